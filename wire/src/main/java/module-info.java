@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Bytes to values and back: pure, without sockets, keys, clocks or threads. */
+@NullMarked
+module dev.sluice.wire {
+    requires static org.jspecify;
+    requires tools.jackson.core;
+
+    exports dev.sluice.wire.chat;
+    exports dev.sluice.wire.json;
+    exports dev.sluice.wire.openai;
+    exports dev.sluice.wire.sse;
+}
