@@ -1,0 +1,35 @@
+package dev.sluice.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Limits and habits of the front. Changing them needs no restart.
+ *
+ * @param maxBodyBytes largest request body; more is answered with 413
+ * @param maxHeldBytes request bodies held in memory at once, all calls together; beyond it new ones
+ *     are answered with 503 and {@code retry-after}
+ * @param heartbeat silence on a stream after which a comment keeps it alive; zero turns it off
+ * @param drain how long calls under way may take after SIGTERM
+ * @param corsOrigins origins that browsers may call from; {@code *} means any
+ * @param forwardHeaders further request headers to pass on to upstreams, in lower case
+ */
+public record Settings(
+        long maxBodyBytes,
+        long maxHeldBytes,
+        Duration heartbeat,
+        Duration drain,
+        List<String> corsOrigins,
+        Set<String> forwardHeaders) {
+
+    /** What holds where the configuration says nothing. */
+    public static final Settings DEFAULT =
+            new Settings(
+                    100L << 20,
+                    128L << 20,
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(30),
+                    List.of("*"),
+                    Set.of());
+}

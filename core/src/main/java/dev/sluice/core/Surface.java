@@ -1,0 +1,60 @@
+package dev.sluice.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a request line asks for: the closed set of things that the front answers. */
+public sealed interface Surface {
+
+    /**
+     * A call that is relayed to a deployment.
+     *
+     * @param kind what the answer looks like and how the model is named
+     * @param path path below {@code /v1}, beginning with a slash, percent-encoding kept
+     * @param query raw query without the question mark, or empty
+     * @param model the model named in the path, as Azure's clients do; or null
+     */
+    record Relayed(Kind kind, String path, String query, @Nullable String model)
+            implements Surface {}
+
+    /** The list of models. */
+    record ModelList(String query) implements Surface {}
+
+    /** One model, its name decoded. */
+    record OneModel(String model) implements Surface {}
+
+    /** Is the process alive? Open to everybody. */
+    record Live() implements Surface {}
+
+    /** May calls be sent here? Open to everybody. */
+    record Ready() implements Surface {}
+
+    /** The address itself: says what this is. Open to everybody. */
+    record Home() implements Surface {}
+
+    /** Is this the administrator's token? */
+    record Verify() implements Surface {}
+
+    /** The path exists, but not with this method. */
+    record WrongMethod(String path, String allowed) implements Surface {}
+
+    /**
+     * Nothing is here.
+     *
+     * @param nearest a path that the caller may have meant, or null
+     */
+    record NotFound(String path, @Nullable String nearest) implements Surface {}
+
+    /** The kinds of relayed call. */
+    enum Kind {
+        /** Chat completions: streams are held to the contract. */
+        CHAT,
+        /** Legacy completions: the same parameters, streams that end with {@code [DONE]}. */
+        COMPLETION,
+        /** Responses: streams of named events without {@code [DONE]}. */
+        RESPONSE,
+        /** A WebSocket. */
+        REALTIME,
+        /** Everything else: bodies and streams pass byte for byte. */
+        OTHER
+    }
+}

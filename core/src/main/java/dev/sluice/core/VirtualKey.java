@@ -1,0 +1,19 @@
+package dev.sluice.core;
+
+/**
+ * What a caller presents. The secret itself is not here: the {@link KeyTable} knows its SHA-256.
+ *
+ * @param id name in logs and records; never the secret
+ * @param models what the key may reach
+ * @param stream {@link Deployment.StreamMode#EXACT} passes every stream untouched
+ * @param keepAlive whether comments are sent on long silences
+ */
+public record VirtualKey(
+        String id, ModelTable models, Deployment.StreamMode stream, KeepAlive keepAlive) {
+
+    /** Whether a silent stream is kept alive with comments. */
+    public enum KeepAlive {
+        ON,
+        OFF
+    }
+}
