@@ -1,0 +1,44 @@
+package dev.sluice.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a finished call.
+ *
+ * @param requestId the {@code x-request-id} that the client saw
+ * @param key id of the virtual key, or null when the call was refused before one was found
+ * @param deployment where it ran, or null when it ran nowhere
+ * @param method HTTP method
+ * @param path path below {@code /v1}
+ * @param status what the client was answered; 0 when it left before the answer began
+ * @param outcome how it ended
+ * @param attempts requests sent upstream
+ * @param durationNanos from the request's head to the last byte
+ * @param firstByteNanos from the request's head to the first byte of the answer; -1 if none came
+ * @param usage the upstream's usage object as raw JSON, or null when it stated none
+ * @param error what the client was told had gone wrong, or null
+ */
+public record CallRecord(
+        String requestId,
+        @Nullable String key,
+        @Nullable String deployment,
+        String method,
+        String path,
+        int status,
+        Outcome outcome,
+        int attempts,
+        long durationNanos,
+        long firstByteNanos,
+        @Nullable String usage,
+        @Nullable String error) {
+
+    /** The ways a call ends. */
+    public enum Outcome {
+        /** Answered to the end, whatever the status. */
+        COMPLETE,
+        /** The upstream broke off after the answer had begun. */
+        BROKEN,
+        /** The client left first. */
+        ABORTED
+    }
+}
