@@ -19,8 +19,10 @@ public final class KeyTable {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final byte @Nullable [][] digests;
-    private final @Nullable VirtualKey[] keys;
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+    private record Slot(byte[] digest, VirtualKey key) {}
+
+    private final @Nullable Slot[] slots;
     private final int mask;
 
     /**
@@ -30,18 +32,15 @@ public final class KeyTable {
      */
     public KeyTable(Map<Digest, VirtualKey> entries) {
         int capacity = Integer.highestOneBit(Math.max(8, entries.size() * 2)) << 1;
-        digests = new byte[capacity][];
-        keys = new VirtualKey[capacity];
+        slots = new Slot[capacity];
         mask = capacity - 1;
-        entries.forEach(
-                (digest, key) -> {
-                    int at = slot(digest.bytes());
-                    while (digests[at] != null) {
-                        at = (at + 1) & mask;
-                    }
-                    digests[at] = digest.bytes();
-                    keys[at] = key;
-                });
+        entries.forEach((digest, key) -> {
+            int at = slot(digest.bytes());
+            while (slots[at] != null) {
+                at = (at + 1) & mask;
+            }
+            slots[at] = new Slot(digest.bytes(), key);
+        });
     }
 
     /**
@@ -53,12 +52,12 @@ public final class KeyTable {
     public @Nullable VirtualKey find(byte[] sha256) {
         int at = slot(sha256);
         while (true) {
-            byte[] candidate = digests[at];
-            if (candidate == null) {
+            @Nullable Slot slot = slots[at];
+            if (slot == null) {
                 return null;
             }
-            if (MessageDigest.isEqual(candidate, sha256)) {
-                return keys[at];
+            if (MessageDigest.isEqual(slot.digest(), sha256)) {
+                return slot.key();
             }
             at = (at + 1) & mask;
         }

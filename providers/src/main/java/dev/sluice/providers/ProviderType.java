@@ -33,6 +33,8 @@ public enum ProviderType {
 
     private final String word;
     private final State state;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable, its type cannot say so
     private final Set<String> aliases;
 
     ProviderType(String word, State state, String... aliases) {
