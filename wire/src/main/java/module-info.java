@@ -8,6 +8,7 @@ module dev.sluice.wire {
 
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.json;
+    exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.openai;
     exports dev.sluice.wire.sse;
 }

@@ -1,15 +1,57 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Snapshot;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The listening gateway: open sockets, the event loops and the snapshot in force. */
 public final class Gateway implements AutoCloseable {
-    private volatile Snapshot snapshot;
+    private static final int MAX_LINE = 16 << 10;
 
-    private Gateway(Snapshot snapshot) {
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Map<EventExecutor, EventLoopState> states = new IdentityHashMap<>();
+    private final CallRecorder recorder;
+    private final Listen listen;
+    private final Transport transport;
+    private final HttpDecoderConfig decoding;
+    private volatile Snapshot snapshot;
+    private volatile @Nullable Channel server;
+
+    private Gateway(Listen listen, Snapshot snapshot, CallRecorder recorder) {
+        this.listen = listen;
         this.snapshot = snapshot;
+        this.recorder = recorder;
+        transport = Transport.best();
+        loops = new MultiThreadIoEventLoopGroup(listen.loops(), transport.handlers());
+        decoding =
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_LINE)
+                        .setMaxHeaderSize(listen.maxHeaderBytes())
+                        .setMaxChunkSize(64 << 10);
+        var names = new Names();
+        var tls = new TlsContexts();
+        var held = new HeldBytes();
+        for (EventExecutor each : loops) {
+            var state = new EventLoopState((EventLoop) each, transport, names, tls, held);
+            state.tick();
+            states.put(each, state);
+        }
     }
 
     /**
@@ -19,17 +61,96 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Listen listen, Snapshot snapshot, CallRecorder recorder)
             throws IOException {
-        return new Gateway(snapshot);
+        @Nullable SslContext tls = listen.tls() == null ? null : TlsContexts.server(listen.tls());
+        var gateway = new Gateway(listen, snapshot, recorder);
+        try {
+            gateway.bind(tls);
+        } catch (IOException e) {
+            gateway.close();
+            throw e;
+        }
+        return gateway;
+    }
+
+    private void bind(@Nullable SslContext tls) throws IOException {
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(transport.server())
+                        .option(ChannelOption.SO_BACKLOG, 4096)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(32 << 10, 64 << 10))
+                        .childHandler(new Pipeline(tls));
+        var binding = bootstrap.bind(listen.host(), listen.port()).awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on "
+                            + listen.host()
+                            + ":"
+                            + listen.port()
+                            + ": "
+                            + binding.cause().getMessage(),
+                    binding.cause());
+        }
+        server = binding.channel();
+        for (EventLoopState state : states.values()) {
+            var ticking =
+                    state.executor()
+                            .scheduleAtFixedRate(
+                                    state::tick,
+                                    EventLoopState.TICK_MILLIS,
+                                    EventLoopState.TICK_MILLIS,
+                                    TimeUnit.MILLISECONDS);
+            if (ticking.isCancelled()) {
+                throw new IOException("an event loop refuses to work");
+            }
+        }
+    }
+
+    private final class Pipeline extends ChannelInitializer<Channel> {
+        private final @Nullable SslContext tls;
+
+        Pipeline(@Nullable SslContext tls) {
+            this.tls = tls;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            EventLoopState state = states.get(channel.eventLoop());
+            if (state == null) {
+                throw new IllegalStateException("a connection on a foreign event loop");
+            }
+            if (tls != null) {
+                channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+            }
+            channel.pipeline().addLast(new HttpRequestDecoder(decoding));
+            channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, recorder));
+        }
     }
 
     /** Returns the port in use. */
     public int port() {
-        return 0;
+        Channel bound = server;
+        return bound != null && bound.localAddress() instanceof InetSocketAddress address
+                ? address.getPort()
+                : 0;
+    }
+
+    /** Returns the kind of sockets in use, for the log. */
+    public String transport() {
+        return transport.name();
     }
 
     /** Puts another snapshot in force; calls under way keep theirs. */
     public void swap(Snapshot next) {
         snapshot = next;
+        for (EventLoopState state : states.values()) {
+            state.executor().execute(state::snapshotChanged);
+        }
     }
 
     /** Returns the snapshot in force. */
@@ -44,9 +165,54 @@ public final class Gateway implements AutoCloseable {
      * @return how many calls were cut off
      */
     public int drain(Duration deadline) {
-        return 0;
+        Channel bound = server;
+        if (bound != null) {
+            bound.close().awaitUninterruptibly();
+        }
+        for (EventLoopState state : states.values()) {
+            state.executor().execute(state::drain);
+        }
+        long until = System.nanoTime() + deadline.toNanos();
+        int left = activeCalls();
+        while (left > 0 && System.nanoTime() < until) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            left = activeCalls();
+        }
+        close();
+        return left;
+    }
+
+    /** Returns how many calls are under way. */
+    public int activeCalls() {
+        int sum = 0;
+        for (EventLoopState state : states.values()) {
+            if (!state.executor().isShuttingDown()) {
+                sum +=
+                        state.executor()
+                                .submit(state::activeCalls)
+                                .awaitUninterruptibly()
+                                .getNow();
+            }
+        }
+        return sum;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        Channel bound = server;
+        if (bound != null) {
+            bound.close().awaitUninterruptibly();
+        }
+        for (EventLoopState state : states.values()) {
+            if (!state.executor().isShuttingDown()) {
+                state.executor().submit(state::close).awaitUninterruptibly();
+            }
+        }
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
 }

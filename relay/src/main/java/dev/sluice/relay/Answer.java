@@ -1,0 +1,55 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Surface;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of one upstream answer on its way to the client. */
+interface Answer {
+    /** The head has come; it is valid only during this call. */
+    void begin(ResponseHead head);
+
+    /** Bytes of the body: {@code length} bytes from {@code index} of {@code buf}. */
+    void body(ByteBuf buf, int index, int length);
+
+    /** One read is over: send what there is. */
+    void readComplete();
+
+    /** The body is complete. */
+    void end();
+
+    /** The body will not be completed. */
+    void failed(Failure failure);
+
+    /** A few times a second. */
+    void tick(long now);
+
+    /** Returns the usage that the upstream stated, raw JSON, or null. */
+    @Nullable String usage();
+
+    /** Gives back what is held; called once, when the call is over. */
+    void release();
+
+    /** Picks the treatment that an answer needs. */
+    static Answer to(Relay call, ResponseHead head) {
+        int status = head.status();
+        if (status == 101) {
+            return new UpgradeAnswer(call);
+        }
+        if (status >= 400) {
+            return new ErrorAnswer(call);
+        }
+        int type = head.find("content-type");
+        boolean encoded =
+                head.find("content-encoding") >= 0 && !head.lists("content-encoding", "identity");
+        boolean events = type >= 0 && head.valueStarts(type, "text/event-stream");
+        if (status >= 200 && status < 300 && events && !encoded) {
+            return new EventAnswer(call);
+        }
+        Surface.Kind kind = call.surface().kind();
+        if (kind == Surface.Kind.CHAT && !encoded) {
+            return new HeldAnswer(call);
+        }
+        return new PlainAnswer(call);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.relay;
+
+import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.openai.ChunkContract;
+import dev.sluice.wire.openai.StreamTerms;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A chat stream: every chunk is held to the contract, and so is the end. */
+final class ChatPolicy implements StreamPolicy {
+    private static final byte[] DONE = Ascii.bytes("data: [DONE]\n\n");
+
+    private final ChunkContract contract;
+    private final String deployment;
+    private final long heartbeat;
+    private @Nullable ApiError error;
+    private boolean over;
+
+    ChatPolicy(Relay call, long heartbeat) {
+        Plan plan = call.plan();
+        String model = plan == null || plan.model() == null ? "unknown" : plan.model();
+        contract =
+                new ChunkContract(
+                        new StreamTerms(
+                                call.facts().usageAsked()
+                                        ? StreamTerms.UsageChunk.WANTED
+                                        : StreamTerms.UsageChunk.WITHHELD,
+                                "chatcmpl-" + call.response().requestId().substring(4),
+                                System.currentTimeMillis() / 1000,
+                                model));
+        deployment = call.deploymentId();
+        this.heartbeat = heartbeat;
+    }
+
+    @Override
+    public Verdict event(byte[] buf, int from, int to) {
+        return switch (contract.accept(buf, from, to)) {
+            case KEEP -> Verdict.PASS;
+            case DROP -> Verdict.DROP;
+            case REPLACE -> Verdict.REPLACE;
+            case DONE -> done();
+            case FAILED -> failed();
+        };
+    }
+
+    private Verdict done() {
+        if (contract.finished()) {
+            return Verdict.LAST;
+        }
+        error = unfinished();
+        return Verdict.FAILED;
+    }
+
+    private Verdict failed() {
+        byte[] raw = contract.failure();
+        String envelope = "{\"error\":" + new String(raw, StandardCharsets.UTF_8) + "}";
+        error = Dialects.OPENAI.readError(200, ClientResponse.utf8(envelope));
+        return Verdict.FAILED;
+    }
+
+    private ApiError unfinished() {
+        return Failures.explain(
+                new Failure.Broken("the stream ended without a finish reason"), deployment);
+    }
+
+    @Override
+    public byte[] replacement() {
+        return contract.replacement();
+    }
+
+    @Override
+    public int replacementLength() {
+        return contract.replacementLength();
+    }
+
+    @Override
+    public ApiError error() {
+        ApiError what = error;
+        if (what == null) {
+            throw new IllegalStateException("nothing has failed");
+        }
+        return what;
+    }
+
+    @Override
+    public @Nullable ApiError atEnd() {
+        return contract.finished() ? null : unfinished();
+    }
+
+    @Override
+    public @Nullable ApiError atBreak() {
+        return atEnd();
+    }
+
+    @Override
+    public byte[] ending() {
+        return over ? DONE : contract.ending();
+    }
+
+    @Override
+    public byte[] errorEvent(ApiError what) {
+        over = true;
+        return ClientResponse.utf8("data: {\"error\":" + Answers.members(what) + "}\n\n");
+    }
+
+    @Override
+    public long heartbeatNanos() {
+        return heartbeat;
+    }
+
+    @Override
+    public @Nullable String usage() {
+        byte[] raw = contract.usage();
+        return raw == null || raw.length == 0 ? null : new String(raw, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Settings;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back to one client: writes the head once, then a body of known length or in chunks.
+ *
+ * <p>Heads are written straight into a buffer. There is no header map, and nothing that comes from
+ * outside gets into a head unless it has passed {@link ResponseHead}'s or Netty's check for control
+ * characters.
+ */
+final class ClientResponse {
+    /** Room in front of a chunk for its size line: eight digits and CRLF. */
+    static final int CHUNK_ROOM = 10;
+
+    /** Bodies up to this size go out in one write with their head. */
+    static final int ONE_WRITE = 16 << 10;
+
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n\r\n");
+    private static final byte[][] STATUS_LINES = new byte[600][];
+    private static final byte[] EVENT_STREAM =
+            Ascii.bytes(
+                    "content-type: text/event-stream; charset=utf-8\r\n"
+                            + "cache-control: no-cache\r\nx-accel-buffering: no\r\n");
+
+    static {
+        for (int status = 100; status < 600; status++) {
+            STATUS_LINES[status] =
+                    Ascii.bytes("HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\n");
+        }
+    }
+
+    private final ChannelHandlerContext ctx;
+    private final EventLoopState loop;
+    private final HttpRequest request;
+    private final Settings settings;
+    private final String requestId;
+    private final boolean head;
+    private boolean keepAlive;
+    private boolean chunked;
+    private boolean headSent;
+    private boolean finished;
+    private int status;
+    private @Nullable String deployment;
+    private int attempts;
+
+    ClientResponse(
+            ChannelHandlerContext ctx,
+            EventLoopState loop,
+            HttpRequest request,
+            Settings settings,
+            String requestId) {
+        this.ctx = ctx;
+        this.loop = loop;
+        this.request = request;
+        this.settings = settings;
+        this.requestId = requestId;
+        head = request.method().name().equals("HEAD");
+        keepAlive = io.netty.handler.codec.http.HttpUtil.isKeepAlive(request);
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    boolean headSent() {
+        return headSent;
+    }
+
+    boolean finished() {
+        return finished;
+    }
+
+    int status() {
+        return status;
+    }
+
+    boolean keepAlive() {
+        return keepAlive;
+    }
+
+    /** Closes the connection after this answer. */
+    void lastOfConnection() {
+        keepAlive = false;
+    }
+
+    /** Names the deployment in the head. */
+    void ranOn(String deploymentId, int attemptCount) {
+        deployment = deploymentId;
+        attempts = attemptCount;
+    }
+
+    ByteBuf buffer(int size) {
+        return ctx.alloc().directBuffer(size);
+    }
+
+    /** Begins a head; the caller adds its lines and hands it to one of the {@code body} methods. */
+    ByteBuf head(int answerStatus) {
+        if (loop.draining()) {
+            keepAlive = false;
+        }
+        status = answerStatus;
+        ByteBuf out = ctx.alloc().directBuffer(512);
+        out.writeBytes(STATUS_LINES[answerStatus]);
+        out.writeBytes(loop.date());
+        Ascii.write(out, "x-request-id: ");
+        Ascii.write(out, requestId);
+        out.writeBytes(CRLF);
+        if (deployment != null) {
+            Ascii.write(out, "x-sluice-deployment: ");
+            Ascii.write(out, deployment);
+            Ascii.write(out, "\r\nx-sluice-attempts: ");
+            Ascii.writeDecimal(out, attempts);
+            out.writeBytes(CRLF);
+        }
+        @Nullable String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        if (origin != null) {
+            Cors.writeHeaders(out, origin, settings.corsOrigins());
+        }
+        return out;
+    }
+
+    /** Begins the head of an event stream. */
+    ByteBuf eventStreamHead(int answerStatus) {
+        ByteBuf out = head(answerStatus);
+        out.writeBytes(EVENT_STREAM);
+        return out;
+    }
+
+    /** Adds one line to a head. */
+    static void header(ByteBuf out, String name, CharSequence value) {
+        Ascii.write(out, name);
+        out.writeByte(':').writeByte(' ');
+        Ascii.write(out, value);
+        out.writeBytes(CRLF);
+    }
+
+    /** Ends a head whose body has a known length, and returns it for the body to be added. */
+    ByteBuf sized(ByteBuf out, long length) {
+        Ascii.write(out, "content-length: ");
+        Ascii.writeDecimal(out, length);
+        out.writeBytes(CRLF);
+        endHead(out);
+        return out;
+    }
+
+    /** Ends and sends a head whose body comes in pieces. */
+    void sendChunkedHead(ByteBuf out) {
+        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            keepAlive = false; // an HTTP/1.0 client reads until the connection closes
+        } else {
+            chunked = true;
+            Ascii.write(out, "transfer-encoding: chunked\r\n");
+        }
+        endHead(out);
+        write(out);
+    }
+
+    private void endHead(ByteBuf out) {
+        if (!keepAlive) {
+            Ascii.write(out, "connection: close\r\n");
+        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            Ascii.write(out, "connection: keep-alive\r\n");
+        }
+        out.writeBytes(CRLF);
+        headSent = true;
+    }
+
+    /** Writes bytes of a head or of a body with a known length. */
+    void write(ByteBuf out) {
+        ctx.write(out, ctx.voidPromise());
+    }
+
+    /** Allocates a chunk: the data is appended to what is returned, after {@link #CHUNK_ROOM}. */
+    ByteBuf newChunk(int size) {
+        ByteBuf out = ctx.alloc().directBuffer(CHUNK_ROOM + size + 2);
+        out.writeZero(CHUNK_ROOM);
+        return out;
+    }
+
+    /** Frames and writes a chunk that {@link #newChunk} began. */
+    void writeChunk(ByteBuf chunk) {
+        int length = chunk.writerIndex() - CHUNK_ROOM;
+        if (length == 0 || head) {
+            chunk.release();
+            return;
+        }
+        if (chunked) {
+            chunk.setByte(CHUNK_ROOM - 2, '\r').setByte(CHUNK_ROOM - 1, '\n');
+            chunk.readerIndex(Ascii.setHexBackwards(chunk, CHUNK_ROOM - 2, length));
+            chunk.writeBytes(CRLF);
+        } else {
+            chunk.readerIndex(CHUNK_ROOM);
+        }
+        write(chunk);
+    }
+
+    /** Ends a body that came in pieces. */
+    void endChunks() {
+        if (chunked && !head) {
+            ByteBuf last = ctx.alloc().directBuffer(LAST_CHUNK.length);
+            write(last.writeBytes(LAST_CHUNK));
+        }
+        finished = true;
+    }
+
+    /** Ends a body of known length. */
+    void endSized() {
+        finished = true;
+    }
+
+    /** Answers with one JSON document. */
+    void json(int answerStatus, byte[] body) {
+        json(answerStatus, body, List.of());
+    }
+
+    /**
+     * Answers with one JSON document and further header lines.
+     *
+     * @param lines whole lines without CRLF
+     */
+    void json(int answerStatus, byte[] body, List<String> lines) {
+        ByteBuf out = head(answerStatus);
+        header(out, "content-type", "application/json; charset=utf-8");
+        for (String line : lines) {
+            Ascii.write(out, line);
+            out.writeBytes(CRLF);
+        }
+        sized(out, body.length);
+        if (!head) {
+            out.writeBytes(body);
+        }
+        write(out);
+        finished = true;
+    }
+
+    /** Answers with a status and no body. */
+    void empty(int answerStatus, List<String> lines) {
+        ByteBuf out = head(answerStatus);
+        for (String line : lines) {
+            Ascii.write(out, line);
+            out.writeBytes(CRLF);
+        }
+        if (answerStatus != 204) {
+            Ascii.write(out, "content-length: 0\r\n");
+        }
+        endHead(out);
+        write(out);
+        finished = true;
+    }
+
+    /** Sends what has been written. */
+    void flush() {
+        ctx.flush();
+    }
+
+    /** Returns whether the client takes more. */
+    boolean writable() {
+        return ctx.channel().isWritable();
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.relay;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is looked at as a whole before a byte of it is passed on.
+ *
+ * <p>Most come with one read and are never copied; only what comes in several pieces is gathered.
+ */
+final class Collected {
+    private final Relay call;
+    private final int limit;
+    private @Nullable ByteBuf gathered;
+
+    Collected(Relay call, int limit) {
+        this.call = call;
+        this.limit = limit;
+    }
+
+    /**
+     * Takes a piece.
+     *
+     * @return false when the limit would be passed; the piece is not taken then
+     */
+    boolean add(ByteBuf buf, int index, int length) {
+        ByteBuf all = gathered;
+        if (all == null) {
+            all = call.response().buffer(Math.max(256, length));
+            gathered = all;
+        }
+        if (all.readableBytes() + length > limit) {
+            return false;
+        }
+        all.writeBytes(buf, index, length);
+        return true;
+    }
+
+    int length() {
+        return gathered == null ? 0 : gathered.readableBytes();
+    }
+
+    /** Copies the body to the loop's scratch array, valid during this callback. */
+    byte[] scratch() {
+        ByteBuf all = gathered;
+        if (all == null) {
+            return new byte[0];
+        }
+        byte[] scratch = call.loop().scratch(all.readableBytes());
+        all.getBytes(all.readerIndex(), scratch, 0, all.readableBytes());
+        return scratch;
+    }
+
+    /** Gives the body away; the taker releases it. */
+    @Nullable ByteBuf take() {
+        ByteBuf all = gathered;
+        gathered = null;
+        return all;
+    }
+
+    void release() {
+        ByteBuf all = take();
+        if (all != null) {
+            all.release();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Upstream;
+import dev.sluice.providers.Origin;
+import dev.sluice.providers.OutgoingProxy;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.proxy.Socks5ProxyHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections to one place: names resolved off the event loop, proxy, TLS.
+ *
+ * <p>The only class that opens sockets. Where it connects to comes from the configuration, never
+ * from a call.
+ */
+final class Connector {
+    private final EventLoopState loop;
+    private final Origin origin;
+    private final @Nullable OutgoingProxy proxy;
+    private final @Nullable SslContext tls;
+    private final int timeoutMillis;
+
+    Connector(EventLoopState loop, Upstream.Remote remote, @Nullable SslContext tls) {
+        this.loop = loop;
+        origin = remote.address().origin();
+        proxy = remote.proxy();
+        this.tls = tls;
+        timeoutMillis =
+                (int) Math.min(remote.timeouts().connect().toMillis(), Integer.MAX_VALUE);
+    }
+
+    /** Opens a connection and hands it to the waiter. */
+    void connect(UpstreamPool pool, UpstreamPool.Waiter waiter) {
+        String host = proxy == null ? origin.host() : proxy.host();
+        int port = proxy == null ? origin.port() : proxy.port();
+        loop.names()
+                .resolve(
+                        host,
+                        loop.executor(),
+                        new Names.Waiter() {
+                            @Override
+                            public void resolved(List<InetAddress> addresses) {
+                                attempt(pool, waiter, addresses, port, 0);
+                            }
+
+                            @Override
+                            public void unknown(UnknownHostException why) {
+                                waiter.failed(
+                                        new Failure.NotConnected("its host name does not resolve"));
+                            }
+                        });
+    }
+
+    /** Tries the addresses of a name in turn: one of them may be out of order. */
+    private void attempt(
+            UpstreamPool pool,
+            UpstreamPool.Waiter waiter,
+            List<InetAddress> addresses,
+            int port,
+            int index) {
+        if (waiter.gone()) {
+            return;
+        }
+        var connection = new UpstreamConnection(pool);
+        var hop = new InetSocketAddress(addresses.get(index), port);
+        // Behind a proxy it is the proxy that resolves the vendor's name.
+        var destination =
+                proxy == null ? hop : InetSocketAddress.createUnresolved(origin.host(), origin.port());
+        ChannelFuture connecting = bootstrap(connection, hop).connect(destination);
+        connecting.addListener(
+                done -> {
+                    if (done.isSuccess()) {
+                        secured(pool, waiter, connection, connecting.channel());
+                    } else if (index + 1 < addresses.size()) {
+                        attempt(pool, waiter, addresses, port, index + 1);
+                    } else {
+                        waiter.failed(new Failure.NotConnected(reason(done.cause())));
+                    }
+                });
+    }
+
+    private Bootstrap bootstrap(UpstreamConnection connection, InetSocketAddress hop) {
+        return new Bootstrap()
+                .group(loop.executor())
+                .channel(loop.transport().client())
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+                .handler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                if (proxy != null) {
+                                    channel.pipeline().addLast("proxy", proxyHandler(proxy, hop));
+                                }
+                                if (tls != null) {
+                                    channel.pipeline().addLast("tls", tlsHandler(tls, channel));
+                                }
+                                channel.pipeline().addLast("upstream", connection);
+                            }
+                        });
+    }
+
+    /** With TLS the connection stands when the handshake is done, not before. */
+    private void secured(
+            UpstreamPool pool,
+            UpstreamPool.Waiter waiter,
+            UpstreamConnection connection,
+            Channel channel) {
+        @Nullable SslHandler handler = channel.pipeline().get(SslHandler.class);
+        if (handler == null) {
+            connected(pool, waiter, connection);
+            return;
+        }
+        handler.handshakeFuture()
+                .addListener(
+                        done -> {
+                            if (done.isSuccess()) {
+                                connected(pool, waiter, connection);
+                            } else {
+                                channel.close();
+                                waiter.failed(new Failure.NotConnected(reason(done.cause())));
+                            }
+                        });
+    }
+
+    private static void connected(
+            UpstreamPool pool, UpstreamPool.Waiter waiter, UpstreamConnection connection) {
+        if (waiter.gone()) {
+            pool.release(connection, true); // the next call will be glad of it
+        } else {
+            waiter.connected(connection);
+        }
+    }
+
+    private SslHandler tlsHandler(SslContext context, Channel channel) {
+        SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        handler.setHandshakeTimeoutMillis(timeoutMillis);
+        return handler;
+    }
+
+    private ProxyHandler proxyHandler(OutgoingProxy via, InetSocketAddress address) {
+        String user = via.user();
+        String password = via.password() == null ? "" : via.password().reveal();
+        ProxyHandler handler =
+                switch (via.kind()) {
+                    case HTTP_CONNECT ->
+                            user == null
+                                    ? new HttpProxyHandler(address)
+                                    : new HttpProxyHandler(address, user, password);
+                    case SOCKS5 ->
+                            user == null
+                                    ? new Socks5ProxyHandler(address)
+                                    : new Socks5ProxyHandler(address, user, password);
+                };
+        handler.setConnectTimeoutMillis(timeoutMillis);
+        return handler;
+    }
+
+    /** Says why in words that give no address and no credential away. */
+    private static String reason(@Nullable Throwable cause) {
+        if (cause == null || cause.getMessage() == null) {
+            return "it could not be connected to";
+        }
+        String text = cause.getMessage();
+        if (text.contains("refused")) {
+            return "it refused the connection";
+        }
+        if (text.contains("timed out")) {
+            return "it did not answer within the connect timeout";
+        }
+        if (cause instanceof javax.net.ssl.SSLException
+                || cause.getCause() instanceof java.security.GeneralSecurityException) {
+            return "TLS failed: " + text;
+        }
+        return "it could not be connected to (" + cause.getClass().getSimpleName() + ")";
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sluice.relay;
+
+import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.sse.EventSink;
+import dev.sluice.wire.sse.EventTooLarge;
+import dev.sluice.wire.sse.SseFramer;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event stream on its way to the client.
+ *
+ * <p>Only whole events are passed on, so that a stream which breaks off can still be ended with an
+ * error event that its client understands. The head is held until the first event, so that a vendor
+ * that fails at once is an ordinary HTTP error. What each event may look like is the {@link
+ * StreamPolicy}'s business; here are the bytes, the silence and the end.
+ */
+final class EventAnswer implements Answer, EventSink {
+    private static final byte[] HEARTBEAT = Ascii.bytes(": keep-alive\n\n");
+
+    /** How long a vendor may take to end its answer after the last event, before it is cut off. */
+    private static final long LINGER_NANOS = 1_000_000_000L;
+
+    private final Relay call;
+    private final SseFramer framer = new SseFramer();
+    private final StreamPolicy policy;
+    private @Nullable ByteBuf head;
+    private @Nullable ByteBuf chunk;
+    private boolean ended;
+    private long lastSent;
+
+    EventAnswer(Relay call) {
+        this.call = call;
+        policy = StreamPolicy.of(call);
+    }
+
+    @Override
+    public void begin(ResponseHead answer) {
+        ByteBuf out = call.response().eventStreamHead(answer.status());
+        ForwardedHeaders.writeHints(answer, out);
+        head = out;
+        lastSent = call.loop().now();
+    }
+
+    @Override
+    public void body(ByteBuf buf, int index, int length) {
+        if (ended) {
+            return; // what a vendor says after its last event interests nobody
+        }
+        byte[] scratch = call.loop().scratch(length);
+        buf.getBytes(index, scratch, 0, length);
+        try {
+            framer.feed(scratch, 0, length, this);
+        } catch (EventTooLarge e) {
+            call.cancelUpstream();
+            failed(new Failure.Malformed(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void event(byte[] buf, int from, int to) {
+        if (ended) {
+            return;
+        }
+        switch (policy.event(buf, from, to)) {
+            case PASS -> append(buf, from, to - from);
+            case REPLACE -> append(policy.replacement(), 0, policy.replacementLength());
+            case DROP -> {}
+            case LAST -> finish(CallRecord.Outcome.COMPLETE, null);
+            case FAILED -> broken(policy.error());
+        }
+    }
+
+    private void append(byte[] bytes, int from, int length) {
+        ByteBuf out = chunk;
+        if (out == null) {
+            out = call.response().newChunk(length + 256);
+            chunk = out;
+        }
+        out.writeBytes(bytes, from, length);
+    }
+
+    @Override
+    public void readComplete() {
+        if (chunk != null) {
+            send();
+            call.response().flush();
+        }
+    }
+
+    private void send() {
+        ByteBuf begun = head;
+        if (begun != null) {
+            head = null;
+            call.response().sendChunkedHead(begun);
+        }
+        ByteBuf out = chunk;
+        if (out != null) {
+            chunk = null;
+            call.response().writeChunk(out);
+        }
+        lastSent = call.loop().now();
+    }
+
+    /** The vendor's body is over: that may or may not be the end of the stream. */
+    @Override
+    public void end() {
+        if (!ended) {
+            framer.end(this);
+        }
+        if (!ended) {
+            ApiError incomplete = policy.atEnd();
+            if (incomplete == null) {
+                finish(CallRecord.Outcome.COMPLETE, null);
+            } else {
+                broken(incomplete);
+            }
+        }
+        if (!call.over()) {
+            call.settle(outcome, error);
+        }
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        ApiError incomplete = ended ? null : policy.atBreak();
+        if (incomplete != null) {
+            broken(Failures.explain(failure, call.deploymentId()));
+        } else if (!ended) {
+            finish(CallRecord.Outcome.COMPLETE, null); // it broke after its finish
+        }
+        if (!call.over()) {
+            call.settle(outcome, error);
+        }
+    }
+
+    private CallRecord.Outcome outcome = CallRecord.Outcome.COMPLETE;
+    private @Nullable String error;
+
+    /** Says goodbye properly. The call is settled when the vendor's answer has ended, too. */
+    private void finish(CallRecord.Outcome how, @Nullable String why) {
+        byte[] last = policy.ending();
+        if (last.length > 0) {
+            append(last, 0, last.length);
+        }
+        ended = true;
+        outcome = how;
+        error = why;
+        send();
+        call.response().endChunks();
+        call.response().flush();
+    }
+
+    /** The stream cannot go on: one error, in the way that fits what has been sent. */
+    private void broken(ApiError why) {
+        ByteBuf begun = head;
+        if (begun != null && chunk == null) {
+            // Nothing has been sent: this is an ordinary error after all.
+            head = null;
+            begun.release();
+            ended = true;
+            call.fail(why);
+            return;
+        }
+        byte[] event = policy.errorEvent(why);
+        append(event, 0, event.length);
+        call.cancelUpstream();
+        finish(CallRecord.Outcome.BROKEN, why.message());
+        call.settle(outcome, error);
+    }
+
+    @Override
+    public void tick(long now) {
+        long silence = now - lastSent;
+        if (ended) {
+            if (silence > LINGER_NANOS) {
+                call.cancelUpstream();
+                call.settle(outcome, error);
+            }
+            return;
+        }
+        long beat = policy.heartbeatNanos();
+        if (head == null && beat > 0 && silence > beat && call.response().writable()) {
+            append(HEARTBEAT, 0, HEARTBEAT.length);
+            send();
+            call.response().flush();
+        }
+    }
+
+    @Override
+    public @Nullable String usage() {
+        return policy.usage();
+    }
+
+    @Override
+    public void release() {
+        ByteBuf begun = head;
+        head = null;
+        if (begun != null) {
+            begun.release();
+        }
+        ByteBuf out = chunk;
+        chunk = null;
+        if (out != null) {
+            out.release();
+        }
+    }
+}

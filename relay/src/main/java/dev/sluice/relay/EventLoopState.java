@@ -1,0 +1,226 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Deployment;
+import dev.sluice.core.Digest;
+import dev.sluice.core.Upstream;
+import dev.sluice.wire.json.JsonMembers;
+import io.netty.channel.EventLoop;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Everything that the calls of one event loop share: the connection pools, the scratch arrays, the
+ * clock. Confined to its loop, so that none of it needs a lock.
+ */
+final class EventLoopState {
+    /** How often time limits are looked at: a call may overstay one by this much. */
+    static final long TICK_MILLIS = 50;
+
+    private static final char[] BASE32 = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+
+    private final EventLoop executor;
+    private final Transport transport;
+    private final Names names;
+    private final TlsContexts tls;
+    private final HeldBytes heldBytes;
+    private final MessageDigest sha256 = Digest.sha256();
+    private final JsonMembers members = new JsonMembers();
+    private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+    private final Map<PoolKey, UpstreamPool> pools = new HashMap<>();
+    private final Map<Deployment, Lane> lanes = new IdentityHashMap<>();
+    private final List<Relay> active = new ArrayList<>();
+    private final List<Front> fronts = new ArrayList<>();
+    private byte[] scratch = new byte[64 << 10];
+    private byte[] date = new byte[0];
+    private long dateSecond;
+    private long now = System.nanoTime();
+    private boolean draining;
+
+    /** Connections are shared by deployments that lead to the same place the same way. */
+    private record PoolKey(
+            dev.sluice.providers.Origin origin,
+            dev.sluice.providers.@org.jspecify.annotations.Nullable OutgoingProxy proxy,
+            java.nio.file.@org.jspecify.annotations.Nullable Path ca) {}
+
+    EventLoopState(
+            EventLoop executor, Transport transport, Names names, TlsContexts tls, HeldBytes held) {
+        this.executor = executor;
+        this.transport = transport;
+        this.names = names;
+        this.tls = tls;
+        this.heldBytes = held;
+    }
+
+    EventLoop executor() {
+        return executor;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    HeldBytes heldBytes() {
+        return heldBytes;
+    }
+
+    MessageDigest sha256() {
+        return sha256;
+    }
+
+    /** Returns an index of JSON members for use within one callback. */
+    JsonMembers members() {
+        return members;
+    }
+
+    /** Returns an array of at least this size for use within one callback. */
+    byte[] scratch(int size) {
+        if (scratch.length < size) {
+            if (size > 4 << 20) {
+                return new byte[size];
+            }
+            scratch = new byte[Math.max(size, scratch.length * 2)];
+        }
+        return scratch;
+    }
+
+    /** Returns the time of the last tick, {@link System#nanoTime()} to within {@link #TICK_MILLIS}. */
+    long now() {
+        return now;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    /** Makes the public name of a call: {@code req_} and 130 random bits. */
+    String newRequestId() {
+        char[] id = new char[30];
+        id[0] = 'r';
+        id[1] = 'e';
+        id[2] = 'q';
+        id[3] = '_';
+        long bits = random.nextLong();
+        for (int i = 4; i < 17; i++, bits >>>= 5) {
+            id[i] = BASE32[(int) bits & 31];
+        }
+        bits = random.nextLong();
+        for (int i = 17; i < 30; i++, bits >>>= 5) {
+            id[i] = BASE32[(int) bits & 31];
+        }
+        return new String(id);
+    }
+
+    /** Returns the lane to a deployment, made on first use. */
+    Lane lane(Deployment deployment, Upstream.Remote remote) {
+        Lane lane = lanes.get(deployment);
+        if (lane == null) {
+            var key = new PoolKey(remote.address().origin(), remote.proxy(), remote.ca());
+            UpstreamPool pool =
+                    pools.computeIfAbsent(
+                            key,
+                            unused ->
+                                    new UpstreamPool(
+                                            this, new Connector(this, remote, tls.client(remote))));
+            lane = new Lane(deployment, remote, pool);
+            lanes.put(deployment, lane);
+        }
+        return lane;
+    }
+
+    /** Forgets the lanes of an old snapshot; connections stay. */
+    void snapshotChanged() {
+        lanes.clear();
+    }
+
+    /** Returns the current {@code date} header line, CRLF included. */
+    byte[] date() {
+        return date;
+    }
+
+    void add(Relay call) {
+        call.slot(active.size());
+        active.add(call);
+    }
+
+    void remove(Relay call) {
+        Relay last = active.removeLast();
+        if (last != call) {
+            active.set(call.slot(), last);
+            last.slot(call.slot());
+        }
+    }
+
+    void add(Front front) {
+        front.slot(fronts.size());
+        fronts.add(front);
+    }
+
+    void remove(Front front) {
+        Front last = fronts.removeLast();
+        if (last != front) {
+            fronts.set(front.slot(), last);
+            last.slot(front.slot());
+        }
+    }
+
+    int activeCalls() {
+        return active.size();
+    }
+
+    /** Runs every {@link #TICK_MILLIS}: the clock, time limits, heartbeats, idle connections. */
+    void tick() {
+        now = System.nanoTime();
+        long second = System.currentTimeMillis() / 1000;
+        if (second != dateSecond) {
+            dateSecond = second;
+            date =
+                    Ascii.bytes(
+                            "date: "
+                                    + DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                            ZonedDateTime.ofInstant(
+                                                    java.time.Instant.ofEpochSecond(second),
+                                                    ZoneOffset.UTC))
+                                    + "\r\n");
+            pools.values().forEach(pool -> pool.expire(now));
+            for (int i = fronts.size() - 1; i >= 0; i--) {
+                fronts.get(i).tick(now);
+            }
+        }
+        for (int i = active.size() - 1; i >= 0; i--) {
+            if (i < active.size()) {
+                active.get(i).tick(now);
+            }
+        }
+    }
+
+    /** Closes idle connections on both sides; calls under way go on and close theirs at the end. */
+    void drain() {
+        draining = true;
+        pools.values().forEach(UpstreamPool::closeIdle);
+        for (Front front : List.copyOf(fronts)) {
+            front.closeIfIdle();
+        }
+    }
+
+    /** Closes everything at once. */
+    void close() {
+        draining = true;
+        for (Front front : List.copyOf(fronts)) {
+            front.close();
+        }
+        pools.values().forEach(UpstreamPool::closeIdle);
+    }
+}

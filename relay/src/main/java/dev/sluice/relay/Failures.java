@@ -1,0 +1,38 @@
+package dev.sluice.relay;
+
+import dev.sluice.wire.chat.ApiError;
+
+/** Says a failure in the words of the API. */
+final class Failures {
+    private Failures() {}
+
+    /** Explains a failed attempt to the caller; names the deployment, never an address or a key. */
+    static ApiError explain(Failure failure, String deployment) {
+        String who = "The deployment '" + deployment + "' ";
+        return switch (failure) {
+            case Failure.NotConnected(var why) ->
+                    ApiError.server(
+                            502, who + "cannot be reached: " + why + ".", "upstream_unreachable");
+            case Failure.Broken(var why) ->
+                    ApiError.server(502, who + "broke off: " + why + ".", "upstream_broken");
+            case Failure.Malformed(var why) ->
+                    ApiError.server(
+                            502,
+                            who + "gave an answer that cannot be read: " + why + ".",
+                            "upstream_malformed");
+            case Failure.TimedOut(var phase) ->
+                    ApiError.server(
+                            504, who + "took too long (" + phase.words() + ").", "upstream_timeout");
+        };
+    }
+
+    /** A client that announced a body and does not send it. */
+    static ApiError slowRequest() {
+        return new ApiError(
+                408,
+                "invalid_request_error",
+                "The request's body did not arrive in time.",
+                null,
+                "request_timeout");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.relay;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Which of a vendor's headers a client sees. A list of what passes: the rest names accounts, sets
+ * cookies or describes a connection that the client does not have.
+ */
+final class ForwardedHeaders {
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private ForwardedHeaders() {}
+
+    /** Writes what describes the body, and what {@link #writeHints} writes. */
+    static void writeAll(ResponseHead head, ByteBuf out) {
+        for (int i = 0; i < head.count(); i++) {
+            if (describesBody(head, i)) {
+                copy(head, i, out);
+            }
+        }
+        writeHints(head, out);
+    }
+
+    /** Writes what a client reads whatever the body is: when to retry, what is left of a limit. */
+    static void writeHints(ResponseHead head, ByteBuf out) {
+        for (int i = 0; i < head.count(); i++) {
+            if (head.named(i, "x-request-id")) {
+                Ascii.write(out, "x-upstream-request-id: ");
+                value(head, i, out);
+            } else if (hint(head, i)) {
+                copy(head, i, out);
+            }
+        }
+    }
+
+    private static boolean describesBody(ResponseHead head, int i) {
+        return switch (head.bytes()[head.nameFrom(i)] | 0x20) {
+            case 'a' -> head.named(i, "accept-ranges");
+            case 'c' ->
+                    head.named(i, "content-type")
+                            || head.named(i, "content-disposition")
+                            || head.named(i, "content-encoding")
+                            || head.named(i, "content-language")
+                            || head.named(i, "content-range")
+                            || head.named(i, "cache-control");
+            case 'e' -> head.named(i, "etag") || head.named(i, "expires");
+            case 'l' -> head.named(i, "last-modified") || head.named(i, "location");
+            default -> false;
+        };
+    }
+
+    private static boolean hint(ResponseHead head, int i) {
+        return switch (head.bytes()[head.nameFrom(i)] | 0x20) {
+            case 'a' -> head.named(i, "apim-request-id");
+            case 'o' -> head.named(i, "openai-processing-ms") || head.named(i, "openai-version");
+            case 'r' -> head.named(i, "retry-after") || head.named(i, "retry-after-ms");
+            case 'x' ->
+                    head.prefixed(i, "x-ratelimit-")
+                            || head.named(i, "x-should-retry")
+                            || head.named(i, "x-ms-region");
+            default -> false;
+        };
+    }
+
+    private static void copy(ResponseHead head, int i, ByteBuf out) {
+        out.writeBytes(head.bytes(), head.nameFrom(i), head.nameTo(i) - head.nameFrom(i));
+        out.writeByte(':').writeByte(' ');
+        value(head, i, out);
+    }
+
+    private static void value(ResponseHead head, int i, ByteBuf out) {
+        out.writeBytes(head.bytes(), head.valueFrom(i), head.valueTo(i) - head.valueFrom(i));
+        out.writeBytes(CRLF);
+    }
+}

@@ -1,0 +1,324 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Snapshot;
+import dev.sluice.core.VirtualKey;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection: takes its requests one after the other, answers what the gateway answers
+ * itself, and opens a {@link Relay} for what a deployment has to answer.
+ */
+final class Front extends ChannelInboundHandlerAdapter {
+    /** A body that nobody wants is read and thrown away up to here, so that the client sees why. */
+    private static final long MAX_DISCARDED = 8 << 20;
+
+    private static final long DISCARD_SECONDS = 3;
+
+    /** A body this small is read to its end, so that the connection can be kept. */
+    private static final long SMALL_BODY = 64 << 10;
+
+    /** A connection on which nobody asks anything is closed. */
+    private static final long IDLE_NANOS = 75_000_000_000L;
+
+    /** A request's head must come within this time of its first byte. */
+    private static final long HEAD_NANOS = 30_000_000_000L;
+
+    private final EventLoopState loop;
+    private final Supplier<Snapshot> snapshots;
+    private final CallRecorder recorder;
+    private final Deque<Object> waiting = new ArrayDeque<>();
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Exchange exchange;
+    private @Nullable Tunnel tunnel;
+    private boolean requestEnded = true;
+    private boolean endAnnounced = true;
+    private boolean smallBody;
+    private long discarded;
+    private long quietSince;
+    private boolean closing;
+    private int slot;
+
+    Front(EventLoopState loop, Supplier<Snapshot> snapshots, CallRecorder recorder) {
+        this.loop = loop;
+        this.snapshots = snapshots;
+        this.recorder = recorder;
+    }
+
+    /** A request that is being answered: hears the rest of its body and of its client. */
+    interface Exchange {
+        /** A piece of the request's body; released by the caller. */
+        void content(ByteBuf piece);
+
+        /** The request's body is complete. */
+        void contentEnd();
+
+        /** The client takes more. */
+        void clientWritable();
+
+        /** The client has left. */
+        void clientGone();
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void slot(int position) {
+        slot = position;
+    }
+
+    EventLoopState loop() {
+        return loop;
+    }
+
+    CallRecorder recorder() {
+        return recorder;
+    }
+
+    Channel channel() {
+        return context().channel();
+    }
+
+    private ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return context;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        quietSince = loop.now();
+        loop.add(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (tunnel != null) {
+            tunnel.fromClient((ByteBuf) message);
+            return;
+        }
+        quietSince = loop.now();
+        if (requestEnded && !endAnnounced && message == LastHttpContent.EMPTY_LAST_CONTENT) {
+            endAnnounced = true; // the formal end of a request that has no body
+            return;
+        }
+        if ((exchange != null && requestEnded) || !waiting.isEmpty()) {
+            // A pipelined request: it waits for its turn, and so does the socket.
+            waiting.add(message);
+            reading(false);
+            return;
+        }
+        handle(ctx, message);
+    }
+
+    private void handle(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof HttpRequest request) {
+                begin(ctx, request);
+            }
+            if (message instanceof HttpContent content) {
+                content(content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        long length = HttpUtil.getContentLength(request, 0L);
+        boolean chunkedBody = HttpUtil.isTransferEncodingChunked(request);
+        requestEnded = length == 0 && !chunkedBody;
+        endAnnounced = !requestEnded;
+        smallBody = length <= SMALL_BODY && !chunkedBody;
+        discarded = 0;
+        Snapshot snapshot = snapshots.get();
+        var response =
+                new ClientResponse(
+                        ctx, loop, request, snapshot.settings(), loop.newRequestId());
+        if (request.decoderResult().isFailure()) {
+            closing = true;
+            requestEnded = true;
+            Answers.malformedRequest(response, request.decoderResult().cause());
+            answered(response);
+            return;
+        }
+        new Reception(this, snapshot, request, response).receive();
+    }
+
+    private void content(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (last) {
+            requestEnded = true;
+        }
+        if (content.decoderResult().isFailure()) {
+            requestEnded = true;
+            closing = true;
+            Exchange broken = exchange;
+            if (broken != null) {
+                broken.clientGone();
+            }
+            context().close();
+            return;
+        }
+        if (exchange == null) {
+            discarded += content.content().readableBytes();
+            if (last) {
+                next();
+            } else if (discarded > MAX_DISCARDED) {
+                context().close();
+            }
+            return;
+        }
+        if (content.content().isReadable()) {
+            exchange.content(content.content());
+        }
+        if (last && exchange != null) {
+            exchange.contentEnd();
+        }
+    }
+
+    /** Whoever answers the current request over more than one event-loop turn. */
+    void exchange(Exchange newExchange) {
+        exchange = newExchange;
+    }
+
+    /** From here on the connection is a tunnel of bytes in both directions. */
+    void tunnel(Tunnel newTunnel) {
+        tunnel = newTunnel;
+        context().pipeline().remove(HttpRequestDecoder.class);
+    }
+
+    /** Stops or goes on reading from the client. */
+    void reading(boolean on) {
+        Channel channel = channel();
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    /** The current request has been answered: take the next one, or close. */
+    void answered(ClientResponse response) {
+        exchange = null;
+        quietSince = loop.now();
+        response.flush();
+        if (!response.keepAlive()) {
+            closing = true;
+        }
+        if (requestEnded) {
+            next();
+        } else if (!smallBody || closing) {
+            // Answered before the request was over. Closing at once would reset the connection
+            // and could take the answer away from a client that is still sending.
+            closing = true;
+            reading(true);
+            context().executor().schedule(this::close, DISCARD_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void next() {
+        if (closing) {
+            releaseWaiting();
+            context()
+                    .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        while (!waiting.isEmpty() && (exchange == null || !requestEnded)) {
+            handle(context(), waiting.poll());
+        }
+        if (waiting.isEmpty()) {
+            reading(true);
+        }
+    }
+
+    /** Closes a connection that has been quiet for too long; runs every second. */
+    void tick(long now) {
+        if (exchange == null && tunnel == null) {
+            long limit = requestEnded ? IDLE_NANOS : HEAD_NANOS;
+            if (now - quietSince > limit) {
+                context().close();
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            if (tunnel != null) {
+                tunnel.clientWritable();
+            } else if (exchange != null) {
+                exchange.clientWritable();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        loop.remove(this);
+        releaseWaiting();
+        if (tunnel != null) {
+            tunnel.clientGone();
+        } else if (exchange != null) {
+            Exchange left = exchange;
+            exchange = null;
+            left.clientGone();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A reset by the client, or a TLS failure: channelInactive follows and tells the exchange.
+        ctx.close();
+    }
+
+    private void releaseWaiting() {
+        waiting.forEach(ReferenceCountUtil::release);
+        waiting.clear();
+    }
+
+    /** Closes when no request is under way. */
+    void closeIfIdle() {
+        if (exchange == null && tunnel == null && requestEnded) {
+            context().close();
+        } else {
+            closing = true;
+        }
+    }
+
+    void close() {
+        context().close();
+    }
+
+    /** Looks a key up; null when it is unknown. */
+    @Nullable VirtualKey key(Snapshot snapshot, @Nullable String presented) {
+        if (presented == null) {
+            return snapshot.open();
+        }
+        byte[] digest =
+                loop.sha256()
+                        .digest(presented.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        @Nullable VirtualKey key = snapshot.keys().find(digest);
+        return key == null ? snapshot.open() : key;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.sluice.relay;
+
+import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.json.JsonMembers;
+import dev.sluice.wire.json.Kind;
+import dev.sluice.wire.json.MalformedJson;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat reply in one piece. It is held until it is whole, because some vendors say 200 and then
+ * tell of an error; then it passes byte for byte.
+ *
+ * <p>A reply larger than {@link #LIMIT} is certainly no error: it passes as it comes.
+ */
+final class HeldAnswer implements Answer {
+    private static final int LIMIT = 1 << 20;
+
+    private static final byte[] ERROR = Ascii.bytes("error");
+    private static final byte[] USAGE = Ascii.bytes("usage");
+    private static final byte[] CHOICES = Ascii.bytes("choices");
+
+    private final Relay call;
+    private final Collected body;
+    private @Nullable ByteBuf head;
+    private @Nullable PlainAnswer passing;
+    private int status;
+    private @Nullable String usage;
+
+    HeldAnswer(Relay call) {
+        this.call = call;
+        body = new Collected(call, LIMIT);
+    }
+
+    @Override
+    public void begin(ResponseHead answer) {
+        status = answer.status();
+        if (status >= 300) {
+            call.fail(
+                    ApiError.server(
+                            502,
+                            "The deployment '"
+                                    + call.deploymentId()
+                                    + "' answered with a redirect ("
+                                    + status
+                                    + "); its api_base is probably not the API's own address.",
+                            "upstream_redirect"));
+            return;
+        }
+        ByteBuf out = call.response().head(status);
+        ForwardedHeaders.writeAll(answer, out);
+        head = out;
+    }
+
+    @Override
+    public void body(ByteBuf buf, int index, int length) {
+        if (passing != null) {
+            passing.body(buf, index, length);
+            return;
+        }
+        if (!body.add(buf, index, length)) {
+            pass();
+            if (passing != null) {
+                passing.body(buf, index, length);
+            }
+        }
+    }
+
+    private void pass() {
+        ByteBuf begun = takeHead();
+        ByteBuf first = body.take();
+        call.response().sendChunkedHead(begun);
+        passing = new PlainAnswer(call);
+        if (first != null) {
+            passing.body(first, first.readerIndex(), first.readableBytes());
+            first.release();
+        }
+    }
+
+    private ByteBuf takeHead() {
+        ByteBuf begun = head;
+        head = null;
+        if (begun == null) {
+            throw new IllegalStateException("the head has been sent");
+        }
+        return begun;
+    }
+
+    @Override
+    public void readComplete() {
+        if (passing != null) {
+            passing.readComplete();
+        }
+    }
+
+    @Override
+    public void end() {
+        if (passing != null) {
+            passing.end();
+            return;
+        }
+        int length = body.length();
+        byte[] bytes = body.scratch();
+        ApiError wrong = look(bytes, length);
+        if (wrong != null) {
+            discard();
+            Answers.error(call.response(), wrong);
+            call.settle(CallRecord.Outcome.COMPLETE, wrong.message());
+            return;
+        }
+        ByteBuf out = call.response().sized(takeHead(), length);
+        ByteBuf whole = body.take();
+        if (whole != null && length <= ClientResponse.ONE_WRITE) {
+            out.writeBytes(whole);
+            whole.release();
+            whole = null;
+        }
+        call.response().write(out);
+        if (whole != null) {
+            call.response().write(whole);
+        }
+        call.response().endSized();
+        call.settle(CallRecord.Outcome.COMPLETE, null);
+    }
+
+    private @Nullable ApiError look(byte[] bytes, int length) {
+        JsonMembers members = call.loop().members();
+        try {
+            members.scan(bytes, 0, length);
+        } catch (MalformedJson e) {
+            return Failures.explain(
+                    new Failure.Malformed("it is " + e.getMessage()), call.deploymentId());
+        }
+        int error = members.find(ERROR);
+        boolean failed = error >= 0 && members.kind(error) != Kind.NULL;
+        if (failed || members.find(CHOICES) < 0) {
+            return Dialects.OPENAI.readError(status, Arrays.copyOf(bytes, length));
+        }
+        int stated = members.find(USAGE);
+        if (stated >= 0 && members.kind(stated) == Kind.OBJECT) {
+            usage = members.raw(stated);
+        }
+        return null;
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        if (passing != null) {
+            passing.failed(failure);
+            return;
+        }
+        discard();
+        call.fail(Failures.explain(failure, call.deploymentId()));
+    }
+
+    private void discard() {
+        body.release();
+        ByteBuf begun = head;
+        head = null;
+        if (begun != null) {
+            begun.release();
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        // Nothing has been sent that could be kept alive.
+    }
+
+    @Override
+    public @Nullable String usage() {
+        return usage;
+    }
+
+    @Override
+    public void release() {
+        discard();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Deployment;
+import dev.sluice.core.Upstream;
+import dev.sluice.providers.Auth;
+import dev.sluice.providers.Timeouts;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one deployment, with everything about a request that never changes written out once:
+ * request line, host, credential, configured headers.
+ */
+final class Lane {
+    private final Deployment deployment;
+    private final Upstream.Remote remote;
+    private final UpstreamPool pool;
+    private final byte[] fixedHeaders;
+    private final byte[] chatHead;
+
+    Lane(Deployment deployment, Upstream.Remote remote, UpstreamPool pool) {
+        this.deployment = deployment;
+        this.remote = remote;
+        this.pool = pool;
+        fixedHeaders = Ascii.bytes(fixedHeaders(remote));
+        chatHead =
+                Ascii.bytes(
+                        "POST "
+                                + remote.address().target("/chat/completions", "", null)
+                                + " HTTP/1.1\r\n"
+                                + fixedHeaders(remote));
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    UpstreamPool pool() {
+        return pool;
+    }
+
+    Timeouts timeouts() {
+        return remote.timeouts();
+    }
+
+    private static String fixedHeaders(Upstream.Remote remote) {
+        var lines = new StringBuilder("host: ").append(remote.address().origin().authority());
+        switch (remote.auth()) {
+            case Auth.Bearer(var key) ->
+                    lines.append("\r\nauthorization: Bearer ").append(key.reveal());
+            case Auth.HeaderKey(var name, var key) ->
+                    lines.append("\r\n").append(name).append(": ").append(key.reveal());
+            case Auth.None() -> {}
+        }
+        for (Map.Entry<String, String> header : remote.headers().entrySet()) {
+            lines.append("\r\n").append(header.getKey()).append(": ").append(header.getValue());
+        }
+        return lines.append("\r\n").toString();
+    }
+
+    /** Writes the request line and the headers that never change. */
+    void writeHead(
+            ByteBuf out, String method, String path, String query, @Nullable String model) {
+        if (path.equals("/chat/completions") && query.isEmpty() && method.equals("POST")) {
+            out.writeBytes(chatHead);
+            return;
+        }
+        Ascii.write(out, method);
+        out.writeByte(' ');
+        Ascii.write(out, remote.address().target(path, query, model));
+        Ascii.write(out, " HTTP/1.1\r\n");
+        out.writeBytes(fixedHeaders);
+    }
+
+    /**
+     * Writes the caller's headers that a vendor may see. A list of what passes, not of what does
+     * not: a header that nobody thought of may carry a cookie, an address or a person's name.
+     */
+    void writeCallerHeaders(ByteBuf out, HttpHeaders headers, Set<String> further) {
+        Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
+        while (each.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> header = each.next();
+            if (passes(header.getKey(), further)) {
+                Ascii.write(out, header.getKey());
+                out.writeByte(':').writeByte(' ');
+                Ascii.write(out, header.getValue());
+                out.writeByte('\r').writeByte('\n');
+            }
+        }
+    }
+
+    private boolean passes(CharSequence name, Set<String> further) {
+        boolean known =
+                switch (name.charAt(0) | 0x20) {
+                    case 'a' -> is(name, "accept") || begins(name, "anthropic-");
+                    case 'c' -> is(name, "content-type") || is(name, "content-encoding");
+                    case 'i' -> is(name, "idempotency-key");
+                    case 'o' -> is(name, "openai-beta") || is(name, "openai-safety-identifier");
+                    case 'r' -> is(name, "range");
+                    case 't' -> is(name, "traceparent") || is(name, "tracestate");
+                    case 'u' -> is(name, "user-agent");
+                    default -> false;
+                };
+        if (!known && !further.isEmpty()) {
+            known = further.contains(name.toString().toLowerCase(Locale.ROOT));
+        }
+        return known
+                && (remote.headers().isEmpty()
+                        || !remote.headers().containsKey(name.toString().toLowerCase(Locale.ROOT)));
+    }
+
+    private static boolean is(CharSequence name, String lower) {
+        return name.length() == lower.length() && begins(name, lower);
+    }
+
+    private static boolean begins(CharSequence name, String lower) {
+        if (name.length() < lower.length()) {
+            return false;
+        }
+        for (int i = 0; i < lower.length(); i++) {
+            char c = name.charAt(i);
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Paths;
+import dev.sluice.core.Snapshot;
+import dev.sluice.core.Surface;
+import dev.sluice.core.VirtualKey;
+import dev.sluice.wire.chat.ApiError;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first stop of a request: what does it ask for, and who asks? Answers what the gateway answers
+ * itself; everything else goes on to a {@link Relay}.
+ *
+ * <p>Secure by position: every surface needs a key except the few that {@link #isOpen} lists.
+ */
+final class Reception {
+    private final Front front;
+    private final Snapshot snapshot;
+    private final HttpRequest request;
+    private final ClientResponse response;
+
+    Reception(Front front, Snapshot snapshot, HttpRequest request, ClientResponse response) {
+        this.front = front;
+        this.snapshot = snapshot;
+        this.request = request;
+        this.response = response;
+    }
+
+    /** Answers or passes on. */
+    void receive() {
+        String method = request.method().name();
+        if (method.equals("OPTIONS")) {
+            // Before authentication: a browser sends no key with a preflight.
+            response.empty(204, Cors.preflight(request.headers()));
+            front.answered(response);
+            return;
+        }
+        Surface surface = Paths.read(method, request.uri());
+        if (surface instanceof Surface.Relayed relayed) {
+            @Nullable VirtualKey key = authenticated();
+            if (key != null) {
+                new Relay(front, snapshot, request, relayed, key, response).begin();
+            }
+            return;
+        }
+        if (isOpen(surface) || surface instanceof Surface.Verify) {
+            answer(surface, null);
+        } else {
+            @Nullable VirtualKey key = authenticated();
+            if (key == null) {
+                return;
+            }
+            answer(surface, key);
+        }
+        front.answered(response);
+    }
+
+    /** The short list of what strangers may ask. An unknown path tells them nothing either. */
+    private static boolean isOpen(Surface surface) {
+        return switch (surface) {
+            case Surface.Live(), Surface.Ready(), Surface.Home() -> true;
+            case Surface.NotFound(var _, var _) -> true;
+            case Surface.WrongMethod(var _, var _) -> true;
+            case Surface.Relayed _ -> false;
+            case Surface.ModelList _ -> false;
+            case Surface.OneModel _ -> false;
+            case Surface.Verify() -> false;
+        };
+    }
+
+    private @Nullable VirtualKey authenticated() {
+        @Nullable String presented = Credentials.of(request.headers(), request.uri());
+        @Nullable VirtualKey key = front.key(snapshot, presented);
+        if (key == null) {
+            Answers.error(response, Answers.unauthorized(presented));
+            front.answered(response);
+        }
+        return key;
+    }
+
+    private void answer(Surface surface, @Nullable VirtualKey key) {
+        switch (surface) {
+            case Surface.Live() -> response.json(200, Answers.LIVE);
+            case Surface.Ready() -> Answers.ready(response, front.loop().draining());
+            case Surface.Home() -> response.json(200, Answers.HOME);
+            case Surface.Verify() -> verify();
+            case Surface.ModelList(var query) -> {
+                if (key != null) {
+                    Models.list(response, key, anthropic(query), query);
+                }
+            }
+            case Surface.OneModel(var model) -> {
+                if (key != null) {
+                    Models.one(response, key, model, anthropic(""));
+                }
+            }
+            case Surface.WrongMethod(var path, var allowed) -> wrongMethod(path, allowed);
+            case Surface.NotFound(var path, var nearest) ->
+                    Answers.error(response, Answers.notFound(request.method().name(), path, nearest));
+            case Surface.Relayed _ ->
+                    throw new IllegalStateException("a relayed call is not answered here");
+        }
+    }
+
+    private void wrongMethod(String path, String allowed) {
+        String method = request.method().name();
+        if (method.equals("HEAD")) {
+            response.empty(200, java.util.List.of("allow: " + allowed)); // only asks whether we are here
+            return;
+        }
+        Answers.error(
+                response,
+                new ApiError(
+                        405,
+                        "invalid_request_error",
+                        "Not allowed to " + method + " on " + path + "; allowed: " + allowed + ".",
+                        null,
+                        "method_not_supported"),
+                java.util.List.of("allow: " + allowed));
+    }
+
+    private void verify() {
+        @Nullable String presented = Credentials.of(request.headers(), "");
+        if (presented != null && snapshot.adminToken().matches(presented)) {
+            response.json(200, Answers.VERIFIED);
+        } else {
+            Answers.error(
+                    response,
+                    new ApiError(
+                            401,
+                            "invalid_request_error",
+                            "This is not the administrator's token.",
+                            null,
+                            "invalid_token"));
+        }
+    }
+
+    /** Anthropic's clients say so in a header, or send their kind of key and no Bearer. */
+    private Models.Shape anthropic(String query) {
+        HttpHeaders headers = request.headers();
+        boolean theirs =
+                headers.contains("anthropic-version")
+                        || (headers.contains("x-api-key")
+                                && !headers.contains(HttpHeaderNames.AUTHORIZATION))
+                        || query.startsWith("limit=")
+                        || query.contains("&limit=");
+        return theirs ? Models.Shape.ANTHROPIC : Models.Shape.OPENAI;
+    }
+}

@@ -1,0 +1,377 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Deployment;
+import dev.sluice.core.ModelTable;
+import dev.sluice.core.Snapshot;
+import dev.sluice.core.Surface;
+import dev.sluice.core.Upstream;
+import dev.sluice.core.VirtualKey;
+import dev.sluice.providers.Timeouts;
+import dev.sluice.wire.chat.ApiError;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, from socket to socket. Read this page first: the methods stand in the order in which a
+ * call goes through them.
+ *
+ * <pre>
+ * begin ── body collected ──► received ── plan ──► attempt ── connected ──► head ──► body ... end ──► settle
+ *   │        (or streamed)                            ▲ stale connection        │                      ▲
+ *   └ too large, malformed                            └─────────── failed ◄─────┴── broken, timed out ─┘
+ * </pre>
+ *
+ * Everything happens on the event loop of the client's connection, the upstream connection
+ * included. {@link Front} has read the request's head and {@link Reception} has found out who
+ * calls; what is done with the answer depends on what it is, see {@link Answer}.
+ */
+final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnection.Listener {
+    private final Front front;
+    private final EventLoopState loop;
+    private final Snapshot snapshot;
+    private final HttpRequest request;
+    private final Surface.Relayed surface;
+    private final VirtualKey key;
+    private final ClientResponse response;
+    private final CallTimes times;
+    private @Nullable RequestBody body;
+    private @Nullable Lane lane;
+    private @Nullable Plan plan;
+    private @Nullable UpstreamConnection connection;
+    private @Nullable Answer answer;
+    private int attempts;
+    private boolean over;
+    private int slot;
+
+    Relay(
+            Front front,
+            Snapshot snapshot,
+            HttpRequest request,
+            Surface.Relayed surface,
+            VirtualKey key,
+            ClientResponse response) {
+        this.front = front;
+        this.loop = front.loop();
+        this.snapshot = snapshot;
+        this.request = request;
+        this.surface = surface;
+        this.key = key;
+        this.response = response;
+        times = new CallTimes(loop.now());
+    }
+
+    // ---- 1. The request ----------------------------------------------------------------------
+
+    /** Takes charge of the call; the rest of its request comes to {@link #content}. */
+    void begin() {
+        loop.add(this);
+        front.exchange(this);
+        body = RequestBody.of(this);
+        body.begin();
+    }
+
+    @Override
+    public void content(ByteBuf piece) {
+        if (body != null) {
+            body.content(piece);
+        }
+    }
+
+    @Override
+    public void contentEnd() {
+        if (body != null) {
+            body.end();
+        }
+    }
+
+    // ---- 2. Where it goes --------------------------------------------------------------------
+
+    /**
+     * Chooses the deployment, when as much of the request is known as the choice needs.
+     *
+     * @param model the model that the request names, or null
+     */
+    void route(@Nullable String model) {
+        ModelTable.Use use =
+                surface.kind() == Surface.Kind.CHAT ? ModelTable.Use.CHAT : ModelTable.Use.OTHER;
+        switch (key.models().resolve(model == null ? surface.model() : model, use)) {
+            case ModelTable.Resolution.Found(var deployment, var setModel) ->
+                    routed(deployment, setModel, model);
+            case ModelTable.Resolution.Unknown(var name) -> fail(Models.unknown(name));
+            case ModelTable.Resolution.Unnamed() ->
+                    fail(
+                            ApiError.badRequest(
+                                    "The request names no model and this key has no default model;"
+                                            + " add 'model'.",
+                                    "model",
+                                    "missing_required_parameter"));
+        }
+    }
+
+    private void routed(
+            Deployment deployment, @Nullable String setModel, @Nullable String model) {
+        plan = new Plan(deployment, setModel, setModel == null ? model : setModel);
+        response.ranOn(deployment.id(), 0);
+        switch (deployment.upstream()) {
+            case Upstream.Remote remote -> {
+                lane = loop.lane(deployment, remote);
+                if (requestBody().prepare(plan)) {
+                    attempt(UpstreamPool.Freshness.ANY);
+                }
+            }
+            case Upstream.Echo() -> Echo.answer(this, requestBody());
+            case Upstream.NotBuilt(var type) ->
+                    fail(
+                            new ApiError(
+                                    501,
+                                    "server_error",
+                                    "The provider type '" + type + "' is not built yet.",
+                                    null,
+                                    "not_built"));
+        }
+    }
+
+    // ---- 3. The attempt ----------------------------------------------------------------------
+
+    private void attempt(UpstreamPool.Freshness freshness) {
+        attempts++;
+        times.connecting(loop.now());
+        lane().pool().acquire(freshness, this);
+    }
+
+    @Override
+    public void connected(UpstreamConnection established) {
+        connection = established;
+        established.take(
+                this,
+                request.method().name().equals("HEAD")
+                        ? ResponseFraming.Method.HEAD
+                        : ResponseFraming.Method.OTHER);
+        times.sending(loop.now());
+        requestBody().send(established, lane());
+    }
+
+    @Override
+    public void writable() {
+        requestBody().more();
+    }
+
+    /** The last byte of the request is on its way: the first-byte timeout begins. */
+    void sent() {
+        times.sent(loop.now());
+    }
+
+    // ---- 4. The answer -----------------------------------------------------------------------
+
+    @Override
+    public void head(ResponseHead head) {
+        times.answered(loop.now());
+        response.ranOn(lane().deployment().id(), attempts);
+        answer = Answer.to(this, head);
+        answer.begin(head);
+    }
+
+    @Override
+    public void body(ByteBuf buf, int index, int length) {
+        times.read(loop.now());
+        if (answer != null && !over) {
+            answer.body(buf, index, length);
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        if (answer != null && !over) {
+            answer.readComplete();
+            if (!response.writable() && connection != null) {
+                connection.reading(false); // the client is slower than the vendor
+                times.paused();
+            }
+        }
+    }
+
+    @Override
+    public void clientWritable() {
+        if (connection != null && !over) {
+            connection.reading(true);
+            times.read(loop.now());
+        }
+    }
+
+    @Override
+    public void end() {
+        if (answer != null && !over) {
+            answer.end();
+        }
+    }
+
+    // ---- 5. What can go wrong ----------------------------------------------------------------
+
+    @Override
+    public void failed(Failure failure) {
+        if (over) {
+            return;
+        }
+        UpstreamConnection broken = connection;
+        connection = null;
+        if (answer != null) {
+            answer.failed(failure);
+        } else if (failure instanceof Failure.Broken
+                && broken != null
+                && broken.reused()
+                && !broken.answered()
+                && requestBody().replayable()) {
+            // An idle connection that the vendor closed just as we took it up: no byte of an
+            // answer came, so the vendor did not serve the call (RFC 9110, section 9.2.2).
+            attempt(UpstreamPool.Freshness.NEW);
+        } else {
+            fail(Failures.explain(failure, deploymentId()));
+        }
+    }
+
+    /** Looks at the time limits, a few times a second. */
+    void tick(long now) {
+        Timeouts limits = lane == null ? Timeouts.DEFAULT : lane.timeouts();
+        Failure.Phase overdue = times.overdue(now, limits);
+        if (overdue != null && lane == null) {
+            fail(Failures.slowRequest());
+        } else if (overdue != null) {
+            cancelUpstream();
+            failed(new Failure.TimedOut(overdue));
+        } else if (answer != null) {
+            answer.tick(now);
+        }
+    }
+
+    @Override
+    public void clientGone() {
+        if (!over) {
+            cancelUpstream();
+            settle(CallRecord.Outcome.ABORTED, null);
+        }
+    }
+
+    @Override
+    public boolean gone() {
+        return over;
+    }
+
+    // ---- 6. The end --------------------------------------------------------------------------
+
+    /** Answers with an error; nothing of an answer must have been sent yet. */
+    void fail(ApiError error) {
+        cancelUpstream();
+        Answers.error(response, error);
+        settle(CallRecord.Outcome.COMPLETE, error.message());
+    }
+
+    /** Ends the call: it is recorded exactly once, and the client may ask the next. */
+    void settle(CallRecord.Outcome outcome, @Nullable String error) {
+        if (over) {
+            return;
+        }
+        over = true;
+        loop.remove(this);
+        requestBody().release();
+        front.recorder().finished(Records.of(this, outcome, error));
+        if (answer != null) {
+            answer.release();
+        }
+        if (outcome != CallRecord.Outcome.ABORTED) {
+            front.answered(response);
+        }
+    }
+
+    /** Breaks the upstream call off, so that the vendor stops working and counting. */
+    void cancelUpstream() {
+        if (connection != null) {
+            connection.cancel();
+            connection = null;
+        }
+    }
+
+    // ---- What the helpers of a call need to know ----------------------------------------------
+
+    private RequestBody requestBody() {
+        if (body == null) {
+            throw new IllegalStateException("the call has not begun");
+        }
+        return body;
+    }
+
+    private Lane lane() {
+        if (lane == null) {
+            throw new IllegalStateException("the call has no lane yet");
+        }
+        return lane;
+    }
+
+    Front front() {
+        return front;
+    }
+
+    EventLoopState loop() {
+        return loop;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    HttpRequest request() {
+        return request;
+    }
+
+    Surface.Relayed surface() {
+        return surface;
+    }
+
+    VirtualKey key() {
+        return key;
+    }
+
+    ClientResponse response() {
+        return response;
+    }
+
+    CallTimes times() {
+        return times;
+    }
+
+    RequestBody.Facts facts() {
+        return requestBody().facts();
+    }
+
+    @Nullable UpstreamConnection connection() {
+        return connection;
+    }
+
+    @Nullable Answer answer() {
+        return answer;
+    }
+
+    String deploymentId() {
+        return plan == null ? "none" : plan.deployment().id();
+    }
+
+    @Nullable Plan plan() {
+        return plan;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void slot(int position) {
+        slot = position;
+    }
+}

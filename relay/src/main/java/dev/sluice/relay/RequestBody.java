@@ -1,0 +1,153 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Surface;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one request on its way from the client to the vendor.
+ *
+ * <p>JSON is collected: the model that it names, its parameters and the place where they stand are
+ * needed before anything can be sent, and what is collected can be sent again. Everything else is
+ * streamed: a recording or a film is never whole in memory.
+ */
+interface RequestBody {
+
+    /**
+     * What the answer's treatment depends on.
+     *
+     * @param streaming whether the client asked for a stream
+     * @param usageAsked whether the client itself asked for a usage chunk
+     */
+    record Facts(boolean streaming, boolean usageAsked) {
+        static final Facts NONE = new Facts(false, false);
+    }
+
+    /** Begins to receive; may already know everything and call {@link Relay#route}. */
+    void begin();
+
+    /** Takes a piece; the caller releases it. */
+    void content(ByteBuf piece);
+
+    /** The client has sent everything. */
+    void end();
+
+    /**
+     * Makes ready for a deployment.
+     *
+     * @return false when the call has been answered instead
+     */
+    boolean prepare(Plan plan);
+
+    /** Sends the request's head and as much of the body as the connection takes. */
+    void send(UpstreamConnection connection, Lane lane);
+
+    /** Goes on sending: the connection takes more. */
+    void more();
+
+    /** Returns whether the request can be sent once more. */
+    boolean replayable();
+
+    Facts facts();
+
+    /** Gives back what is held. */
+    void release();
+
+    /** Picks the way for a request. */
+    static RequestBody of(Relay call) {
+        HttpRequest request = call.request();
+        if (Tunnel.wanted(call)) {
+            return new UpgradeBody(call);
+        }
+        boolean any =
+                HttpUtil.isTransferEncodingChunked(request)
+                        || HttpUtil.getContentLength(request, 0L) > 0;
+        String type = type(request.headers());
+        if (!any && call.surface().kind() == Surface.Kind.OTHER) {
+            return new StreamedBody(call, null);
+        }
+        if (type.startsWith("multipart/form-data")) {
+            return new StreamedBody(call, boundary(request.headers()));
+        }
+        boolean json =
+                type.isEmpty()
+                        || type.contains("json")
+                        || type.startsWith("text/")
+                        || call.surface().kind() != Surface.Kind.OTHER;
+        return json ? new CollectedBody(call) : new StreamedBody(call, null);
+    }
+
+    private static String type(HttpHeaders headers) {
+        @Nullable String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+        return type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String boundary(HttpHeaders headers) {
+        String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+        for (String parameter : type.split(";", -1)) {
+            String each = parameter.strip();
+            if (each.regionMatches(true, 0, "boundary=", 0, 9)) {
+                String value = each.substring(9);
+                return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
+                        ? value.substring(1, value.length() - 1)
+                        : value;
+            }
+        }
+        return null;
+    }
+
+    /** Writes the head of the upstream's request, all but how long the body is. */
+    static ByteBuf requestHead(Relay call, Lane lane, int room) {
+        ByteBuf out = call.response().buffer(512 + room);
+        Surface.Relayed surface = call.surface();
+        Plan plan = call.plan();
+        lane.writeHead(
+                out,
+                call.request().method().name(),
+                surface.path(),
+                withoutKey(surface.query()),
+                plan == null ? null : plan.model());
+        lane.writeCallerHeaders(
+                out, call.request().headers(), call.snapshot().settings().forwardHeaders());
+        return out;
+    }
+
+    /** A key in the query is ours and must not reach a vendor. */
+    private static String withoutKey(String query) {
+        if (!query.contains("key=")) {
+            return query;
+        }
+        var kept = new StringBuilder();
+        for (String pair : query.split("&", -1)) {
+            if (!pair.startsWith("key=")) {
+                kept.append(kept.isEmpty() ? "" : "&").append(pair);
+            }
+        }
+        return kept.toString();
+    }
+
+    /** Refuses a body that is declared too large, before a byte of it is read. */
+    static boolean tooLarge(Relay call) {
+        long limit = call.snapshot().settings().maxBodyBytes();
+        if (HttpUtil.getContentLength(call.request(), 0L) <= limit) {
+            return false;
+        }
+        call.fail(Answers.tooLarge(limit));
+        return true;
+    }
+
+    /** Tells a client that waits for permission to go on ({@code Expect: 100-continue}). */
+    static void welcome(Relay call) {
+        if (HttpUtil.is100ContinueExpected(call.request())) {
+            ByteBuf out = call.response().buffer(32);
+            Ascii.write(out, "HTTP/1.1 100 Continue\r\n\r\n");
+            call.response().write(out);
+            call.response().flush();
+        }
+    }
+}

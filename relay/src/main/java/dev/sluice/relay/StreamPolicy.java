@@ -1,0 +1,71 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Deployment;
+import dev.sluice.core.Surface;
+import dev.sluice.core.VirtualKey;
+import dev.sluice.wire.chat.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/** What may pass on one event stream, and how it ends. */
+interface StreamPolicy {
+    /** What is done with an event. */
+    enum Verdict {
+        /** It passes byte for byte. */
+        PASS,
+        /** {@link #replacement} goes in its place. */
+        REPLACE,
+        /** It is left out. */
+        DROP,
+        /** The stream is over, as it should be; {@link #ending} says so. */
+        LAST,
+        /** The stream is over, with {@link #error}. */
+        FAILED
+    }
+
+    /** Looks at one whole event. */
+    Verdict event(byte[] buf, int from, int to);
+
+    /** Returns what goes in the place of the last event; valid until the next. */
+    byte[] replacement();
+
+    /** Returns how many bytes of {@link #replacement} count. */
+    int replacementLength();
+
+    /** Returns what went wrong. */
+    ApiError error();
+
+    /** The body ended: returns what is missing, or null when the stream is complete. */
+    @Nullable ApiError atEnd();
+
+    /** The body broke off: returns non-null unless the stream was complete all the same. */
+    @Nullable ApiError atBreak();
+
+    /** Returns the stream's proper end, after an error event, too. */
+    byte[] ending();
+
+    /** Writes an error as an event of this stream. */
+    byte[] errorEvent(ApiError error);
+
+    /** Returns the silence after which a comment keeps the stream alive; 0 for never. */
+    long heartbeatNanos();
+
+    /** Returns the usage that was stated, raw JSON, or null. */
+    @Nullable String usage();
+
+    /** Picks the policy of a call. */
+    static StreamPolicy of(Relay call) {
+        Plan plan = call.plan();
+        boolean exact =
+                call.key().stream() == Deployment.StreamMode.EXACT
+                        || (plan != null
+                                && plan.deployment().stream() == Deployment.StreamMode.EXACT);
+        boolean chat = call.surface().kind() == Surface.Kind.CHAT;
+        long heartbeat =
+                call.key().keepAlive() == VirtualKey.KeepAlive.OFF
+                        ? 0
+                        : call.snapshot().settings().heartbeat().toNanos();
+        return chat && !exact
+                ? new ChatPolicy(call, heartbeat)
+                : new ExactPolicy(call.surface().kind(), heartbeat);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.relay;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+/**
+ * The kind of sockets in use: Linux's epoll through Netty's native library where there is one, the
+ * Java runtime's selector elsewhere.
+ *
+ * @param name for the log
+ */
+record Transport(
+        String name,
+        IoHandlerFactory handlers,
+        Class<? extends ServerChannel> server,
+        Class<? extends SocketChannel> client) {
+
+    /** Picks the best that this machine has. */
+    static Transport best() {
+        return Epoll.isAvailable()
+                ? new Transport(
+                        "epoll",
+                        EpollIoHandler.newFactory(),
+                        EpollServerSocketChannel.class,
+                        EpollSocketChannel.class)
+                : new Transport(
+                        "nio",
+                        NioIoHandler.newFactory(),
+                        NioServerSocketChannel.class,
+                        NioSocketChannel.class);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Surface;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+
+/** Two connections joined: after a WebSocket's handshake the bytes pass both ways unread. */
+final class Tunnel {
+    private final Relay call;
+    private final Channel upstream;
+
+    Tunnel(Relay call, UpstreamConnection connection) {
+        this.call = call;
+        upstream = connection.channel();
+    }
+
+    /** Returns whether a call asks for a WebSocket where there is one. */
+    static boolean wanted(Relay call) {
+        HttpHeaders headers = call.request().headers();
+        return headers.contains("upgrade", "websocket", true)
+                && (call.surface().kind() == Surface.Kind.REALTIME
+                        || call.surface().path().equals("/responses"));
+    }
+
+    /** Takes bytes from the client and owns them. */
+    void fromClient(ByteBuf bytes) {
+        if (call.over()) {
+            bytes.release();
+            return;
+        }
+        call.times().read(call.loop().now());
+        upstream.writeAndFlush(bytes, upstream.voidPromise());
+        if (!upstream.isWritable()) {
+            call.front().reading(false);
+        }
+    }
+
+    /** The upstream takes more. */
+    void upstreamWritable() {
+        call.front().reading(true);
+    }
+
+    /** The client takes more. */
+    void clientWritable() {
+        call.clientWritable();
+    }
+
+    /** The client has left. */
+    void clientGone() {
+        call.clientGone();
+    }
+}

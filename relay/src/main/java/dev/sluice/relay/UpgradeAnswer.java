@@ -1,0 +1,87 @@
+package dev.sluice.relay;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** A vendor that agreed to a WebSocket: the client hears so, and from there on bytes pass. */
+final class UpgradeAnswer implements Answer {
+    private final Relay call;
+    private @Nullable Tunnel tunnel;
+
+    UpgradeAnswer(Relay call) {
+        this.call = call;
+    }
+
+    @Override
+    public void begin(ResponseHead head) {
+        UpstreamConnection connection = call.connection();
+        if (connection == null) {
+            return;
+        }
+        ClientResponse response = call.response();
+        ByteBuf out = response.head(101);
+        Ascii.write(out, "connection: Upgrade\r\n");
+        for (int i = 0; i < head.count(); i++) {
+            if (head.named(i, "upgrade") || head.prefixed(i, "sec-websocket-")) {
+                out.writeBytes(
+                        head.bytes(), head.nameFrom(i), head.valueTo(i) - head.nameFrom(i));
+                Ascii.write(out, "\r\n");
+            }
+        }
+        Ascii.write(out, "\r\n");
+        response.write(out);
+        response.flush();
+        response.lastOfConnection();
+        var joined = new Tunnel(call, connection);
+        tunnel = joined;
+        call.front().tunnel(joined);
+    }
+
+    @Override
+    public void body(ByteBuf buf, int index, int length) {
+        call.response().write(buf.retainedSlice(index, length));
+    }
+
+    @Override
+    public void readComplete() {
+        call.response().flush();
+    }
+
+    @Override
+    public void end() {
+        finish();
+    }
+
+    /** Either side may end a WebSocket by closing; that is no failure. */
+    @Override
+    public void failed(Failure failure) {
+        finish();
+    }
+
+    private void finish() {
+        call.response().flush();
+        call.front().close();
+        call.settle(CallRecord.Outcome.COMPLETE, null);
+    }
+
+    void upstreamWritable() {
+        if (tunnel != null) {
+            tunnel.upstreamWritable();
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        // WebSockets have pings of their own.
+    }
+
+    @Override
+    public @Nullable String usage() {
+        return null;
+    }
+
+    @Override
+    public void release() {
+        // Nothing is held.
+    }
+}
