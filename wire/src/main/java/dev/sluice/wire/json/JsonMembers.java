@@ -129,7 +129,7 @@ public final class JsonMembers {
     /** Tells whether member {@code i} has this name (ASCII, unquoted). */
     public boolean named(int i, byte[] asciiName) {
         if (escaped[i]) {
-            return name(i).equals(new String(asciiName, StandardCharsets.US_ASCII));
+            return name(i).equals(new String(asciiName, StandardCharsets.UTF_8));
         }
         int from = keyFrom[i] + 1;
         int to = keyTo[i] - 1;

@@ -10,8 +10,8 @@ public enum Kind {
     FALSE,
     NULL;
 
-    /** Returns the kind that a value beginning with this byte has; anything unknown is a NUMBER. */
-    static Kind of(byte first) {
+    /** Returns the kind of the value that begins with this byte; of no value, NUMBER. */
+    public static Kind of(byte first) {
         return switch (first) {
             case '{' -> OBJECT;
             case '[' -> ARRAY;
