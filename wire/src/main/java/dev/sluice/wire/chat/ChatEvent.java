@@ -11,12 +11,15 @@ public sealed interface ChatEvent {
     /**
      * The answer has begun.
      *
+     * @param origin the {@link Dialect#name name} of the language that extras and opaque pieces of
+     *     this stream are in, "" for none
      * @param id the vendor's id, "" when it gave none
      * @param created Unix seconds, 0 when it gave none
      * @param model the model that answers, "" when it did not say
      * @param extras members of the answer that the hub has no word for
      */
-    record Started(String id, long created, String model, Extras extras) implements ChatEvent {}
+    record Started(String origin, String id, long created, String model, Extras extras)
+            implements ChatEvent {}
 
     /**
      * More text.
@@ -58,8 +61,10 @@ public sealed interface ChatEvent {
      * @param kind in which of OpenAI's ways it is written
      * @param id by which its result will refer to it, "" when the vendor gave none
      * @param name the function's name
+     * @param extras members the hub has no word for, such as Gemini's thought signature
      */
-    record ToolCallStarted(int choice, int call, ToolCall.Kind kind, String id, String name)
+    record ToolCallStarted(
+            int choice, int call, ToolCall.Kind kind, String id, String name, Extras extras)
             implements ChatEvent {}
 
     /**

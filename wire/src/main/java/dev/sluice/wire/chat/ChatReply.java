@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole answer of a chat model.
  *
+ * @param origin the {@link Dialect#name name} of the language that its extras and opaque pieces are
+ *     in, "" for none
  * @param id the vendor's id of the answer, "" when it gave none
  * @param created Unix seconds, 0 when it gave none
  * @param model the model that answered, "" when it did not say
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param extras members the hub has no word for
  */
 public record ChatReply(
+        String origin,
         String id,
         long created,
         String model,
@@ -39,6 +42,7 @@ public record ChatReply(
     /** The same reply with the gaps in id, time and model filled. */
     public ChatReply filled(ReplyTerms terms) {
         return new ChatReply(
+                origin,
                 id.isEmpty() ? terms.id() : id,
                 created == 0 ? terms.created() : created,
                 model.isEmpty() ? terms.model() : model,
@@ -49,6 +53,6 @@ public record ChatReply(
 
     /** The same reply with another count of tokens. */
     public ChatReply withUsage(Usage other) {
-        return new ChatReply(id, created, model, choices, other, extras);
+        return new ChatReply(origin, id, created, model, choices, other, extras);
     }
 }

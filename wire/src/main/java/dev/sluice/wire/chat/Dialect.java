@@ -7,6 +7,9 @@ package dev.sluice.wire.chat;
  * <p>Pure: bytes in, values out. No sockets, keys, clocks or threads; an instance may be shared.
  */
 public interface Dialect {
+    /** Returns the language's name: {@code openai}, {@code anthropic}, ... */
+    String name();
+
     /**
      * Reads a call.
      *

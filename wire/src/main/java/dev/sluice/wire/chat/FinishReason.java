@@ -24,4 +24,20 @@ public sealed interface FinishReason {
      * @param word the vendor's word, never empty
      */
     record Other(String word) implements FinishReason {}
+
+    /**
+     * Returns this reason, or the one that a client expects when calls were made: several vendors
+     * say {@code stop} there, and SDKs look for {@code tool_calls}.
+     */
+    default FinishReason afterCalls(ToolUse.Style style) {
+        if (this != Standard.STOP
+                && this != Standard.TOOL_CALLS
+                && this != Standard.FUNCTION_CALL) {
+            return this;
+        }
+        return switch (style) {
+            case TOOLS -> Standard.TOOL_CALLS;
+            case LEGACY_FUNCTIONS -> Standard.FUNCTION_CALL;
+        };
+    }
 }

@@ -60,6 +60,8 @@ public sealed interface Part {
             REASONING_CONTENT,
             /** A member {@code reasoning}: Groq, OpenRouter, Ollama. */
             REASONING,
+            /** In OpenRouter's {@code reasoning_details}, which travels whole among the extras. */
+            DETAILS,
             /** A block of the content: Anthropic, Mistral, Bedrock, Gemini. */
             BLOCK
         }
