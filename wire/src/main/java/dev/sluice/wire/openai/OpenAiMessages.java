@@ -1,0 +1,402 @@
+package dev.sluice.wire.openai;
+
+import dev.sluice.wire.chat.Annotation;
+import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.Message;
+import dev.sluice.wire.chat.Part;
+import dev.sluice.wire.chat.Raw;
+import dev.sluice.wire.chat.ToolCall;
+import dev.sluice.wire.fields.JsonReader;
+import dev.sluice.wire.fields.JsonReader.Kind;
+import dev.sluice.wire.fields.JsonWriter;
+import dev.sluice.wire.fields.UnreadableJson;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of OpenAI chat, in both directions: those of a call and the one of a reply. */
+final class OpenAiMessages {
+    private static final String ROLES = "one of system, developer, user, assistant, tool, function";
+
+    private OpenAiMessages() {}
+
+    /** Reads a message of a call. */
+    static Message readMessage(JsonReader in) {
+        var slots = new Slots(in);
+        return slots.message();
+    }
+
+    /** Reads the message of a reply; whatever it says it is, it is the assistant's. */
+    static Message.Assistant readAnswer(JsonReader in) {
+        var slots = new Slots(in);
+        slots.read();
+        return slots.assistant();
+    }
+
+    /** The members of a message before its role is known, for it may stand last. */
+    private static final class Slots {
+        private final JsonReader in;
+        private final List<Extras.Member> extras = new ArrayList<>();
+        private @Nullable String role;
+        private List<Part> content = List.of();
+        private @Nullable String name;
+        private @Nullable String callId;
+        private List<ToolCall> calls = List.of();
+        private OpenAiParts.@Nullable CallPiece legacy;
+        private String reasoning = "";
+        private Part.Reasoning.Form form = Part.Reasoning.Form.REASONING_CONTENT;
+        private @Nullable String details;
+        private @Nullable String refusal;
+        private Part.@Nullable Speech speech;
+        private List<Annotation> annotations = List.of();
+
+        Slots(JsonReader in) {
+            this.in = in;
+        }
+
+        Message message() {
+            String where = in.path();
+            read();
+            if (role == null) {
+                throw new UnreadableJson(
+                        where + ".role", "'" + where + ".role' is missing, expected " + ROLES);
+            }
+            var rest = new Extras(extras);
+            return switch (role) {
+                case "system" ->
+                        new Message.Instructions(
+                                Message.Instructions.Role.SYSTEM, content, name, rest);
+                case "developer" ->
+                        new Message.Instructions(
+                                Message.Instructions.Role.DEVELOPER, content, name, rest);
+                case "user" -> new Message.User(content, name, rest);
+                case "tool" ->
+                        new Message.ToolResult(callId == null ? "" : callId, content, name, rest);
+                case "function" ->
+                        new Message.FunctionResult(name == null ? "" : name, content, rest);
+                default -> assistant();
+            };
+        }
+
+        void read() {
+            in.members(this::member);
+        }
+
+        private void member(String member) {
+            switch (member) {
+                case "role" -> role = readRole();
+                case "content" -> content = OpenAiParts.readContent(in);
+                case "name" -> name = in.stringOrNull();
+                case "tool_call_id" -> callId = in.stringOrNull();
+                case "tool_calls" -> calls = OpenAiParts.readToolCalls(in);
+                case "function_call" -> {
+                    if (!in.is(Kind.NULL)) {
+                        legacy = OpenAiParts.CallPiece.readLegacy(in);
+                    }
+                }
+                case "reasoning_content" -> reason(member, Part.Reasoning.Form.REASONING_CONTENT);
+                case "reasoning" -> reason(member, Part.Reasoning.Form.REASONING);
+                case "reasoning_details" -> {
+                    int mark = in.mark();
+                    details = readReasoningDetails(in);
+                    extras.add(new Extras.Member(member, in.since(mark)));
+                }
+                case "refusal" -> refusal = in.stringOrNull();
+                case "annotations" -> annotations = readAnnotations(in);
+                case "audio" -> {
+                    if (in.is(Kind.OBJECT)) {
+                        speech = readSpeech(in);
+                    }
+                }
+                default -> in.keep(member, extras);
+            }
+        }
+
+        private @Nullable String readRole() {
+            if (in.is(Kind.NULL)) {
+                return null;
+            }
+            String found = in.string();
+            return switch (found) {
+                case "system", "developer", "user", "assistant", "tool", "function" -> found;
+                default -> throw in.expected(ROLES);
+            };
+        }
+
+        // Gateways send the same thought under both names; then one is enough.
+        private void reason(String member, Part.Reasoning.Form found) {
+            if (!in.is(Kind.STRING)) {
+                if (!in.is(Kind.NULL)) {
+                    in.keep(member, extras);
+                }
+                return;
+            }
+            String text = in.string();
+            if (reasoning.isEmpty()) {
+                reasoning = text;
+                form = found;
+            } else if (!text.isEmpty() && !text.equals(reasoning)) {
+                in.keep(member, extras);
+            }
+        }
+
+        Message.Assistant assistant() {
+            var parts = new ArrayList<Part>();
+            if (!reasoning.isEmpty()) {
+                parts.add(new Part.Reasoning(reasoning, null, form, Extras.NONE));
+            } else if (details != null && !details.isEmpty()) {
+                var detailed = Part.Reasoning.Form.DETAILS;
+                parts.add(new Part.Reasoning(details, null, detailed, Extras.NONE));
+            }
+            parts.addAll(content);
+            if (refusal != null && !refusal.isEmpty()) {
+                parts.add(new Part.Refusal(refusal, Extras.NONE));
+            }
+            if (speech != null) {
+                parts.add(speech);
+            }
+            List<ToolCall> made = calls;
+            if (legacy != null) {
+                made = new ArrayList<>(calls);
+                made.add(legacy.whole());
+            }
+            return new Message.Assistant(parts, made, annotations, name, new Extras(extras));
+        }
+    }
+
+    /** Reads OpenRouter's {@code reasoning_details} as text; encrypted ones have none. */
+    static String readReasoningDetails(JsonReader in) {
+        var text = new StringBuilder();
+        if (in.is(Kind.ARRAY)) {
+            in.elements(_ -> {
+                if (in.is(Kind.OBJECT)) {
+                    in.members(name -> {
+                        if (name.equals("text") || name.equals("summary")) {
+                            text.append(in.anyText());
+                        }
+                    });
+                }
+            });
+        }
+        return text.toString();
+    }
+
+    /** Reads {@code audio} of an answer or of a reference to one. */
+    static Part.Speech readSpeech(JsonReader in) {
+        var extras = new ArrayList<Extras.Member>();
+        var texts = new @Nullable String[3];
+        in.members(name -> {
+            switch (name) {
+                case "id" -> texts[0] = in.stringOrNull();
+                case "data" -> texts[1] = in.stringOrNull();
+                case "transcript" -> texts[2] = in.stringOrNull();
+                default -> in.keep(name, extras);
+            }
+        });
+        return new Part.Speech(
+                texts[0],
+                texts[1] == null ? "" : texts[1],
+                texts[2] == null ? "" : texts[2],
+                new Extras(extras));
+    }
+
+    /** Reads {@code annotations}; null is none. */
+    static List<Annotation> readAnnotations(JsonReader in) {
+        if (!in.is(Kind.ARRAY)) {
+            return List.of();
+        }
+        var annotations = new ArrayList<Annotation>();
+        in.elements(_ -> annotations.add(readAnnotation(in)));
+        return annotations;
+    }
+
+    private static Annotation readAnnotation(JsonReader in) {
+        int mark = in.mark();
+        if (!in.is(Kind.OBJECT)) {
+            return new Annotation.Opaque(in.raw());
+        }
+        var extras = new ArrayList<Extras.Member>();
+        var url = new @Nullable String[2];
+        var range = new long[2];
+        in.members(name -> {
+            if (name.equals("url_citation") && in.is(Kind.OBJECT)) {
+                in.members(inner -> {
+                    switch (inner) {
+                        case "url" -> url[0] = in.anyText();
+                        case "title" -> url[1] = in.anyText();
+                        case "start_index" -> range[0] = in.anyCount();
+                        case "end_index" -> range[1] = in.anyCount();
+                        default -> in.keep("url_citation." + inner, extras);
+                    }
+                });
+            } else if (!name.equals("type")) {
+                in.keep(name, extras);
+            }
+        });
+        if (url[0] == null) {
+            return new Annotation.Opaque(in.since(mark));
+        }
+        String title = url[1] == null ? "" : url[1];
+        return new Annotation.UrlCitation(url[0], title, range[0], range[1], new Extras(extras));
+    }
+
+    /** Writes a message of a call. */
+    static void writeMessage(JsonWriter out, Message message, Foreign foreign) {
+        out.object();
+        switch (message) {
+            case Message.Instructions m -> {
+                boolean system = m.role() == Message.Instructions.Role.SYSTEM;
+                out.put("role", system ? "system" : "developer");
+                writeContent(out, m.content(), foreign);
+                out.put("name", m.name());
+            }
+            case Message.User m -> {
+                out.put("role", "user");
+                writeContent(out, m.content(), foreign);
+                out.put("name", m.name());
+            }
+            case Message.ToolResult m -> {
+                out.put("role", "tool").put("tool_call_id", m.callId());
+                writeContent(out, m.content(), foreign);
+                out.put("name", m.name());
+            }
+            case Message.FunctionResult m -> {
+                out.put("role", "function").put("name", m.name());
+                writeContent(out, m.content(), foreign);
+            }
+            case Message.Assistant m -> writeSpoken(out, m, foreign);
+        }
+        out.put(foreign.keep(message.extras())).endObject();
+    }
+
+    private static void writeContent(JsonWriter out, List<Part> parts, Foreign foreign) {
+        if (parts.isEmpty()) {
+            out.put("content", "");
+        } else if (parts.size() == 1 && isPlain(parts.getFirst(), foreign)) {
+            out.put("content", OpenAiParts.textOf(parts));
+        } else {
+            OpenAiParts.writeParts(out, parts, foreign);
+        }
+    }
+
+    private static boolean isPlain(Part part, Foreign foreign) {
+        return part instanceof Part.Text(String _, Extras extras)
+                && (extras.isEmpty() || foreign.isForeign());
+    }
+
+    private static void writeSpoken(JsonWriter out, Message.Assistant message, Foreign foreign) {
+        out.put("role", "assistant");
+        var said = new ArrayList<Part>();
+        for (Part part : message.content()) {
+            if (!isMember(part)) {
+                said.add(part);
+            }
+        }
+        if (said.isEmpty()) {
+            out.putNull("content");
+        } else {
+            writeContent(out, said, foreign);
+        }
+        for (Part part : message.content()) {
+            switch (part) {
+                case Part.Reasoning r when isMember(r) -> writeReasoning(out, r, foreign);
+                case Part.Refusal r -> out.put("refusal", r.text());
+                case Part.Speech s -> writeSpeech(out, s, foreign);
+                default -> {}
+            }
+        }
+        OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
+        writeAnnotations(out, message.annotations(), foreign);
+        out.put("name", message.name());
+    }
+
+    private static boolean isMember(Part part) {
+        return part instanceof Part.Refusal
+                || part instanceof Part.Speech
+                || (part instanceof Part.Reasoning r && r.form() != Part.Reasoning.Form.BLOCK);
+    }
+
+    private static void writeReasoning(JsonWriter out, Part.Reasoning thought, Foreign foreign) {
+        switch (thought.form()) {
+            case REASONING_CONTENT -> out.put("reasoning_content", thought.text());
+            case REASONING -> out.put("reasoning", thought.text());
+            // Among the extras, or in the content.
+            case DETAILS, BLOCK -> {}
+        }
+        if (thought.signature() != null) {
+            foreign.at("reasoning.signature").drop();
+        }
+    }
+
+    private static void writeSpeech(JsonWriter out, Part.Speech speech, Foreign foreign) {
+        out.object("audio").put("id", speech.id());
+        if (!speech.base64().isEmpty() || !speech.transcript().isEmpty()) {
+            out.put("data", speech.base64()).put("transcript", speech.transcript());
+        }
+        out.put(foreign.keep(speech.extras())).endObject();
+    }
+
+    /** Writes {@code annotations}, if there are any. */
+    static void writeAnnotations(JsonWriter out, List<Annotation> all, Foreign foreign) {
+        if (all.isEmpty()) {
+            return;
+        }
+        out.array("annotations");
+        for (Annotation annotation : all) {
+            switch (annotation) {
+                case Annotation.UrlCitation c -> {
+                    Extras kept = foreign.keep(c.extras());
+                    out.object().put("type", "url_citation").object("url_citation");
+                    out.put("start_index", c.start()).put("end_index", c.end());
+                    out.put("url", c.url()).put("title", c.title());
+                    out.putNested("url_citation", kept).endObject();
+                    out.put(kept, "url_citation").endObject();
+                }
+                case Annotation.Opaque(Raw raw) -> {
+                    if (foreign.isForeign()) {
+                        foreign.at("annotations").drop();
+                    } else {
+                        out.value(raw);
+                    }
+                }
+            }
+        }
+        out.endArray();
+    }
+
+    /** Writes the message of a reply: every member that strict clients insist on is there. */
+    static void writeAnswer(JsonWriter out, Message.Assistant message, Foreign foreign) {
+        boolean texts = message.content().stream().anyMatch(Part.Text.class::isInstance);
+        boolean silent =
+                !message.toolCalls().isEmpty()
+                        || message.content().stream()
+                                .anyMatch(
+                                        p -> p instanceof Part.Refusal || p instanceof Part.Speech);
+        out.object().put("role", "assistant");
+        if (texts || !silent) {
+            out.put("content", message.text());
+        } else {
+            out.putNull("content");
+        }
+        var refusal = new StringBuilder();
+        for (Part part : message.content()) {
+            switch (part) {
+                case Part.Refusal r -> refusal.append(r.text());
+                case Part.Speech s -> writeSpeech(out, s, foreign);
+                case Part.Text _, Part.Reasoning _ -> {}
+                case Part.Image _, Part.Audio _, Part.File _, Part.Opaque _ ->
+                        foreign.at("content").drop();
+            }
+        }
+        if (refusal.isEmpty()) {
+            out.putNull("refusal");
+        } else {
+            out.put("refusal", refusal.toString());
+        }
+        String reasoning = message.reasoning();
+        out.put("reasoning_content", reasoning.isEmpty() ? null : reasoning);
+        OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
+        writeAnnotations(out, message.annotations(), foreign);
+        out.put(foreign.keep(message.extras())).endObject();
+    }
+}
