@@ -75,6 +75,17 @@ def executable(pid):
         return ""
 
 
+def jvm_of(pid):
+    """The JVM that a launcher became or started, or None."""
+    return next((p for p in children(pid) if os.path.basename(executable(p)) == "java"), None)
+
+
+def uses_aot_cache(pid):
+    """Whether a JVM has an archive mapped that is not the JDK's own."""
+    archives = {line.split()[-1] for line in _read(f"/proc/{pid}/maps").split("\n") if re.search(r"\.(aot|jsa)$", line)}
+    return any(not re.search(r"/classes\w*\.jsa$", archive) for archive in archives)
+
+
 def rss_kib(pid):
     """(RSS, PSS) in KiB."""
     text = _read(f"/proc/{pid}/smaps_rollup")

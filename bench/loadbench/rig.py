@@ -22,7 +22,10 @@ STOP_PATIENCE = 10
 # SLUICE_JAVA_OPTS, which ./sluice hands on.
 SLUICE_COMMAND = os.environ.get("SLUICE_CMD", "./sluice serve --config {config} --port {port} --data {data}")
 SLUICE_PREPARE = os.environ.get("SLUICE_PREPARE", "./sluice version")
-AOT_OFF = "-XX:AOTMode=off"
+# How it is started without its AOT cache: the same command with SLUICE_AOT=off in the environment, or a command of its
+# own. (-XX:AOTMode=off would not do: it also turns off the JDK's own class archive, which every start has.)
+SLUICE_COMMAND_WITHOUT_AOT = os.environ.get("SLUICE_CMD_NO_AOT", SLUICE_COMMAND)
+AOT_OFF = {"SLUICE_AOT": "off"}
 
 NGINX_CONFIG = """
 worker_processes 1;
@@ -145,7 +148,7 @@ class Rig:
         workers = machine.children(process.pid)[1:]
         return Target(name, process, workers[0] if workers else process.pid, port, stream_port)
 
-    def sluice_command(self):
+    def sluice_command(self, template=SLUICE_COMMAND):
         """(command, port) of one more Sluice with a data directory of its own."""
         place = os.path.join(self.dir, f"sluice{next(self.numbers)}")
         os.mkdir(place)
@@ -155,7 +158,7 @@ class Rig:
         with open(config, "w", encoding="utf-8") as file:
             json.dump([entry], file)
         port = free_port()
-        filled = SLUICE_COMMAND.format(config=config, port=port, data=os.path.join(place, "data"))
+        filled = template.format(config=config, port=port, data=os.path.join(place, "data"))
         return shlex.split(filled), port
 
     def prepare_sluice(self):
@@ -170,8 +173,7 @@ class Rig:
             self.first(port, 60)
         except RuntimeError as failure:
             raise RuntimeError(f"Sluice gave no right answer in 60 s: {failure}\n{self.log('sluice.log')}") from failure
-        running = [pid for pid in machine.children(process.pid) if os.path.basename(machine.executable(pid)) == "java"]
-        return Target("sluice", process, running[0] if running else process.pid, port, port)
+        return Target("sluice", process, machine.jvm_of(process.pid) or process.pid, port, port)
 
     def log(self, name):
         with open(os.path.join(self.dir, name), encoding="utf-8", errors="replace") as file:
@@ -200,7 +202,10 @@ class Rig:
         return self.load("first", seconds + 25, target=port, seconds=seconds)
 
     def cold_start(self, command, core, env=None):
-        """Milliseconds from exec to the first right answer through the upstream; what was started is stopped again."""
+        """
+        (milliseconds from exec to the first right answer through the upstream, whether the JVM had an AOT cache of its
+        own); what was started is stopped again.
+        """
         argv, port = command
         asking = subprocess.Popen(self.load_command("first", target=port, seconds=30), stdout=subprocess.PIPE,
                                   stderr=subprocess.DEVNULL, text=True)
@@ -210,9 +215,11 @@ class Rig:
         process = self.spawn(argv, core, "cold.log", cwd=ROOT, env=env)
         try:
             answer, _ = asking.communicate(timeout=40)
+            jvm = machine.jvm_of(process.pid) if process.poll() is None else None
+            cached = bool(jvm) and machine.uses_aot_cache(jvm)
         finally:
             self.stop(process)
             self.stop(asking)
         if asking.returncode != 0:
             raise RuntimeError("no answer after a cold start:\n" + self.log("cold.log"))
-        return (json.loads(answer)["monotonic_ns"] - began) / 1e6
+        return (json.loads(answer)["monotonic_ns"] - began) / 1e6, cached
