@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -78,7 +79,9 @@ class Rig:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if kind and issubclass(kind, Exception) and os.path.exists(os.path.join(self.dir, "sluice.log")):
+            print("the end of Sluice's log:\n" + self.log("sluice.log"), file=sys.stderr)
         for process in reversed(self.started):
             self.stop(process)
         shutil.rmtree(self.dir, ignore_errors=True)
@@ -172,7 +175,7 @@ class Rig:
         try:
             self.first(port, 60)
         except RuntimeError as failure:
-            raise RuntimeError(f"Sluice gave no right answer in 60 s: {failure}\n{self.log('sluice.log')}") from failure
+            raise RuntimeError(f"Sluice gave no right answer in 60 s: {failure}") from failure
         return Target("sluice", process, machine.jvm_of(process.pid) or process.pid, port, port)
 
     def log(self, name):
