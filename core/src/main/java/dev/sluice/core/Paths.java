@@ -107,7 +107,8 @@ public final class Paths {
         if (leavesTheRoot(path)) {
             return new Surface.NotFound(path, null);
         }
-        return own(method, path) instanceof Surface surface ? surface : api(method, path, query);
+        @Nullable Surface surface = own(method, path);
+        return surface == null ? api(method, path, query) : surface;
     }
 
     private static final Surface CHAT =

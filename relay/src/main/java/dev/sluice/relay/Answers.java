@@ -51,9 +51,7 @@ final class Answers {
 
     /** Writes a JSON string, or null. */
     static String quoted(@Nullable String text) {
-        return text == null
-                ? "null"
-                : new String(JsonText.quote(text), StandardCharsets.UTF_8);
+        return text == null ? "null" : new String(JsonText.quote(text), StandardCharsets.UTF_8);
     }
 
     static void error(ClientResponse response, ApiError error) {

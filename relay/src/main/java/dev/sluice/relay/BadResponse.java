@@ -4,7 +4,15 @@ package dev.sluice.relay;
 final class BadResponse extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadResponse(String message) {
-        super(message, null, false, false);
+    private final String why;
+
+    BadResponse(String why) {
+        super(why, null, false, false);
+        this.why = why;
+    }
+
+    /** Returns what is wrong, in a few words. */
+    String why() {
+        return why;
     }
 }

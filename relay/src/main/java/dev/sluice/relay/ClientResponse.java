@@ -30,8 +30,12 @@ final class ClientResponse {
     private static final byte[][] STATUS_LINES = new byte[600][];
     private static final byte[] EVENT_STREAM =
             Ascii.bytes(
-                    "content-type: text/event-stream; charset=utf-8\r\n"
-                            + "cache-control: no-cache\r\nx-accel-buffering: no\r\n");
+                    String.join(
+                            "\r\n",
+                            "content-type: text/event-stream; charset=utf-8",
+                            "cache-control: no-cache",
+                            "x-accel-buffering: no",
+                            ""));
 
     static {
         for (int status = 100; status < 600; status++) {

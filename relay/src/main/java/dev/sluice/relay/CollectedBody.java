@@ -89,7 +89,10 @@ final class CollectedBody implements RequestBody {
 
     private boolean grow(int needed) {
         long declared = HttpUtil.getContentLength(call.request(), 0L);
-        long doubled = Math.max(needed, Math.min(bytes.length * 2L, call.snapshot().settings().maxBodyBytes()));
+        long doubled =
+                Math.max(
+                        needed,
+                        Math.min(bytes.length * 2L, call.snapshot().settings().maxBodyBytes()));
         int size = (int) (declared > 0 ? Math.min(Math.max(declared, needed), doubled) : doubled);
         if (size > ONE_WRITE) {
             long more = size - share;

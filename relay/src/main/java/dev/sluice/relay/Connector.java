@@ -39,8 +39,7 @@ final class Connector {
         origin = remote.address().origin();
         proxy = remote.proxy();
         this.tls = tls;
-        timeoutMillis =
-                (int) Math.min(remote.timeouts().connect().toMillis(), Integer.MAX_VALUE);
+        timeoutMillis = (int) Math.min(remote.timeouts().connect().toMillis(), Integer.MAX_VALUE);
     }
 
     /** Opens a connection and hands it to the waiter. */
@@ -79,18 +78,19 @@ final class Connector {
         var hop = new InetSocketAddress(addresses.get(index), port);
         // Behind a proxy it is the proxy that resolves the vendor's name.
         var destination =
-                proxy == null ? hop : InetSocketAddress.createUnresolved(origin.host(), origin.port());
+                proxy == null
+                        ? hop
+                        : InetSocketAddress.createUnresolved(origin.host(), origin.port());
         ChannelFuture connecting = bootstrap(connection, hop).connect(destination);
-        connecting.addListener(
-                done -> {
-                    if (done.isSuccess()) {
-                        secured(pool, waiter, connection, connecting.channel());
-                    } else if (index + 1 < addresses.size()) {
-                        attempt(pool, waiter, addresses, port, index + 1);
-                    } else {
-                        waiter.failed(new Failure.NotConnected(reason(done.cause())));
-                    }
-                });
+        connecting.addListener(done -> {
+            if (done.isSuccess()) {
+                secured(pool, waiter, connection, connecting.channel());
+            } else if (index + 1 < addresses.size()) {
+                attempt(pool, waiter, addresses, port, index + 1);
+            } else {
+                waiter.failed(new Failure.NotConnected(reason(done.cause())));
+            }
+        });
     }
 
     private Bootstrap bootstrap(UpstreamConnection connection, InetSocketAddress hop) {
@@ -128,15 +128,14 @@ final class Connector {
             return;
         }
         handler.handshakeFuture()
-                .addListener(
-                        done -> {
-                            if (done.isSuccess()) {
-                                connected(pool, waiter, connection);
-                            } else {
-                                channel.close();
-                                waiter.failed(new Failure.NotConnected(reason(done.cause())));
-                            }
-                        });
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        connected(pool, waiter, connection);
+                    } else {
+                        channel.close();
+                        waiter.failed(new Failure.NotConnected(reason(done.cause())));
+                    }
+                });
     }
 
     private static void connected(

@@ -79,10 +79,7 @@ final class Echo {
     private static void whole(Relay call, ReplyTerms terms, String text, Usage usage) {
         var choice =
                 new ChatReply.Choice(
-                        0,
-                        Message.Assistant.says(text),
-                        FinishReason.Standard.STOP,
-                        Extras.NONE);
+                        0, Message.Assistant.says(text), FinishReason.Standard.STOP, Extras.NONE);
         var reply =
                 new ChatReply(
                         "echo",

@@ -53,7 +53,7 @@ final class EventAnswer implements Answer, EventSink {
             framer.feed(scratch, 0, length, this);
         } catch (EventTooLarge e) {
             call.cancelUpstream();
-            failed(new Failure.Malformed(e.getMessage()));
+            failed(new Failure.Malformed("an event of the stream is too large to be held"));
         }
     }
 

@@ -36,7 +36,7 @@ final class EventLoopState {
     private final JsonMembers members = new JsonMembers();
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     private final Map<PoolKey, UpstreamPool> pools = new HashMap<>();
-    private final Map<Deployment, Lane> lanes = new IdentityHashMap<>();
+    private final IdentityHashMap<Deployment, Lane> lanes = new IdentityHashMap<>();
     private final List<Relay> active = new ArrayList<>();
     private final List<Front> fronts = new ArrayList<>();
     private byte[] scratch = new byte[64 << 10];
@@ -96,7 +96,9 @@ final class EventLoopState {
         return scratch;
     }
 
-    /** Returns the time of the last tick, {@link System#nanoTime()} to within {@link #TICK_MILLIS}. */
+    /**
+     * Returns the time of the last tick, {@link System#nanoTime()} to within {@link #TICK_MILLIS}.
+     */
     long now() {
         return now;
     }
@@ -131,7 +133,7 @@ final class EventLoopState {
             UpstreamPool pool =
                     pools.computeIfAbsent(
                             key,
-                            unused ->
+                            _ ->
                                     new UpstreamPool(
                                             this, new Connector(this, remote, tls.client(remote))));
             lane = new Lane(deployment, remote, pool);

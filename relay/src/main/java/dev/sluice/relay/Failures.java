@@ -22,7 +22,9 @@ final class Failures {
                             "upstream_malformed");
             case Failure.TimedOut(var phase) ->
                     ApiError.server(
-                            504, who + "took too long (" + phase.words() + ").", "upstream_timeout");
+                            504,
+                            who + "took too long (" + phase.words() + ").",
+                            "upstream_timeout");
         };
     }
 

@@ -119,7 +119,7 @@ final class Front extends ChannelInboundHandlerAdapter {
             return;
         }
         quietSince = loop.now();
-        if (requestEnded && !endAnnounced && message == LastHttpContent.EMPTY_LAST_CONTENT) {
+        if (requestEnded && !endAnnounced && message.equals(LastHttpContent.EMPTY_LAST_CONTENT)) {
             endAnnounced = true; // the formal end of a request that has no body
             return;
         }
@@ -154,8 +154,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         discarded = 0;
         Snapshot snapshot = snapshots.get();
         var response =
-                new ClientResponse(
-                        ctx, loop, request, snapshot.settings(), loop.newRequestId());
+                new ClientResponse(ctx, loop, request, snapshot.settings(), loop.newRequestId());
         if (request.decoderResult().isFailure()) {
             closing = true;
             requestEnded = true;
@@ -316,8 +315,7 @@ final class Front extends ChannelInboundHandlerAdapter {
             return snapshot.open();
         }
         byte[] digest =
-                loop.sha256()
-                        .digest(presented.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                loop.sha256().digest(presented.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         @Nullable VirtualKey key = snapshot.keys().find(digest);
         return key == null ? snapshot.open() : key;
     }

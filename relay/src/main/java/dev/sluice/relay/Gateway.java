@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ public final class Gateway implements AutoCloseable {
     private static final int MAX_LINE = 16 << 10;
 
     private final MultiThreadIoEventLoopGroup loops;
-    private final Map<EventExecutor, EventLoopState> states = new IdentityHashMap<>();
+    private final IdentityHashMap<EventExecutor, EventLoopState> states = new IdentityHashMap<>();
     private final CallRecorder recorder;
     private final Listen listen;
     private final Transport transport;
@@ -192,11 +191,7 @@ public final class Gateway implements AutoCloseable {
         int sum = 0;
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
-                sum +=
-                        state.executor()
-                                .submit(state::activeCalls)
-                                .awaitUninterruptibly()
-                                .getNow();
+                sum += state.executor().submit(state::activeCalls).awaitUninterruptibly().getNow();
             }
         }
         return sum;

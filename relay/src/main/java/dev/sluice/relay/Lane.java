@@ -64,8 +64,7 @@ final class Lane {
     }
 
     /** Writes the request line and the headers that never change. */
-    void writeHead(
-            ByteBuf out, String method, String path, String query, @Nullable String model) {
+    void writeHead(ByteBuf out, String method, String path, String query, @Nullable String model) {
         if (path.equals("/chat/completions") && query.isEmpty() && method.equals("POST")) {
             out.writeBytes(chatHead);
             return;

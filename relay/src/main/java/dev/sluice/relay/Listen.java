@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls certificate and key, or null for plain HTTP
  * @param loops event loops, one per core as a rule
  */
-public record Listen(
-        String host, int port, int maxHeaderBytes, @Nullable TlsFiles tls, int loops) {
+public record Listen(String host, int port, int maxHeaderBytes, @Nullable TlsFiles tls, int loops) {
 
     /**
      * A certificate chain and its private key, both PEM.

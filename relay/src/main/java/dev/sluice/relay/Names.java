@@ -30,15 +30,14 @@ final class Names {
         }
         Thread.ofVirtual()
                 .name("resolve " + host)
-                .start(
-                        () -> {
-                            try {
-                                List<InetAddress> found = List.of(InetAddress.getAllByName(host));
-                                executor.execute(() -> waiter.resolved(found));
-                            } catch (UnknownHostException e) {
-                                executor.execute(() -> waiter.unknown(e));
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        List<InetAddress> found = List.of(InetAddress.getAllByName(host));
+                        executor.execute(() -> waiter.resolved(found));
+                    } catch (UnknownHostException e) {
+                        executor.execute(() -> waiter.unknown(e));
+                    }
+                });
     }
 
     /** A host of digits and dots, or with a colon, is an address and never a name. */

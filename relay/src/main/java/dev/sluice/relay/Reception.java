@@ -99,7 +99,8 @@ final class Reception {
             }
             case Surface.WrongMethod(var path, var allowed) -> wrongMethod(path, allowed);
             case Surface.NotFound(var path, var nearest) ->
-                    Answers.error(response, Answers.notFound(request.method().name(), path, nearest));
+                    Answers.error(
+                            response, Answers.notFound(request.method().name(), path, nearest));
             case Surface.Relayed _ ->
                     throw new IllegalStateException("a relayed call is not answered here");
         }
@@ -108,7 +109,8 @@ final class Reception {
     private void wrongMethod(String path, String allowed) {
         String method = request.method().name();
         if (method.equals("HEAD")) {
-            response.empty(200, java.util.List.of("allow: " + allowed)); // only asks whether we are here
+            response.empty(
+                    200, java.util.List.of("allow: " + allowed)); // only asks whether we are here
             return;
         }
         Answers.error(

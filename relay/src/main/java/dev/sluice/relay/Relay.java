@@ -109,8 +109,7 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
         }
     }
 
-    private void routed(
-            Deployment deployment, @Nullable String setModel, @Nullable String model) {
+    private void routed(Deployment deployment, @Nullable String setModel, @Nullable String model) {
         plan = new Plan(deployment, setModel, setModel == null ? model : setModel);
         response.ranOn(deployment.id(), 0);
         switch (deployment.upstream()) {

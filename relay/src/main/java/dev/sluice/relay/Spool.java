@@ -43,22 +43,21 @@ final class Spool {
     /** Takes a piece and releases it; {@code done} follows on the loop. */
     void append(ByteBuf piece, Runnable done, Consumer<String> failed) {
         size += piece.readableBytes();
-        run(
-                () -> {
-                    try {
-                        FileChannel open = open();
-                        for (ByteBuffer each : piece.nioBuffers()) {
-                            while (each.hasRemaining()) {
-                                open.write(each);
-                            }
-                        }
-                        loop.execute(done);
-                    } catch (IOException e) {
-                        loop.execute(() -> failed.accept(e.getClass().getSimpleName()));
-                    } finally {
-                        piece.release();
+        run(() -> {
+            try {
+                FileChannel open = open();
+                for (ByteBuffer each : piece.nioBuffers()) {
+                    while (each.hasRemaining()) {
+                        open.write(each);
                     }
-                });
+                }
+                loop.execute(done);
+            } catch (IOException e) {
+                loop.execute(() -> failed.accept(e.getClass().getSimpleName()));
+            } finally {
+                piece.release();
+            }
+        });
     }
 
     private FileChannel open() throws IOException {
@@ -104,42 +103,39 @@ final class Spool {
         long until = replaceFrom > from ? Math.min(replaceFrom, size) : size;
         int length = (int) Math.min(PIECE, until - from);
         position += length;
-        run(
-                () -> {
-                    try {
-                        var bytes = ByteBuffer.allocate(length);
-                        long at = from;
-                        while (bytes.hasRemaining()) {
-                            int count = open().read(bytes, at);
-                            if (count < 0) {
-                                throw new IOException("the upload's file is shorter than written");
-                            }
-                            at += count;
-                        }
-                        loop.execute(
-                                () -> {
-                                    reading = false;
-                                    taker.accept(Unpooled.wrappedBuffer(bytes.array()));
-                                });
-                    } catch (IOException e) {
-                        loop.execute(() -> failed.accept(e.getClass().getSimpleName()));
+        run(() -> {
+            try {
+                var bytes = ByteBuffer.allocate(length);
+                long at = from;
+                while (bytes.hasRemaining()) {
+                    int count = open().read(bytes, at);
+                    if (count < 0) {
+                        throw new IOException("the upload's file is shorter than written");
                     }
+                    at += count;
+                }
+                loop.execute(() -> {
+                    reading = false;
+                    taker.accept(Unpooled.wrappedBuffer(bytes.array()));
                 });
+            } catch (IOException e) {
+                loop.execute(() -> failed.accept(e.getClass().getSimpleName()));
+            }
+        });
     }
 
     /** Deletes the file. */
     void delete() {
-        run(
-                () -> {
-                    try {
-                        if (file != null) {
-                            file.close();
-                        }
-                    } catch (IOException e) {
-                        // The file was to be deleted; the system's temporary folder is cleaned.
-                        path = null;
-                    }
-                });
+        run(() -> {
+            try {
+                if (file != null) {
+                    file.close();
+                }
+            } catch (IOException e) {
+                // The file was to be deleted; the system's temporary folder is cleaned.
+                path = null;
+            }
+        });
         disk.shutdown();
     }
 

@@ -117,7 +117,9 @@ final class StreamedBody implements RequestBody {
         if (!call.over()) {
             call.fail(
                     dev.sluice.wire.chat.ApiError.server(
-                            503, "The upload cannot be held on disk: " + why + ".", "spool_failed"));
+                            503,
+                            "The upload cannot be held on disk: " + why + ".",
+                            "spool_failed"));
         }
     }
 

@@ -23,8 +23,7 @@ final class UpgradeAnswer implements Answer {
         Ascii.write(out, "connection: Upgrade\r\n");
         for (int i = 0; i < head.count(); i++) {
             if (head.named(i, "upgrade") || head.prefixed(i, "sec-websocket-")) {
-                out.writeBytes(
-                        head.bytes(), head.nameFrom(i), head.valueTo(i) - head.nameFrom(i));
+                out.writeBytes(head.bytes(), head.nameFrom(i), head.valueTo(i) - head.nameFrom(i));
                 Ascii.write(out, "\r\n");
             }
         }

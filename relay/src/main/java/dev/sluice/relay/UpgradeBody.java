@@ -19,7 +19,6 @@ final class UpgradeBody implements RequestBody {
             List.of("sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions");
 
     private final Relay call;
-    private @Nullable UpstreamConnection connection;
 
     UpgradeBody(Relay call) {
         this.call = call;
@@ -67,7 +66,6 @@ final class UpgradeBody implements RequestBody {
 
     @Override
     public void send(UpstreamConnection target, Lane lane) {
-        connection = target;
         HttpHeaders headers = call.request().headers();
         ByteBuf out = RequestBody.requestHead(call, lane, 0);
         Ascii.write(out, "connection: Upgrade\r\nupgrade: websocket\r\n");
@@ -120,6 +118,6 @@ final class UpgradeBody implements RequestBody {
 
     @Override
     public void release() {
-        connection = null;
+        // Nothing is held.
     }
 }

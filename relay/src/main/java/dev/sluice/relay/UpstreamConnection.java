@@ -115,7 +115,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
             answered = true;
             framing.feed(buf);
         } catch (BadResponse e) {
-            fail(new Failure.Malformed(e.getMessage()));
+            fail(new Failure.Malformed(e.why()));
             ctx.close();
         } finally {
             buf.release();
@@ -188,7 +188,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String why =
+                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         fail(new Failure.Broken("the connection to the upstream broke: " + why));
         ctx.close();
     }

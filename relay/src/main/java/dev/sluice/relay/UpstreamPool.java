@@ -46,7 +46,9 @@ final class UpstreamPool {
      */
     void acquire(Freshness freshness, Waiter waiter) {
         if (freshness == Freshness.ANY) {
-            for (UpstreamConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
+            for (UpstreamConnection each = idle.pollFirst();
+                    each != null;
+                    each = idle.pollFirst()) {
                 if (each.active()) {
                     waiter.connected(each);
                     return;
