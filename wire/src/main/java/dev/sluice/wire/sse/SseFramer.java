@@ -1,8 +1,5 @@
 package dev.sluice.wire.sse;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /*
@@ -15,9 +12,7 @@ import java.util.Arrays;
  * or CR, in any mixture (WHATWG HTML, 9.2.5).
  *
  * Each byte is looked at once, whatever the size of the pieces; between two pieces the state is
- * five small fields. The search for the end of a line reads eight bytes at a time: no byte of a
- * line that matters is below 0x0e, so "below 0x0e" flags LF and CR with one subtraction, and the
- * rare tab is recognised when the byte itself is looked at.
+ * five small fields.
  *
  * One doubt is left: a CR that ends both the blank line and the piece may be half of a CRLF. If the
  * line before ended with CRLF we wait for the LF. If not, we do not wait, because a stream of bare
@@ -30,10 +25,6 @@ public final class SseFramer {
     /** The most bytes of an unfinished event that are held unless said otherwise: 16 MiB. */
     public static final int DEFAULT_LIMIT = 16 << 20;
 
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
     private static final byte[] NOTHING = {};
 
     private final int limit;
@@ -84,7 +75,7 @@ public final class SseFramer {
                 i = next;
                 continue;
             }
-            int end = lineEnd(buf, i, to);
+            int end = LineEnd.find(buf, i, to);
             lineEmpty &= end == i;
             if (end == to) {
                 i = to;
@@ -121,28 +112,6 @@ public final class SseFramer {
             crlf = false;
         }
         lineEmpty = true;
-    }
-
-    /** Finds the first LF or CR from {@code from} on, or returns {@code to}. */
-    private static int lineEnd(byte[] buf, int from, int to) {
-        int i = from;
-        while (i + Long.BYTES <= to) {
-            long w = (long) WORD.get(buf, i);
-            long low = (w - ONES * 0x0e) & ~w & HIGHS;
-            if (low == 0) {
-                i += Long.BYTES;
-                continue;
-            }
-            i += Long.numberOfTrailingZeros(low) >> 3;
-            if (buf[i] == '\n' || buf[i] == '\r') {
-                return i;
-            }
-            i++;
-        }
-        while (i < to && buf[i] != '\n' && buf[i] != '\r') {
-            i++;
-        }
-        return i;
     }
 
     private void emit(byte[] buf, int from, int to, EventSink sink) {
