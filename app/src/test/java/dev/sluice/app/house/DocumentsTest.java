@@ -89,7 +89,7 @@ class DocumentsTest {
         if (typed.isEmpty() || typed.startsWith("#")) {
             return true;
         }
-        String[] words = typed.split("\\s+");
+        String[] words = typed.split("\\s+", -1);
         boolean launcher = words[0].equals("./sluice");
         boolean bare = words.length == 1 || words[1].startsWith("-") || words[1].startsWith("#");
         return COMMANDS.contains(words[0]) && (!launcher || bare || SUBCOMMANDS.contains(words[1]));
