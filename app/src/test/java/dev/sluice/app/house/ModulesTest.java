@@ -1,0 +1,49 @@
+package dev.sluice.app.house;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every module is compiled by the same rules, and has no say in them. */
+class ModulesTest {
+    @ParameterizedTest
+    @MethodSource("modulesWithSources")
+    void isNullMarkedAsAWhole(String module) {
+        Path info = sources(module).resolve("module-info.java");
+        assertTrue(
+                Files.isRegularFile(info), module + " has sources, so it has a module-info.java");
+        assertTrue(
+                House.text(info).contains("@NullMarked"),
+                module + "/module-info.java carries @NullMarked, so that null is an error in it");
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void doesNotLowerTheBar(String module) {
+        String pom = House.text(House.ROOT.resolve(module).resolve("pom.xml"));
+        String sentence =
+                "The compiler's rules are set once, in the root pom.xml; "
+                        + (module + " may only add to them, with combine.children=\"append\"");
+        assertFalse(pom.contains("<compilerArgs>"), sentence);
+        assertFalse(pom.contains("-Xep"), sentence);
+        assertFalse(pom.contains("-Xlint"), sentence);
+        assertFalse(pom.contains("<annotationProcessorPaths>"), sentence);
+    }
+
+    static Stream<String> modulesWithSources() {
+        return modules().filter(module -> Files.isDirectory(sources(module)));
+    }
+
+    private static Path sources(String module) {
+        return House.ROOT.resolve(module).resolve("src/main/java");
+    }
+
+    static Stream<String> modules() {
+        return House.modules().stream().map(path -> path.getFileName().toString());
+    }
+}
