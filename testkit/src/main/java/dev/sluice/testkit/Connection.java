@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +29,29 @@ final class Connection implements Runnable {
     @Override
     public void run() {
         try (socket) {
-            OutputStream out = socket.getOutputStream();
-            HttpReader reader =
-                    new HttpReader(new BufferedInputStream(socket.getInputStream()), out);
+            serveAll();
+        } catch (IOException e) {
+            upstream.refuse("closing connection " + number + ": " + e.getMessage());
+        } finally {
+            upstream.closed(this);
+        }
+    }
+
+    private void serveAll() throws IOException {
+        OutputStream out = socket.getOutputStream();
+        HttpReader reader = new HttpReader(new BufferedInputStream(socket.getInputStream()), out);
+        try {
             boolean keep = true;
             while (keep) {
                 Request request = reader.next(number);
                 keep = request != null && serve(request, reader, out);
             }
+        } catch (SocketException reset) {
+            closing = true; // a peer may leave without manners between two requests
         } catch (IOException | NumberFormatException e) {
             if (!closing) {
                 upstream.refuse("connection " + number + ": " + e.getMessage());
             }
-        } finally {
-            upstream.closed(this);
         }
     }
 
