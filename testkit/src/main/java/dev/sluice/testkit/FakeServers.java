@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The fake vendors as a program, for clients in other languages.
  *
- * <p>{@code java -cp … dev.sluice.testkit.FakeServers [openai-port [compatible-port [azure-port]]]}
+ * <p>{@code java -jar testkit.jar [openai-port [compatible-port [azure-port]]]}
  * prints one line of JSON with the ports and keys, then serves until it is killed. Each server also
  * answers {@code GET /__requests} with what it has recorded (bodies as text and in base64) and
  * {@code POST /__reset}, which forgets it.
