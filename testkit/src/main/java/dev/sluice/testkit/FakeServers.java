@@ -12,10 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The fake vendors as a program, for clients in other languages.
  *
- * <p>{@code java -jar testkit.jar [openai-port [compatible-port [azure-port]]]}
- * prints one line of JSON with the ports and keys, then serves until it is killed. Each server also
- * answers {@code GET /__requests} with what it has recorded (bodies as text and in base64) and
- * {@code POST /__reset}, which forgets it.
+ * <p>{@code java -jar testkit.jar [openai-port [compatible-port [azure-port]]]} prints one line of
+ * JSON with the ports and keys, then serves until it is killed. Each server also answers {@code GET
+ * /__requests} with what it has recorded (bodies as text and in base64) and {@code POST /__reset},
+ * which forgets it.
  */
 public final class FakeServers {
     private static final String KEY = "sk-upstream-fake";
