@@ -107,7 +107,8 @@ public final class Paths {
         if (leavesTheRoot(path)) {
             return new Surface.NotFound(path, null);
         }
-        return own(method, path) instanceof Surface surface ? surface : api(method, path, query);
+        @Nullable Surface own = own(method, path);
+        return own != null ? own : api(method, path, query);
     }
 
     private static final Surface CHAT =
