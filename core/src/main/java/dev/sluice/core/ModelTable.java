@@ -96,21 +96,27 @@ public sealed interface ModelTable {
                 return new Resolution.Unnamed();
             }
             @Nullable Deployment found = exact.get(name);
-            if (found != null) {
-                String upstream = found.upstreamModel() == null ? name : found.upstreamModel();
-                return new Resolution.Found(found, upstream.equals(model) ? null : upstream);
+            if (found == null) {
+                found = longestPrefix(name);
             }
-            String best = "";
+            if (found == null) {
+                return new Resolution.Unknown(name);
+            }
+            String upstream = found.upstreamModel() == null ? name : found.upstreamModel();
+            return new Resolution.Found(found, upstream.equals(model) ? null : upstream);
+        }
+
+        private @Nullable Deployment longestPrefix(String name) {
+            @Nullable Deployment found = null;
+            int longest = -1;
             for (Map.Entry<String, Deployment> each : prefixes.entrySet()) {
-                if (name.startsWith(each.getKey())
-                        && (found == null || each.getKey().length() > best.length())) {
-                    best = each.getKey();
+                int length = each.getKey().length();
+                if (length > longest && name.startsWith(each.getKey())) {
+                    longest = length;
                     found = each.getValue();
                 }
             }
-            return found == null
-                    ? new Resolution.Unknown(name)
-                    : new Resolution.Found(found, model == null ? name : null);
+            return found;
         }
 
         @Override

@@ -107,8 +107,8 @@ public final class Paths {
         if (leavesTheRoot(path)) {
             return new Surface.NotFound(path, null);
         }
-        @Nullable Surface surface = own(method, path);
-        return surface == null ? api(method, path, query) : surface;
+        @Nullable Surface own = own(method, path);
+        return own != null ? own : api(method, path, query);
     }
 
     private static final Surface CHAT =

@@ -1,0 +1,323 @@
+package dev.sluice.app.config;
+
+import dev.sluice.providers.Secret;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a tree of nodes into records, by the names, types and {@link Doc}s of their components. A
+ * list item with a mistake is left out of its list; a mistake elsewhere makes the whole record
+ * absent. Every mistake is in the findings.
+ */
+final class Binder {
+    private final Findings findings;
+    private final References references;
+    private final Map<Object, Node.Members> origins = new IdentityHashMap<>();
+
+    /** References are filled in where a value is read, so that a missing one spoils its record. */
+    Binder(Findings findings, References references) {
+        this.findings = findings;
+        this.references = references;
+    }
+
+    /** Returns where a bound record stands in the file. */
+    Node.Members origin(Record bound) {
+        Node.@Nullable Members origin = origins.get(bound);
+        return origin == null ? new Node.Members(0, Map.of()) : origin;
+    }
+
+    /** Binds a record whose members must all be known; null when there was a mistake. */
+    <R extends Record> @Nullable R bind(Class<R> type, Node node, String path) {
+        if (!(node instanceof Node.Members members)) {
+            findings.mismatch(node, path, "a mapping with " + names(type));
+            return null;
+        }
+        int before = findings.count();
+        Set<String> known = names(type);
+        members.members()
+                .forEach(
+                        (name, value) -> {
+                            if (!known.contains(name)) {
+                                findings.problem(
+                                        value.line(),
+                                        join(path, name),
+                                        "unknown member" + Spelling.hint(name, known));
+                            }
+                        });
+        boolean strange = findings.count() > before;
+        @Nullable R bound = bindKnown(type, members, path);
+        boolean mistaken = type == SluiceYaml.class ? strange : findings.count() > before;
+        return mistaken ? null : bound;
+    }
+
+    /** Binds the members that the record knows and pays no heed to others. */
+    <R extends Record> @Nullable R bindKnown(Class<R> type, Node.Members members, String path) {
+        RecordComponent[] components = type.getRecordComponents();
+        @Nullable Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        boolean whole = true;
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = component(components[i], members, path);
+            whole &= values[i] != null || mayBeAbsent(components[i], members);
+        }
+        if (!whole) {
+            return null;
+        }
+        try {
+            R bound = type.getDeclaredConstructor(types).newInstance(values);
+            origins.put(bound, members);
+            return bound;
+        } catch (InvocationTargetException e) {
+            findings.problem(members.line(), path, String.valueOf(e.getCause()));
+            return null;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be built", e);
+        }
+    }
+
+    /** Returns the names of a record's members as the file writes them. */
+    static Set<String> names(Class<?> type) {
+        Set<String> names = new LinkedHashSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAnnotation(Doc.class).inline()) {
+                names.addAll(names(component.getType()));
+            } else {
+                names.add(name(component));
+            }
+        }
+        return names;
+    }
+
+    /** Returns {@code max_body} for {@code maxBody}. */
+    static String name(RecordComponent component) {
+        var name = new StringBuilder();
+        for (char c : component.getName().toCharArray()) {
+            if (Character.isUpperCase(c)) {
+                name.append('_');
+            }
+            name.append(Character.toLowerCase(c));
+        }
+        return name.toString();
+    }
+
+    private static boolean mayBeAbsent(RecordComponent component, Node.Members members) {
+        Doc doc = component.getAnnotation(Doc.class);
+        return !doc.required()
+                && !doc.inline()
+                && doc.fallback().isEmpty()
+                && members.get(name(component)) == null;
+    }
+
+    private @Nullable Object component(RecordComponent at, Node.Members members, String path) {
+        Doc doc = at.getAnnotation(Doc.class);
+        if (doc.inline()) {
+            return bindKnown(at.getType().asSubclass(Record.class), members, path);
+        }
+        String name = name(at);
+        @Nullable Node node = members.get(name);
+        if (node != null) {
+            return value(at.getGenericType(), doc, node, join(path, name));
+        }
+        if (doc.required()) {
+            findings.problem(members.line(), join(path, name), "missing; expected " + doc.value());
+            return null;
+        }
+        return absent(at, doc, members.line(), path);
+    }
+
+    private @Nullable Object absent(RecordComponent at, Doc doc, int line, String path) {
+        if (!doc.fallback().isEmpty()) {
+            String fallback = doc.fallback();
+            Node node = new Node.Scalar(line, Node.Kind.TEXT, fallback, fallback);
+            return value(
+                    at.getGenericType(),
+                    doc,
+                    at.getType() == List.class ? new Node.Items(line, List.of(node)) : node,
+                    path);
+        }
+        if (at.getType() == List.class) {
+            return List.of();
+        }
+        if (at.getType() == Map.class) {
+            return Map.of();
+        }
+        boolean optional = at.getType() == SluiceYaml.Tls.class;
+        return at.getType().isRecord() && at.getType() != ByteSize.class && !optional
+                ? bindKnown(
+                        at.getType().asSubclass(Record.class),
+                        new Node.Members(line, Map.of()),
+                        path)
+                : null;
+    }
+
+    private @Nullable Object value(Type type, Doc doc, Node node, String path) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            return generic.getRawType() == List.class
+                    ? list(arguments[0], doc, node, path)
+                    : map(arguments[1], node, path);
+        }
+        Class<?> plain = (Class<?>) type;
+        return plain.isRecord() && plain != ByteSize.class
+                ? bind(plain.asSubclass(Record.class), node, path)
+                : new Scalars(findings, doc, path).read(plain, references.fill(node, path));
+    }
+
+    private @Nullable Object list(Type type, Doc doc, Node node, String path) {
+        if (!(node instanceof Node.Items items)) {
+            findings.mismatch(node, path, "a list");
+            return null;
+        }
+        List<Object> list = new ArrayList<>();
+        int index = 0;
+        for (Node each : items.items()) {
+            @Nullable Object item = value(type, doc, each, path + "[" + index++ + "]");
+            if (item != null) {
+                list.add(item);
+            }
+        }
+        return List.copyOf(list);
+    }
+
+    private @Nullable Object map(Type type, Node node, String path) {
+        if (!(node instanceof Node.Members members)) {
+            findings.mismatch(node, path, "a mapping");
+            return null;
+        }
+        if (type == Node.class) {
+            return ((Node.Members) references.fill(members, path)).members();
+        }
+        Map<String, String> map = new LinkedHashMap<>();
+        members.members()
+                .forEach(
+                        (name, each) -> {
+                            if (references.fill(each, join(path, name))
+                                    instanceof Node.Scalar scalar) {
+                                map.put(name, scalar.text());
+                            } else {
+                                findings.mismatch(each, join(path, name), "a text");
+                            }
+                        });
+        return map;
+    }
+
+    static String join(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    /** Single values. A secret that is not one is never shown. */
+    private record Scalars(Findings findings, Doc doc, String path) {
+        @Nullable Object read(Class<?> type, Node node) {
+            if (!(node instanceof Node.Scalar scalar)) {
+                findings.mismatch(node, path, expected(type));
+                return null;
+            }
+            try {
+                return number(type, scalar.text().strip(), scalar);
+            } catch (IllegalArgumentException _) {
+                findings.mismatch(scalar, path, expected(type));
+                return null;
+            }
+        }
+
+        private Object number(Class<?> type, String text, Node.Scalar scalar) {
+            if (type == String.class) {
+                return scalar.text();
+            }
+            if (type == Secret.class) {
+                return Secret.of(text);
+            }
+            if (type == int.class) {
+                int number = Integer.parseInt(text);
+                inRange(number);
+                return number;
+            }
+            if (type == ByteSize.class) {
+                ByteSize size = ByteSize.parse(text);
+                inRange(size.bytes());
+                return size;
+            }
+            if (type == Duration.class) {
+                return Span.parse(text);
+            }
+            if (type == boolean.class) {
+                return truth(text);
+            }
+            return constant(type, text);
+        }
+
+        private void inRange(long number) {
+            if (number < doc.min() || number > doc.max()) {
+                throw new NumberFormatException("out of range");
+            }
+        }
+
+        private static boolean truth(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true", "yes", "on" -> true;
+                case "false", "no", "off" -> false;
+                default -> throw new IllegalArgumentException("neither true nor false");
+            };
+        }
+
+        private static Object constant(Class<?> type, String text) {
+            // YAML 1.2 reads on and off as texts, but people coming from 1.1 write true and false.
+            String word =
+                    switch (text) {
+                        case "true" -> "on";
+                        case "false" -> "off";
+                        default -> text;
+                    };
+            for (Object constant : type.getEnumConstants()) {
+                if (constant.toString().equalsIgnoreCase(word)) {
+                    return constant;
+                }
+            }
+            throw new IllegalArgumentException("none of the words");
+        }
+
+        private String expected(Class<?> type) {
+            if (type == String.class || type == Secret.class) {
+                return "a text";
+            }
+            if (type == boolean.class) {
+                return "true or false";
+            }
+            if (type == Duration.class) {
+                return "a time, such as 30 (seconds), 500ms, 30s or 5m";
+            }
+            String range =
+                    (doc.min() == Long.MIN_VALUE ? "" : " from " + doc.min())
+                            + (doc.max() == Long.MAX_VALUE ? "" : " to " + doc.max());
+            if (type == int.class) {
+                return "a whole number" + range;
+            }
+            if (type == ByteSize.class) {
+                return "a size" + range + ", such as 65536, 32KB or 100MB";
+            }
+            return String.join(" or ", words(type));
+        }
+    }
+
+    /** Returns the words of an enum as the file writes them. */
+    static List<String> words(Class<?> type) {
+        List<String> words = new ArrayList<>();
+        for (Object constant : type.getEnumConstants()) {
+            words.add(constant.toString().toLowerCase(Locale.ROOT));
+        }
+        return words;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.app.config;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Decides which syntax a file is written in. */
+final class ConfigText {
+    private ConfigText() {}
+
+    /**
+     * Reads a file into a tree.
+     *
+     * <p>YAML is a superset of JSON, but not of JSON with {@code //} comments; so what begins with
+     * a bracket or a brace is read as JSON with comments, whatever the file is called.
+     *
+     * @throws Unreadable when it is neither JSON nor YAML
+     */
+    static Node read(byte[] bytes, String fileName) throws Unreadable {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException _) {
+            throw new Unreadable(0, "the file is not UTF-8 text");
+        }
+        if (text.startsWith("\uFEFF")) {
+            text = text.substring(1);
+        }
+        String name = fileName.toLowerCase(Locale.ROOT);
+        if (!beginsAsJson(text)) {
+            return YamlTree.read(text);
+        }
+        try {
+            return JsonTree.read(text);
+        } catch (Unreadable asJson) {
+            if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
+                throw asJson;
+            }
+            return YamlTree.read(text); // YAML's own flow style, with bare words
+        }
+    }
+
+    private static boolean beginsAsJson(String text) {
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (Character.isWhitespace(c)) {
+                at++;
+            } else if (c == '#' || text.startsWith("//", at)) {
+                int end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end + 1;
+            } else if (text.startsWith("/*", at)) {
+                int end = text.indexOf("*/", at + 2);
+                at = end < 0 ? text.length() : end + 2;
+            } else {
+                return c == '[' || c == '{';
+            }
+        }
+        return false;
+    }
+}

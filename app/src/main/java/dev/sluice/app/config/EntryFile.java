@@ -1,0 +1,280 @@
+package dev.sluice.app.config;
+
+import dev.sluice.core.Deployment;
+import dev.sluice.core.Deployment.StreamMode;
+import dev.sluice.core.Digest;
+import dev.sluice.core.ModelTable;
+import dev.sluice.core.VirtualKey;
+import dev.sluice.core.VirtualKey.KeepAlive;
+import dev.sluice.providers.ProviderType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads openai-style-api's {@code model-config.json}: a list of {@code {token, type, config}}. Each
+ * token is a virtual key bound to one deployment; what the gateway does not read itself in {@code
+ * config} overrides the request. Source: tian-minghui/openai-style-api, README and code, 2024-04.
+ */
+final class EntryFile {
+    /** Words of {@code config} that never reach a vendor, beyond those of a connection. */
+    private static final Set<String> GATEWAY_WORDS =
+            Set.of("model", "prompt", "sensitive_finish_reason");
+
+    private static final String NO_TOKEN = "none";
+    private static final String USUAL_MODEL = "gpt-3.5-turbo";
+
+    private final Findings findings;
+    private final References references;
+    private final Upstreams upstreams;
+    private final Binder binder;
+
+    EntryFile(Findings findings, References references, Upstreams upstreams) {
+        this.findings = findings;
+        this.references = references;
+        this.upstreams = upstreams;
+        this.binder = new Binder(findings, references);
+    }
+
+    /**
+     * One entry.
+     *
+     * @param number position in the file, from 1
+     * @param path such as {@code [0]}
+     */
+    record Entry(
+            int number, String path, int line, String token, ProviderType type,
+            Node.Members config) {}
+
+    /** Assembles the file; what is broken is left out and in the findings. */
+    Assembled assemble(Node.Items file) {
+        List<Entry> entries = entries(file);
+        Routes.check(entries, findings);
+        Map<Digest, VirtualKey> keys = new LinkedHashMap<>();
+        List<Deployment> deployments = new ArrayList<>();
+        @Nullable VirtualKey open = null;
+        for (Entry entry : entries) {
+            @Nullable Deployment deployment = deployment(entry);
+            if (deployment == null) {
+                continue;
+            }
+            deployments.add(deployment);
+            VirtualKey key =
+                    new VirtualKey(
+                            "entry-" + entry.number() + " " + entry.type().word(),
+                            new ModelTable.Bound(deployment),
+                            StreamMode.CONTRACT,
+                            KeepAlive.ON);
+            keys.put(Digest.of(entry.token()), key);
+            if (entry.token().equals(NO_TOKEN)) {
+                open = key;
+            }
+        }
+        return new Assembled(keys, open, List.copyOf(deployments), false);
+    }
+
+    /** Reads the entries that have a token of their own and a known type. */
+    List<Entry> entries(Node.Items file) {
+        List<Entry> entries = new ArrayList<>();
+        Map<String, Integer> lines = new LinkedHashMap<>();
+        int number = 0;
+        for (Node each : file.items()) {
+            @Nullable Entry entry = entry(each, ++number);
+            if (entry == null) {
+                continue;
+            }
+            @Nullable Integer earlier = lines.putIfAbsent(entry.token(), entry.line());
+            if (earlier == null) {
+                entries.add(entry);
+            } else {
+                findings.problem(
+                        entry.line(),
+                        entry.path() + ".token",
+                        "the same token as the entry on line "
+                                + earlier
+                                + ", expected every token once");
+            }
+        }
+        return entries;
+    }
+
+    private @Nullable Entry entry(Node node, int number) {
+        String path = "[" + (number - 1) + "]";
+        if (!(node instanceof Node.Members members)) {
+            findings.mismatch(node, path, "an entry: {\"token\", \"type\", \"config\"}");
+            return null;
+        }
+        @Nullable String token = text(members, path, "token");
+        @Nullable String typeWord = text(members, path, "type");
+        if (token == null || typeWord == null) {
+            return null;
+        }
+        @Nullable ProviderType type = ProviderType.named(typeWord);
+        if (type == null) {
+            findings.problem(
+                    members.lineOf("type"),
+                    path + ".type",
+                    "found '" + typeWord + "', expected one of " + typeWords());
+            return null;
+        }
+        @Nullable Node config = members.get("config");
+        if (config == null) {
+            config = new Node.Members(members.line(), Map.of());
+        }
+        if (!(config instanceof Node.Members inner)) {
+            findings.mismatch(config, path + ".config", "a mapping");
+            return null;
+        }
+        for (String name : members.members().keySet()) {
+            if (!Set.of("token", "type", "config").contains(name)) {
+                findings.note(
+                        members.lineOf(name),
+                        path + "." + name,
+                        "ignored: an entry has token, type and config");
+            }
+        }
+        return new Entry(number, path, members.line(), token.strip(), type, inner);
+    }
+
+    private static String typeWords() {
+        Set<String> words = new TreeSet<>();
+        for (ProviderType type : ProviderType.values()) {
+            words.add(type.word());
+        }
+        return String.join(", ", words);
+    }
+
+    private @Nullable String text(Node.Members members, String path, String name) {
+        @Nullable Node node = members.get(name);
+        if (node == null) {
+            findings.problem(members.line(), path + "." + name, "missing; expected a text");
+            return null;
+        }
+        int before = findings.count();
+        if (references.fill(node, path + "." + name) instanceof Node.Scalar scalar
+                && !scalar.text().isBlank()) {
+            return findings.count() > before ? null : scalar.text();
+        }
+        findings.problem(node.line(), path + "." + name, "expected a text that is not empty");
+        return null;
+    }
+
+    private @Nullable Deployment deployment(Entry entry) {
+        String path = entry.path() + ".config";
+        int before = findings.count();
+        Node.Members words = words(entry, path);
+        SluiceYaml.@Nullable Connection connection =
+                entry.type().state() == ProviderType.State.PLANNED
+                        ? binder.bindKnown(
+                                SluiceYaml.Connection.class,
+                                new Node.Members(entry.line(), Map.of()),
+                                path)
+                        : binder.bindKnown(SluiceYaml.Connection.class, words, path);
+        @Nullable String model =
+                words.get("model") instanceof Node.Scalar scalar && !scalar.text().isBlank()
+                        ? scalar.text()
+                        : null;
+        if (connection == null || findings.count() > before) {
+            return null;
+        }
+        var place = new Upstreams.Place(entry.type(), connection, words, path);
+        Upstreams.@Nullable Target target = upstreams.target(place, null);
+        if (target == null) {
+            return null;
+        }
+        return new Deployment(
+                entry.type().word() + "-" + entry.number(),
+                target.upstream(),
+                // Azure: the deployment decides; a model beside it would only be ignored there.
+                target.model() == null && entry.type() != ProviderType.AZURE
+                        ? model
+                        : target.model(),
+                usualModel(entry.type(), model),
+                overrides(entry, path),
+                connection.stream(),
+                target.usage());
+    }
+
+    private static @Nullable String usualModel(ProviderType type, @Nullable String model) {
+        return switch (type) {
+            case OPENAI, PROXY -> model == null ? USUAL_MODEL : model;
+            case ECHO -> model == null ? "echo" : model;
+            case AZURE,
+                    CLAUDE,
+                    CLAUDE_WEB,
+                    ZHIPU,
+                    SPARK,
+                    GEMINI,
+                    BING,
+                    QWEN,
+                    SKYLARK,
+                    WENXIN,
+                    ROUTER,
+                    MODEL_NAME_ROUTER ->
+                    model;
+        };
+    }
+
+    /** The words that the gateway reads; the binder fills in those of the connection. */
+    private Node.Members words(Entry entry, String path) {
+        Map<String, Node> words = new LinkedHashMap<>();
+        Set<String> known = Binder.names(SluiceYaml.Connection.class);
+        boolean planned = entry.type().state() == ProviderType.State.PLANNED;
+        entry.config()
+                .members()
+                .forEach(
+                        (name, value) -> {
+                            boolean read = known.contains(name) || GATEWAY_WORDS.contains(name);
+                            if (!read) {
+                                return;
+                            }
+                            String at = path + "." + name;
+                            if (name.equals("stream")
+                                    && value instanceof Node.Scalar scalar
+                                    && scalar.kind() == Node.Kind.BOOLEAN) {
+                                findings.note(
+                                        value.line(), at, "ignored: the caller decides on streams");
+                                return;
+                            }
+                            boolean here = name.equals("model") && !planned;
+                            words.put(name, here ? references.fill(value, at) : value);
+                        });
+        return new Node.Members(entry.config().line(), words);
+    }
+
+    /** Everything else in {@code config} wins over the request. */
+    private Map<String, byte[]> overrides(Entry entry, String path) {
+        Map<String, byte[]> overrides = new LinkedHashMap<>();
+        if (entry.type().state() == ProviderType.State.PLANNED) {
+            return overrides;
+        }
+        Set<String> known = new TreeSet<>(Binder.names(SluiceYaml.Connection.class));
+        entry.config()
+                .members()
+                .forEach(
+                        (name, value) -> {
+                            if (known.contains(name) || GATEWAY_WORDS.contains(name)) {
+                                return;
+                            }
+                            @Nullable String nearest = Spelling.nearest(name, known);
+                            if (nearest != null && !Parameters.NAMES.contains(name)) {
+                                findings.note(
+                                        value.line(),
+                                        path + "." + name,
+                                        "goes to the vendor as a request member; did you mean '"
+                                                + nearest
+                                                + "'?");
+                            }
+                            if (name.equals("max_length")) {
+                                overrides.putIfAbsent("max_tokens", RawJson.of(value));
+                            } else {
+                                overrides.put(name, RawJson.of(value));
+                            }
+                        });
+        return overrides;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.app.config;
+
+import dev.sluice.core.KeyTable;
+import dev.sluice.core.Settings;
+import dev.sluice.core.Snapshot;
+import dev.sluice.relay.Listen;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of one tree: from nodes to a snapshot, or to everything that is wrong. */
+final class Reading {
+    private final Findings findings = new Findings();
+    private final Configuration.Source source;
+    private final Configuration.Credentials credentials;
+    private final Configuration.Moment moment;
+    private final long revision;
+
+    Reading(Configuration.Source source, Configuration.Credentials credentials, Configuration.Moment moment, long revision) {
+        this.source = source;
+        this.credentials = credentials;
+        this.moment = moment;
+        this.revision = revision;
+    }
+
+    Configuration configuration(Node root) {
+        @Nullable Path file = source.file();
+        @Nullable Path parent = file == null ? null : file.toAbsolutePath().getParent();
+        var upstreams =
+                new Upstreams(
+                        findings, source.environment(), parent == null ? Path.of("") : parent);
+        var references = new References(source.environment(), findings);
+        return switch (root) {
+            case Node.Items items -> {
+                Assembled assembled =
+                        new EntryFile(findings, references, upstreams).assemble(items);
+                SluiceYaml.@Nullable Server server = server();
+                yield finish(server, assembled, upstreams, root);
+            }
+            case Node.Members _, Node.Scalar _ -> yaml(root, references, upstreams);
+        };
+    }
+
+    private Configuration yaml(Node root, References references, Upstreams upstreams) {
+        var binder = new Binder(findings, references);
+        @Nullable SluiceYaml file = binder.bind(SluiceYaml.class, root, "");
+        if (file == null) {
+            return new Configuration.Rejected(findings.problems());
+        }
+        Assembled assembled =
+                new YamlAssembly(findings, binder, upstreams)
+                        .assemble(file, credentials.generatedKey());
+        return finish(file.server(), assembled, upstreams, binder.origin(file.server()));
+    }
+
+    private SluiceYaml.@Nullable Server server() {
+        return new Binder(findings, new References(source.environment(), findings))
+                .bind(SluiceYaml.Server.class, new Node.Members(0, Map.of()), "server");
+    }
+
+    private Configuration finish(
+            SluiceYaml.@Nullable Server server,
+            Assembled assembled,
+            Upstreams upstreams,
+            Node serverNode) {
+        int entryProblems = findings.count();
+        @Nullable Listen listen =
+                server == null ? null : listen(server, upstreams, serverNode);
+        boolean refused =
+                listen == null
+                        || findings.count() > entryProblems
+                        || moment == Configuration.Moment.RELOAD && findings.count() > 0;
+        if (server == null || listen == null || refused) {
+            return new Configuration.Rejected(findings.problems());
+        }
+        findings.problems()
+                .forEach(each -> findings.note(each.line(), each.path(), each.message()));
+        Snapshot snapshot =
+                new Snapshot(
+                        revision,
+                        new KeyTable(assembled.keys()),
+                        assembled.open(),
+                        credentials.adminToken(),
+                        assembled.deployments(),
+                        settings(server));
+        Configuration.Process process =
+                new Configuration.Process(
+                        assembled.keys().size(),
+                        assembled.usesGenerated(),
+                        server.accessLog());
+        return new Configuration.Loaded(snapshot, listen, process, findings.notes());
+    }
+
+    private @Nullable Listen listen(
+            SluiceYaml.Server server, Upstreams upstreams, Node node) {
+        @Nullable Integer port = source.port();
+        @Nullable String fromEnvironment = source.environment().get("SLUICE_PORT");
+        if (port == null && fromEnvironment != null && !fromEnvironment.isBlank()) {
+            port = port(fromEnvironment);
+        }
+        @Nullable String host = source.host();
+        if (host == null) {
+            host = source.environment().get("SLUICE_HOST");
+        }
+        SluiceYaml.@Nullable Tls tls = server.tls();
+        Listen.@Nullable TlsFiles files = null;
+        if (tls != null && node instanceof Node.Members members) {
+            Node.Members at =
+                    members.get("tls") instanceof Node.Members inner ? inner : members;
+            files =
+                    new Listen.TlsFiles(
+                            upstreams.file(tls.certificate(), at, "server.tls.certificate"),
+                            upstreams.file(tls.key(), at, "server.tls.key"));
+        }
+        return new Listen(
+                host == null || host.isBlank() ? server.host() : host,
+                port == null ? server.port() : port,
+                Math.toIntExact(server.maxHeaderBytes().bytes()),
+                files,
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    private @Nullable Integer port(String text) {
+        try {
+            int port = Integer.parseInt(text.strip());
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException _) {
+            // said below: a word is as wrong as a number out of range
+        }
+        findings.problem(
+                0, "SLUICE_PORT", "found '" + text + "', expected a port from 0 to 65535");
+        return null;
+    }
+
+    private static Settings settings(SluiceYaml.Server server) {
+        Set<String> forwarded = new HashSet<>();
+        server.forwardHeaders().forEach(each -> forwarded.add(each.toLowerCase(Locale.ROOT)));
+        return new Settings(
+                server.maxBody().bytes(),
+                server.maxHeld().bytes(),
+                server.heartbeat(),
+                server.drain(),
+                server.cors().origins(),
+                Set.copyOf(forwarded));
+    }
+}

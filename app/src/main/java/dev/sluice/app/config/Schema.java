@@ -1,0 +1,186 @@
+package dev.sluice.app.config;
+
+import dev.sluice.providers.Secret;
+import java.io.StringWriter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/**
+ * The JSON Schema (2020-12) of {@code sluice.yaml}, made of the records and their {@link Doc}s, for
+ * editors to complete and check with.
+ */
+public final class Schema {
+    private static final String TIME = "^[0-9]+(\\.[0-9]+)? *(ms|s|m|min|h)?$";
+    private static final String SIZE = "^[0-9]+ *([KkMmGg]?[Ii]?[Bb]?)$";
+    private static final String REFERENCE = "\\$\\{.*\\}|^file:/";
+
+    private final JsonGenerator json;
+
+    private Schema(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** Returns the schema, indented, with a final line break. */
+    public static String json() {
+        var text = new StringWriter();
+        var indent = new DefaultIndenter("  ", "\n");
+        var printer = new DefaultPrettyPrinter().withObjectIndenter(indent);
+        ObjectWriteContext context =
+                new ObjectWriteContext.Base() {
+                    @Override
+                    public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
+                        return printer.createInstance();
+                    }
+
+                    @Override
+                    public boolean hasPrettyPrinter() {
+                        return true;
+                    }
+                };
+        try (JsonGenerator json = new JsonFactory().createGenerator(context, text)) {
+            json.writeStartObject();
+            json.writeStringProperty("$schema", "https://json-schema.org/draft/2020-12/schema");
+            json.writeStringProperty("title", "sluice.yaml");
+            new Schema(json).members(SluiceYaml.class);
+            json.writeEndObject();
+        }
+        return text + "\n";
+    }
+
+    private void members(Class<?> type) {
+        List<String> required = new ArrayList<>();
+        json.writeStringProperty("type", "object");
+        json.writeBooleanProperty("additionalProperties", false);
+        json.writeObjectPropertyStart("properties");
+        properties(type, required);
+        json.writeEndObject();
+        if (!required.isEmpty()) {
+            json.writeArrayPropertyStart("required");
+            required.forEach(json::writeString);
+            json.writeEndArray();
+        }
+    }
+
+    private void properties(Class<?> type, List<String> required) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            Doc doc = component.getAnnotation(Doc.class);
+            if (doc.inline()) {
+                properties(component.getType(), required);
+                continue;
+            }
+            String name = Binder.name(component);
+            if (doc.required()) {
+                required.add(name);
+            }
+            json.writeObjectPropertyStart(name);
+            json.writeStringProperty("description", doc.value());
+            value(component.getGenericType(), doc);
+            json.writeEndObject();
+        }
+    }
+
+    private void value(Type type, Doc doc) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            if (generic.getRawType() == List.class) {
+                json.writeStringProperty("type", "array");
+                json.writeObjectPropertyStart("items");
+                element((Class<?>) arguments[0]);
+                json.writeEndObject();
+            } else {
+                json.writeStringProperty("type", "object");
+                if (generic.getRawType() == Map.class && arguments[1] == String.class) {
+                    json.writeObjectPropertyStart("additionalProperties");
+                    types("string", "number", "boolean");
+                    json.writeEndObject();
+                }
+            }
+            return;
+        }
+        scalarOrRecord((Class<?>) type, doc);
+        if (!doc.fallback().isEmpty()) {
+            fallback((Class<?>) type, doc.fallback());
+        }
+    }
+
+    private void element(Class<?> type) {
+        if (type.isRecord()) {
+            members(type);
+        } else {
+            json.writeStringProperty("type", "string");
+        }
+    }
+
+    private void scalarOrRecord(Class<?> type, Doc doc) {
+        if (type == String.class) {
+            types("string", "number", "boolean");
+        } else if (type == Secret.class) {
+            types("string", "number");
+        } else if (type == int.class) {
+            anyOf("integer", doc, "^[0-9]+$");
+        } else if (type == ByteSize.class) {
+            anyOf("integer", doc, SIZE);
+        } else if (type == Duration.class) {
+            anyOf("number", doc, TIME);
+        } else if (type == boolean.class) {
+            types("boolean", "string");
+        } else if (type.isEnum()) {
+            json.writeArrayPropertyStart("enum");
+            Binder.words(type).forEach(json::writeString);
+            if (Binder.words(type).contains("on")) {
+                json.writeBoolean(true);
+                json.writeBoolean(false);
+            }
+            json.writeEndArray();
+        } else {
+            members(type);
+        }
+    }
+
+    /** A number, or a text with a unit, or a reference that stands for one. */
+    private void anyOf(String number, Doc doc, String pattern) {
+        json.writeArrayPropertyStart("anyOf");
+        json.writeStartObject();
+        json.writeStringProperty("type", number);
+        json.writeNumberProperty("minimum", Math.max(0, doc.min()));
+        if (doc.max() != Long.MAX_VALUE) {
+            json.writeNumberProperty("maximum", doc.max());
+        }
+        json.writeEndObject();
+        for (String each : List.of(pattern, REFERENCE)) {
+            json.writeStartObject();
+            json.writeStringProperty("type", "string");
+            json.writeStringProperty("pattern", each);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void types(String... types) {
+        json.writeArrayPropertyStart("type");
+        for (String each : types) {
+            json.writeString(each);
+        }
+        json.writeEndArray();
+    }
+
+    private void fallback(Class<?> type, String fallback) {
+        if (type == int.class) {
+            json.writeNumberProperty("default", Integer.parseInt(fallback));
+        } else if (type == boolean.class) {
+            json.writeBooleanProperty("default", Boolean.parseBoolean(fallback));
+        } else {
+            json.writeStringProperty("default", fallback);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.app.config;
+
+import dev.sluice.core.Deployment.StreamMode;
+import dev.sluice.core.Deployment.StreamUsage;
+import dev.sluice.core.VirtualKey.KeepAlive;
+import dev.sluice.providers.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration file {@code sluice.yaml}; a component {@code maxBody} is written max_body. */
+public record SluiceYaml(
+        @Doc("Where and how the gateway listens.") Server server,
+        @Doc("Vendors and local servers that answer calls. None: the built-in echo.")
+                List<Provider> providers,
+        @Doc("Names that callers may use. None: every name goes to the only provider.")
+                List<Model> models,
+        @Doc("Virtual keys that callers present. None: one is generated, kept and printed.")
+                List<Key> keys) {
+
+    /** Where and how the gateway listens, and its limits. */
+    public record Server(
+            @Doc(
+                            value = "Address to bind. A change needs a restart.",
+                            fallback = "0.0.0.0")
+                    String host,
+            @Doc(
+                            value =
+                                    "Port to listen on; 0 takes any free one. A change needs a"
+                                            + " restart.",
+                            fallback = "8090",
+                            min = 0,
+                            max = 65_535)
+                    int port,
+            @Doc("Certificate and key for HTTPS. A change needs a restart.") @Nullable Tls tls,
+            @Doc(
+                            value = "Largest request head; more is 431. A change needs a restart.",
+                            fallback = "32KB",
+                            min = 16_384,
+                            max = 1_048_576)
+                    ByteSize maxHeaderBytes,
+            @Doc(value = "Largest request body; more is 413.", fallback = "100MB", min = 1024)
+                    ByteSize maxBody,
+            @Doc(
+                            value =
+                                    "Request bodies held in memory at once, all calls together;"
+                                            + " beyond it new calls are answered with 503.",
+                            fallback = "128MB",
+                            min = 1024)
+                    ByteSize maxHeld,
+            @Doc(
+                            value =
+                                    "Silence on a stream after which a comment keeps it alive;"
+                                            + " 0 turns it off.",
+                            fallback = "20s")
+                    Duration heartbeat,
+            @Doc(value = "How long calls under way may take after SIGTERM.", fallback = "30s")
+                    Duration drain,
+            @Doc("Which web pages may call from a browser.") Cors cors,
+            @Doc("Further request headers to pass on to vendors.") List<String> forwardHeaders,
+            @Doc(
+                            value = "Whether callers without a key are served.",
+                            fallback = "false")
+                    boolean open,
+            @Doc(value = "Whether every call is a line in the log.", fallback = "false")
+                    boolean accessLog) {}
+
+    /** A certificate and its key, PEM files; relative paths start at the configuration file. */
+    public record Tls(
+            @Doc(value = "PEM file: the certificate, then its issuers.", required = true)
+                    String certificate,
+            @Doc(value = "PEM file: the private key, PKCS#8, not encrypted.", required = true)
+                    String key) {}
+
+    /** Cross-origin rules. */
+    public record Cors(
+            @Doc(value = "Origins that may call; * means any.", fallback = "*")
+                    List<String> origins) {}
+
+    /** A vendor or a local server. */
+    public record Provider(
+            @Doc(value = "Name in logs, in headers and in models.", required = true) String id,
+            @Doc(
+                            value = "Which language and rules: openai, proxy, azure, echo, ...",
+                            required = true)
+                    String type,
+            @Doc(value = "How it is reached.", inline = true) Connection connection,
+            @Doc("Further words of the type, such as app_id or cookie.")
+                    Map<String, Node> options) {}
+
+    /** How a provider is reached: the words that sluice.yaml and model-config.json share. */
+    public record Connection(
+            @Doc(
+                            "Address, with or without /v1. openai: https://api.openai.com/v1 when"
+                                    + " absent; proxy and azure need it.")
+                    @Nullable String apiBase,
+            @Doc("Credential at the vendor; absent for local servers.") @Nullable Secret apiKey,
+            @Doc("Azure: the deployment that chat calls go to.") @Nullable String deploymentId,
+            @Doc("Azure: the dated API version, or v1.") @Nullable String apiVersion,
+            @Doc("Further headers for every request to the vendor.") Map<String, String> headers,
+            @Doc("Longest time for a whole call. 600s when absent.") @Nullable Duration timeout,
+            @Doc("Longest time until the connection stands. 10s when absent.")
+                    @Nullable Duration connectTimeout,
+            @Doc("Longest wait for the first byte of the answer. 300s when absent.")
+                    @Nullable Duration firstByteTimeout,
+            @Doc("Longest silence within an answer. 300s when absent.")
+                    @Nullable Duration idleTimeout,
+            @Doc("Outgoing proxies by the scheme of the vendor's address.") Proxies proxies,
+            @Doc(
+                            "Outgoing proxy: an address such as http://host:3128 or"
+                                    + " socks5://user:password@host:1080, or true for"
+                                    + " HTTPS_PROXY and HTTP_PROXY.")
+                    @Nullable String proxy,
+            @Doc("PEM file with the authorities to trust instead of the system's.")
+                    @Nullable String ca,
+            @Doc(
+                            value =
+                                    "contract repairs stream frames that break OpenAI's contract;"
+                                            + " exact passes all bytes untouched.",
+                            fallback = "contract")
+                    StreamMode stream,
+            @Doc(
+                            "ask has the vendor report usage on streams; leave does not, for"
+                                    + " vendors that refuse stream_options. ask when absent, except"
+                                    + " for Azure before 2024-09.")
+                    @Nullable StreamUsage streamUsage) {}
+
+    /** Outgoing proxies. */
+    public record Proxies(
+            @Doc("For https addresses, and for http ones when http is absent.")
+                    @Nullable String https,
+            @Doc("For http addresses, and for https ones when https is absent.")
+                    @Nullable String http) {}
+
+    /** A name that callers may use. */
+    public record Model(
+            @Doc(value = "The name, or a beginning that ends in *.", required = true) String name,
+            @Doc(value = "id of the provider that serves it.", required = true) String provider,
+            @Doc("The name that the provider wants; the caller's when absent.")
+                    @Nullable String upstreamModel,
+            @Doc("Request members that win over the caller's, such as temperature.")
+                    Map<String, Node> parameters) {}
+
+    /** A virtual key. */
+    public record Key(
+            @Doc(value = "Name in logs and records.", required = true) String id,
+            @Doc("The key itself; better a reference such as ${TEAM_KEY}.") @Nullable Secret key,
+            @Doc("Instead of key: its SHA-256, as printed by hash-key.") @Nullable String sha256,
+            @Doc("Names or beginnings with * that it may use; all when absent.")
+                    List<String> models,
+            @Doc("The model for calls that name none.") @Nullable String defaultModel,
+            @Doc("A model that serves every call, whatever name the call states.")
+                    @Nullable String boundTo,
+            @Doc(value = "exact passes every stream of this key untouched.", fallback = "contract")
+                    StreamMode stream,
+            @Doc(value = "Whether silent streams are kept alive with comments.", fallback = "on")
+                    KeepAlive heartbeat) {}
+}

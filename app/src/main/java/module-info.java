@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The program: configuration, command line and wiring. */
+@NullMarked
+module dev.sluice.app {
+    requires static org.jspecify;
+    requires dev.sluice.core;
+    requires dev.sluice.providers;
+    requires dev.sluice.relay;
+    requires info.picocli;
+    requires org.snakeyaml.engine.v2;
+    requires tools.jackson.core;
+
+    exports dev.sluice.app;
+}
