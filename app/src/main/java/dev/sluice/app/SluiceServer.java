@@ -36,11 +36,12 @@ public final class SluiceServer implements AutoCloseable {
         this.start = start;
         this.log = start.log();
         this.inForce = loaded;
-        this.accessLog = new AccessLog(log, loaded.settingsOfProcess().accessLog());
+        this.accessLog = new AccessLog(log, loaded.around().accessLog());
         this.gateway = Gateway.start(loaded.listen(), loaded.snapshot(), accessLog);
     }
 
     /** What a start found before anything was bound. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Start(Log log, Source source, Generated generated, byte[] seen) {}
 
     /**
@@ -100,7 +101,7 @@ public final class SluiceServer implements AutoCloseable {
         Configuration read =
                 Configuration.read(bytes, start.source(), standIn, moment, revision);
         if (!(read instanceof Configuration.Loaded loaded)
-                || !loaded.settingsOfProcess().usesGenerated()) {
+                || !loaded.around().usesGenerated()) {
             return read;
         }
         var kept = new Credentials(admin, start.generated().get("key", KEY_PREFIX).secret());
@@ -182,7 +183,7 @@ public final class SluiceServer implements AutoCloseable {
 
     private void announce(Generated.Kept admin) {
         Generated.@Nullable Kept key =
-                inForce.settingsOfProcess().usesGenerated()
+                inForce.around().usesGenerated()
                         ? start.generated().get("key", KEY_PREFIX)
                         : null;
         new Banner(log, start.source().file(), inForce, gateway.port()).print(key, admin);
@@ -212,12 +213,12 @@ public final class SluiceServer implements AutoCloseable {
         boolean restart = !loaded.listen().equals(inForce.listen());
         inForce = loaded;
         gateway.swap(loaded.snapshot());
-        accessLog.turn(loaded.settingsOfProcess().accessLog());
+        accessLog.turn(loaded.around().accessLog());
         log.info(
                 "configuration reloaded: revision "
                         + loaded.snapshot().revision()
                         + ", "
-                        + loaded.settingsOfProcess().keys()
+                        + loaded.around().keys()
                         + " keys, "
                         + loaded.snapshot().deployments().size()
                         + " deployments");

@@ -57,7 +57,7 @@ public final class SluiceCommand implements Callable<Integer> {
                 (e, at, parsed) -> {
                     at.getErr().println("sluice: " + message(e));
                     if (parsed.hasMatchedOption("--debug")
-                            || line.getCommand() instanceof SluiceCommand root && root.debug) {
+                            || (line.getCommand() instanceof SluiceCommand root && root.debug)) {
                         e.printStackTrace(at.getErr());
                     }
                     return e instanceof Failure failure ? failure.exitCode() : Failure.FAILED;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Binder {
     private final Findings findings;
     private final References references;
-    private final Map<Object, Node.Members> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Node.Members> origins = new IdentityHashMap<>();
 
     /** References are filled in where a value is read, so that a missing one spoils its record. */
     Binder(Findings findings, References references) {

@@ -72,7 +72,7 @@ final class Reading {
         boolean refused =
                 listen == null
                         || findings.count() > entryProblems
-                        || moment == Configuration.Moment.RELOAD && findings.count() > 0;
+                        || (moment == Configuration.Moment.RELOAD && findings.count() > 0);
         if (server == null || listen == null || refused) {
             return new Configuration.Rejected(findings.problems());
         }
@@ -86,8 +86,8 @@ final class Reading {
                         credentials.adminToken(),
                         assembled.deployments(),
                         settings(server));
-        Configuration.Process process =
-                new Configuration.Process(
+        Configuration.Surroundings process =
+                new Configuration.Surroundings(
                         assembled.keys().size(),
                         assembled.usesGenerated(),
                         server.accessLog());

@@ -44,7 +44,7 @@ final class Routes {
     private void strategy(EntryFile.Entry entry) {
         @Nullable Node strategy = entry.config().get("router_strategy");
         if (strategy == null
-                || strategy instanceof Node.Scalar scalar && STRATEGIES.contains(scalar.text())) {
+                || (strategy instanceof Node.Scalar scalar && STRATEGIES.contains(scalar.text()))) {
             return;
         }
         findings.mismatch(

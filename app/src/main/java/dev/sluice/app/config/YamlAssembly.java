@@ -34,7 +34,7 @@ final class YamlAssembly {
     private record Provider(SluiceYaml.Provider written, ProviderType type, Upstreams.Place place) {}
 
     /** Assembles the file; what is broken is left out and in the findings. */
-    Assembled assemble(SluiceYaml file, @Nullable Secret generated) {
+    Assembled assemble(SluiceYaml file, Secret generated) {
         int index = 0;
         for (SluiceYaml.Provider each : file.providers()) {
             provider(each, "providers[" + index++ + "]");
@@ -48,7 +48,7 @@ final class YamlAssembly {
             model(each, "models[" + index++ + "]");
         }
         Map<Digest, VirtualKey> keys = new LinkedHashMap<>();
-        boolean usesGenerated = !isStated(file, "keys") && generated != null;
+        boolean usesGenerated = !isStated(file, "keys");
         if (usesGenerated) {
             keys.put(Digest.of(generated.reveal()), unrestricted("generated"));
         }
@@ -143,7 +143,7 @@ final class YamlAssembly {
         Node.Members at = binder.origin(model);
         String name = model.name();
         int star = name.indexOf('*');
-        if (name.isBlank() || star >= 0 && star < name.length() - 1) {
+        if (name.isBlank() || (star >= 0 && star < name.length() - 1)) {
             findings.problem(
                     at.lineOf("name"),
                     path + ".name",
@@ -182,7 +182,7 @@ final class YamlAssembly {
         boolean own = model.upstreamModel() != null || !model.parameters().isEmpty();
         boolean named = azure && provider.written().connection().deploymentId() == null;
         String id =
-                own || named && !model.name().endsWith("*")
+                own || (named && !model.name().endsWith("*"))
                         ? provider.written().id() + "/" + model.name()
                         : provider.written().id();
         @Nullable Deployment shared = deployments.get(id);
@@ -347,25 +347,28 @@ final class YamlAssembly {
             return false;
         }
         String beginning = wanted.substring(0, wanted.length() - 1);
-        int before = own.size() + ownPrefixes.size();
+        Map<String, Deployment> fits = new LinkedHashMap<>();
+        Map<String, Deployment> fitPrefixes = new LinkedHashMap<>();
         exact.forEach(
                 (name, deployment) -> {
                     if (name.startsWith(beginning)) {
-                        own.put(name, deployment);
+                        fits.put(name, deployment);
                     }
                 });
         prefixes.forEach(
                 (prefix, deployment) -> {
                     if (prefix.startsWith(beginning)) {
-                        ownPrefixes.put(prefix, deployment);
+                        fitPrefixes.put(prefix, deployment);
                     }
                 });
-        if (!ownPrefixes.containsKey(beginning)
+        if (!fitPrefixes.containsKey(beginning)
                 && new ModelTable.Listed(Map.of(), prefixes, null)
                                 .resolve(beginning, ModelTable.Use.CHAT)
                         instanceof ModelTable.Resolution.Found found) {
-            ownPrefixes.put(beginning, found.deployment());
+            fitPrefixes.put(beginning, found.deployment());
         }
-        return own.size() + ownPrefixes.size() > before || !exact.isEmpty() && before > 0;
+        own.putAll(fits);
+        ownPrefixes.putAll(fitPrefixes);
+        return !fits.isEmpty() || !fitPrefixes.isEmpty();
     }
 }
