@@ -98,10 +98,8 @@ public final class SluiceServer implements AutoCloseable {
     private static Configuration read(
             Start start, byte[] bytes, Secret admin, Moment moment, long revision) {
         var standIn = new Credentials(admin, Secret.of(Generated.random("")));
-        Configuration read =
-                Configuration.read(bytes, start.source(), standIn, moment, revision);
-        if (!(read instanceof Configuration.Loaded loaded)
-                || !loaded.around().usesGenerated()) {
+        Configuration read = Configuration.read(bytes, start.source(), standIn, moment, revision);
+        if (!(read instanceof Configuration.Loaded loaded) || !loaded.around().usesGenerated()) {
             return read;
         }
         var kept = new Credentials(admin, start.generated().get("key", KEY_PREFIX).secret());
@@ -135,8 +133,7 @@ public final class SluiceServer implements AutoCloseable {
         return new Failure(Failure.USAGE, text.toString());
     }
 
-    private static Generated.Kept adminToken(
-            Map<String, String> environment, Generated generated) {
+    private static Generated.Kept adminToken(Map<String, String> environment, Generated generated) {
         for (String name : List.of("ADMIN_TOKEN", "ADMIN-TOKEN")) {
             @Nullable String value = environment.get(name);
             value = value == null || value.isBlank() ? System.getProperty(name) : value;
@@ -183,9 +180,7 @@ public final class SluiceServer implements AutoCloseable {
 
     private void announce(Generated.Kept admin) {
         Generated.@Nullable Kept key =
-                inForce.around().usesGenerated()
-                        ? start.generated().get("key", KEY_PREFIX)
-                        : null;
+                inForce.around().usesGenerated() ? start.generated().get("key", KEY_PREFIX) : null;
         new Banner(log, start.source().file(), inForce, gateway.port()).print(key, admin);
     }
 
@@ -230,7 +225,8 @@ public final class SluiceServer implements AutoCloseable {
 
     private void keep(Configuration.Rejected rejected) {
         log.error(start.source().file() + " not reloaded, the old configuration stays in force");
-        rejected.problems().forEach(each -> log.error(start.source().file() + ": " + each.sentence()));
+        rejected.problems()
+                .forEach(each -> log.error(start.source().file() + ": " + each.sentence()));
     }
 
     /** Returns the port in use. */

@@ -19,8 +19,7 @@ public sealed interface Configuration {
      * @param around what the program around the gateway needs to know
      * @param warnings what was left out or looks odd
      */
-    record Loaded(
-            Snapshot snapshot, Listen listen, Surroundings around, List<Problem> warnings)
+    record Loaded(Snapshot snapshot, Listen listen, Surroundings around, List<Problem> warnings)
             implements Configuration {}
 
     /**

@@ -165,10 +165,9 @@ final class Upstreams {
         boolean token =
                 !name.isEmpty()
                         && name.chars()
-                                .allMatch(
-                                        c ->
-                                                (c < 128 && Character.isLetterOrDigit(c))
-                                                        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+                                .allMatch(c ->
+                                        (c < 128 && Character.isLetterOrDigit(c))
+                                                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
         boolean clean = value.chars().noneMatch(c -> (c < 32 && c != '\t') || c == 127);
         if (!token || !clean) {
             findings.problem(

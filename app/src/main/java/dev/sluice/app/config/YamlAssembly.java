@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes deployments and keys of a {@link SluiceYaml}, checking what its parts say of each other. */
+/**
+ * Makes deployments and keys of a {@link SluiceYaml}, checking what its parts say of each other.
+ */
 final class YamlAssembly {
     private final Findings findings;
     private final Binder binder;
@@ -31,7 +33,8 @@ final class YamlAssembly {
         this.upstreams = upstreams;
     }
 
-    private record Provider(SluiceYaml.Provider written, ProviderType type, Upstreams.Place place) {}
+    private record Provider(
+            SluiceYaml.Provider written, ProviderType type, Upstreams.Place place) {}
 
     /** Assembles the file; what is broken is left out and in the findings. */
     Assembled assemble(SluiceYaml file, Secret generated) {
@@ -299,8 +302,7 @@ final class YamlAssembly {
             return new ModelTable.Listed(
                     own, ownPrefixes, preferred == null ? only(own, ownPrefixes) : preferred);
         }
-        if (all.resolve(bound, ModelTable.Use.CHAT)
-                instanceof ModelTable.Resolution.Found found) {
+        if (all.resolve(bound, ModelTable.Use.CHAT) instanceof ModelTable.Resolution.Found found) {
             return new ModelTable.Bound(withDefault(found.deployment(), preferred));
         }
         unknown(bound, at.lineOf("bound_to"), path + ".bound_to");
@@ -349,18 +351,16 @@ final class YamlAssembly {
         String beginning = wanted.substring(0, wanted.length() - 1);
         Map<String, Deployment> fits = new LinkedHashMap<>();
         Map<String, Deployment> fitPrefixes = new LinkedHashMap<>();
-        exact.forEach(
-                (name, deployment) -> {
-                    if (name.startsWith(beginning)) {
-                        fits.put(name, deployment);
-                    }
-                });
-        prefixes.forEach(
-                (prefix, deployment) -> {
-                    if (prefix.startsWith(beginning)) {
-                        fitPrefixes.put(prefix, deployment);
-                    }
-                });
+        exact.forEach((name, deployment) -> {
+            if (name.startsWith(beginning)) {
+                fits.put(name, deployment);
+            }
+        });
+        prefixes.forEach((prefix, deployment) -> {
+            if (prefix.startsWith(beginning)) {
+                fitPrefixes.put(prefix, deployment);
+            }
+        });
         if (!fitPrefixes.containsKey(beginning)
                 && new ModelTable.Listed(Map.of(), prefixes, null)
                                 .resolve(beginning, ModelTable.Use.CHAT)
