@@ -6,8 +6,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Writes a line per call, on a thread of its own. The event loop only puts the record into a bounded
- * queue; when the log cannot keep up, records are dropped, counted and the count is said.
+ * Writes a line per call, on a thread of its own. The event loop only puts the record into a
+ * bounded queue; when the log cannot keep up, records are dropped, counted and the count is said.
  */
 final class AccessLog implements CallRecorder, AutoCloseable {
     private static final int WAITING = 8192;

@@ -20,7 +20,7 @@ record Banner(Log log, @Nullable Path file, Configuration.Loaded loaded, int por
             log.info(
                     file
                             + ": "
-                            + loaded.settingsOfProcess().keys()
+                            + loaded.around().keys()
                             + " keys, "
                             + loaded.snapshot().deployments().size()
                             + " deployments");

@@ -47,7 +47,7 @@ public record ServeOptions(
                         case DATA -> 3;
                         default -> -1;
                     };
-            if (index < 0 || equals < 0 && at == args.length) {
+            if (index < 0 || (equals < 0 && at == args.length)) {
                 return null;
             }
             values[index] = equals < 0 ? args[at++] : word.substring(equals + 1);

@@ -36,11 +36,12 @@ public final class SluiceServer implements AutoCloseable {
         this.start = start;
         this.log = start.log();
         this.inForce = loaded;
-        this.accessLog = new AccessLog(log, loaded.settingsOfProcess().accessLog());
+        this.accessLog = new AccessLog(log, loaded.around().accessLog());
         this.gateway = Gateway.start(loaded.listen(), loaded.snapshot(), accessLog);
     }
 
     /** What a start found before anything was bound. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Start(Log log, Source source, Generated generated, byte[] seen) {}
 
     /**
@@ -97,10 +98,8 @@ public final class SluiceServer implements AutoCloseable {
     private static Configuration read(
             Start start, byte[] bytes, Secret admin, Moment moment, long revision) {
         var standIn = new Credentials(admin, Secret.of(Generated.random("")));
-        Configuration read =
-                Configuration.read(bytes, start.source(), standIn, moment, revision);
-        if (!(read instanceof Configuration.Loaded loaded)
-                || !loaded.settingsOfProcess().usesGenerated()) {
+        Configuration read = Configuration.read(bytes, start.source(), standIn, moment, revision);
+        if (!(read instanceof Configuration.Loaded loaded) || !loaded.around().usesGenerated()) {
             return read;
         }
         var kept = new Credentials(admin, start.generated().get("key", KEY_PREFIX).secret());
@@ -134,8 +133,7 @@ public final class SluiceServer implements AutoCloseable {
         return new Failure(Failure.USAGE, text.toString());
     }
 
-    private static Generated.Kept adminToken(
-            Map<String, String> environment, Generated generated) {
+    private static Generated.Kept adminToken(Map<String, String> environment, Generated generated) {
         for (String name : List.of("ADMIN_TOKEN", "ADMIN-TOKEN")) {
             @Nullable String value = environment.get(name);
             value = value == null || value.isBlank() ? System.getProperty(name) : value;
@@ -182,9 +180,7 @@ public final class SluiceServer implements AutoCloseable {
 
     private void announce(Generated.Kept admin) {
         Generated.@Nullable Kept key =
-                inForce.settingsOfProcess().usesGenerated()
-                        ? start.generated().get("key", KEY_PREFIX)
-                        : null;
+                inForce.around().usesGenerated() ? start.generated().get("key", KEY_PREFIX) : null;
         new Banner(log, start.source().file(), inForce, gateway.port()).print(key, admin);
     }
 
@@ -212,12 +208,12 @@ public final class SluiceServer implements AutoCloseable {
         boolean restart = !loaded.listen().equals(inForce.listen());
         inForce = loaded;
         gateway.swap(loaded.snapshot());
-        accessLog.turn(loaded.settingsOfProcess().accessLog());
+        accessLog.turn(loaded.around().accessLog());
         log.info(
                 "configuration reloaded: revision "
                         + loaded.snapshot().revision()
                         + ", "
-                        + loaded.settingsOfProcess().keys()
+                        + loaded.around().keys()
                         + " keys, "
                         + loaded.snapshot().deployments().size()
                         + " deployments");
@@ -229,7 +225,8 @@ public final class SluiceServer implements AutoCloseable {
 
     private void keep(Configuration.Rejected rejected) {
         log.error(start.source().file() + " not reloaded, the old configuration stays in force");
-        rejected.problems().forEach(each -> log.error(start.source().file() + ": " + each.sentence()));
+        rejected.problems()
+                .forEach(each -> log.error(start.source().file() + ": " + each.sentence()));
     }
 
     /** Returns the port in use. */

@@ -13,8 +13,6 @@ public final class Version {
             return stated;
         }
         var module = Version.class.getModule().getDescriptor();
-        return module == null
-                ? "development"
-                : module.rawVersion().orElse("development");
+        return module == null ? "development" : module.rawVersion().orElse("development");
     }
 }

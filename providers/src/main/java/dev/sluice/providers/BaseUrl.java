@@ -48,8 +48,7 @@ public record BaseUrl(Origin origin, String path) {
             throw unusable(address, "a base address has no query and no fragment");
         }
         try {
-            return new BaseUrl(
-                    origin(scheme.equals("https"), authority), path(uri.getRawPath()));
+            return new BaseUrl(origin(scheme.equals("https"), authority), path(uri.getRawPath()));
         } catch (IllegalArgumentException e) {
             throw unusable(address, String.valueOf(e.getMessage()));
         }

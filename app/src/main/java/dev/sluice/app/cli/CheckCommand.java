@@ -66,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
                 loaded.warnings().forEach(each -> line(text, "note: ", each));
                 text.append(file)
                         .append(": good, ")
-                        .append(loaded.settingsOfProcess().keys())
+                        .append(loaded.around().keys())
                         .append(" keys, ")
                         .append(loaded.snapshot().deployments().size())
                         .append(" deployments");

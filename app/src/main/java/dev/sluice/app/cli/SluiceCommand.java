@@ -53,15 +53,14 @@ public final class SluiceCommand implements Callable<Integer> {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new SluiceCommand());
-        line.setExecutionExceptionHandler(
-                (e, at, parsed) -> {
-                    at.getErr().println("sluice: " + message(e));
-                    if (parsed.hasMatchedOption("--debug")
-                            || line.getCommand() instanceof SluiceCommand root && root.debug) {
-                        e.printStackTrace(at.getErr());
-                    }
-                    return e instanceof Failure failure ? failure.exitCode() : Failure.FAILED;
-                });
+        line.setExecutionExceptionHandler((e, at, parsed) -> {
+            at.getErr().println("sluice: " + message(e));
+            if (parsed.hasMatchedOption("--debug")
+                    || (line.getCommand() instanceof SluiceCommand root && root.debug)) {
+                e.printStackTrace(at.getErr());
+            }
+            return e instanceof Failure failure ? failure.exitCode() : Failure.FAILED;
+        });
         return line;
     }
 

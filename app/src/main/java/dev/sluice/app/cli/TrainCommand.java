@@ -83,7 +83,8 @@ final class TrainCommand implements Callable<Integer> {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             byte[] answer = socket.getInputStream().readAllBytes();
-            String status = new String(answer, 0, Math.min(12, answer.length), StandardCharsets.US_ASCII);
+            String status =
+                    new String(answer, 0, Math.min(12, answer.length), StandardCharsets.US_ASCII);
             if (!status.equals("HTTP/1.1 200")) {
                 throw new Failure(Failure.FAILED, "a training call was answered with " + status);
             }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Binder {
     private final Findings findings;
     private final References references;
-    private final Map<Object, Node.Members> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Node.Members> origins = new IdentityHashMap<>();
 
     /** References are filled in where a value is read, so that a missing one spoils its record. */
     Binder(Findings findings, References references) {
@@ -47,15 +47,14 @@ final class Binder {
         int before = findings.count();
         Set<String> known = names(type);
         members.members()
-                .forEach(
-                        (name, value) -> {
-                            if (!known.contains(name)) {
-                                findings.problem(
-                                        value.line(),
-                                        join(path, name),
-                                        "unknown member" + Spelling.hint(name, known));
-                            }
-                        });
+                .forEach((name, value) -> {
+                    if (!known.contains(name)) {
+                        findings.problem(
+                                value.line(),
+                                join(path, name),
+                                "unknown member" + Spelling.hint(name, known));
+                    }
+                });
         boolean strange = findings.count() > before;
         @Nullable R bound = bindKnown(type, members, path);
         boolean mistaken = type == SluiceYaml.class ? strange : findings.count() > before;
@@ -202,15 +201,13 @@ final class Binder {
         }
         Map<String, String> map = new LinkedHashMap<>();
         members.members()
-                .forEach(
-                        (name, each) -> {
-                            if (references.fill(each, join(path, name))
-                                    instanceof Node.Scalar scalar) {
-                                map.put(name, scalar.text());
-                            } else {
-                                findings.mismatch(each, join(path, name), "a text");
-                            }
-                        });
+                .forEach((name, each) -> {
+                    if (references.fill(each, join(path, name)) instanceof Node.Scalar scalar) {
+                        map.put(name, scalar.text());
+                    } else {
+                        findings.mismatch(each, join(path, name), "a text");
+                    }
+                });
         return map;
     }
 

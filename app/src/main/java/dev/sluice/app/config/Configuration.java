@@ -16,11 +16,10 @@ public sealed interface Configuration {
     /**
      * A configuration that can be put in force.
      *
-     * @param settingsOfProcess what the program around the gateway needs to know
+     * @param around what the program around the gateway needs to know
      * @param warnings what was left out or looks odd
      */
-    record Loaded(
-            Snapshot snapshot, Listen listen, Process settingsOfProcess, List<Problem> warnings)
+    record Loaded(Snapshot snapshot, Listen listen, Surroundings around, List<Problem> warnings)
             implements Configuration {}
 
     /**
@@ -37,7 +36,7 @@ public sealed interface Configuration {
      * @param usesGenerated whether the generated key is among them
      * @param accessLog whether every call is a line in the log
      */
-    record Process(int keys, boolean usesGenerated, boolean accessLog) {}
+    record Surroundings(int keys, boolean usesGenerated, boolean accessLog) {}
 
     /** When a configuration is read; this decides what becomes of a broken entry. */
     enum Moment {
@@ -65,9 +64,9 @@ public sealed interface Configuration {
      * What this program brings along.
      *
      * @param adminToken the administrator's token
-     * @param generatedKey the key for a configuration without keys, or null when there is none
+     * @param generatedKey the key for a configuration without keys
      */
-    record Credentials(Secret adminToken, @Nullable Secret generatedKey) {}
+    record Credentials(Secret adminToken, Secret generatedKey) {}
 
     /** Reads a configuration from its file. */
     static Configuration load(

@@ -47,7 +47,11 @@ final class EntryFile {
      * @param path such as {@code [0]}
      */
     record Entry(
-            int number, String path, int line, String token, ProviderType type,
+            int number,
+            String path,
+            int line,
+            String token,
+            ProviderType type,
             Node.Members config) {}
 
     /** Assembles the file; what is broken is left out and in the findings. */
@@ -226,23 +230,21 @@ final class EntryFile {
         boolean planned = entry.type().state() == ProviderType.State.PLANNED;
         entry.config()
                 .members()
-                .forEach(
-                        (name, value) -> {
-                            boolean read = known.contains(name) || GATEWAY_WORDS.contains(name);
-                            if (!read) {
-                                return;
-                            }
-                            String at = path + "." + name;
-                            if (name.equals("stream")
-                                    && value instanceof Node.Scalar scalar
-                                    && scalar.kind() == Node.Kind.BOOLEAN) {
-                                findings.note(
-                                        value.line(), at, "ignored: the caller decides on streams");
-                                return;
-                            }
-                            boolean here = name.equals("model") && !planned;
-                            words.put(name, here ? references.fill(value, at) : value);
-                        });
+                .forEach((name, value) -> {
+                    boolean read = known.contains(name) || GATEWAY_WORDS.contains(name);
+                    if (!read) {
+                        return;
+                    }
+                    String at = path + "." + name;
+                    if (name.equals("stream")
+                            && value instanceof Node.Scalar scalar
+                            && scalar.kind() == Node.Kind.BOOLEAN) {
+                        findings.note(value.line(), at, "ignored: the caller decides on streams");
+                        return;
+                    }
+                    boolean here = name.equals("model") && !planned;
+                    words.put(name, here ? references.fill(value, at) : value);
+                });
         return new Node.Members(entry.config().line(), words);
     }
 
@@ -255,26 +257,25 @@ final class EntryFile {
         Set<String> known = new TreeSet<>(Binder.names(SluiceYaml.Connection.class));
         entry.config()
                 .members()
-                .forEach(
-                        (name, value) -> {
-                            if (known.contains(name) || GATEWAY_WORDS.contains(name)) {
-                                return;
-                            }
-                            @Nullable String nearest = Spelling.nearest(name, known);
-                            if (nearest != null && !Parameters.NAMES.contains(name)) {
-                                findings.note(
-                                        value.line(),
-                                        path + "." + name,
-                                        "goes to the vendor as a request member; did you mean '"
-                                                + nearest
-                                                + "'?");
-                            }
-                            if (name.equals("max_length")) {
-                                overrides.putIfAbsent("max_tokens", RawJson.of(value));
-                            } else {
-                                overrides.put(name, RawJson.of(value));
-                            }
-                        });
+                .forEach((name, value) -> {
+                    if (known.contains(name) || GATEWAY_WORDS.contains(name)) {
+                        return;
+                    }
+                    @Nullable String nearest = Spelling.nearest(name, known);
+                    if (nearest != null && !Parameters.NAMES.contains(name)) {
+                        findings.note(
+                                value.line(),
+                                path + "." + name,
+                                "goes to the vendor as a request member; did you mean '"
+                                        + nearest
+                                        + "'?");
+                    }
+                    if (name.equals("max_length")) {
+                        overrides.putIfAbsent("max_tokens", RawJson.of(value));
+                    } else {
+                        overrides.put(name, RawJson.of(value));
+                    }
+                });
         return overrides;
     }
 }

@@ -19,7 +19,11 @@ final class Reading {
     private final Configuration.Moment moment;
     private final long revision;
 
-    Reading(Configuration.Source source, Configuration.Credentials credentials, Configuration.Moment moment, long revision) {
+    Reading(
+            Configuration.Source source,
+            Configuration.Credentials credentials,
+            Configuration.Moment moment,
+            long revision) {
         this.source = source;
         this.credentials = credentials;
         this.moment = moment;
@@ -67,12 +71,11 @@ final class Reading {
             Upstreams upstreams,
             Node serverNode) {
         int entryProblems = findings.count();
-        @Nullable Listen listen =
-                server == null ? null : listen(server, upstreams, serverNode);
+        @Nullable Listen listen = server == null ? null : listen(server, upstreams, serverNode);
         boolean refused =
                 listen == null
                         || findings.count() > entryProblems
-                        || moment == Configuration.Moment.RELOAD && findings.count() > 0;
+                        || (moment == Configuration.Moment.RELOAD && findings.count() > 0);
         if (server == null || listen == null || refused) {
             return new Configuration.Rejected(findings.problems());
         }
@@ -86,16 +89,13 @@ final class Reading {
                         credentials.adminToken(),
                         assembled.deployments(),
                         settings(server));
-        Configuration.Process process =
-                new Configuration.Process(
-                        assembled.keys().size(),
-                        assembled.usesGenerated(),
-                        server.accessLog());
+        Configuration.Surroundings process =
+                new Configuration.Surroundings(
+                        assembled.keys().size(), assembled.usesGenerated(), server.accessLog());
         return new Configuration.Loaded(snapshot, listen, process, findings.notes());
     }
 
-    private @Nullable Listen listen(
-            SluiceYaml.Server server, Upstreams upstreams, Node node) {
+    private @Nullable Listen listen(SluiceYaml.Server server, Upstreams upstreams, Node node) {
         @Nullable Integer port = source.port();
         @Nullable String fromEnvironment = source.environment().get("SLUICE_PORT");
         if (port == null && fromEnvironment != null && !fromEnvironment.isBlank()) {
@@ -108,8 +108,7 @@ final class Reading {
         SluiceYaml.@Nullable Tls tls = server.tls();
         Listen.@Nullable TlsFiles files = null;
         if (tls != null && node instanceof Node.Members members) {
-            Node.Members at =
-                    members.get("tls") instanceof Node.Members inner ? inner : members;
+            Node.Members at = members.get("tls") instanceof Node.Members inner ? inner : members;
             files =
                     new Listen.TlsFiles(
                             upstreams.file(tls.certificate(), at, "server.tls.certificate"),
@@ -132,8 +131,7 @@ final class Reading {
         } catch (NumberFormatException _) {
             // said below: a word is as wrong as a number out of range
         }
-        findings.problem(
-                0, "SLUICE_PORT", "found '" + text + "', expected a port from 0 to 65535");
+        findings.problem(0, "SLUICE_PORT", "found '" + text + "', expected a port from 0 to 65535");
         return null;
     }
 

@@ -30,15 +30,10 @@ class References {
             case Node.Members members -> {
                 Map<String, Node> filled = new LinkedHashMap<>();
                 members.members()
-                        .forEach(
-                                (name, each) ->
-                                        filled.put(
-                                                name,
-                                                fill(
-                                                        each,
-                                                        path.isEmpty()
-                                                                ? name
-                                                                : path + "." + name)));
+                        .forEach((name, each) ->
+                                filled.put(
+                                        name,
+                                        fill(each, path.isEmpty() ? name : path + "." + name)));
                 yield new Node.Members(members.line(), filled);
             }
             case Node.Items items -> {

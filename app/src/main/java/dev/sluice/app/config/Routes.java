@@ -44,7 +44,7 @@ final class Routes {
     private void strategy(EntryFile.Entry entry) {
         @Nullable Node strategy = entry.config().get("router_strategy");
         if (strategy == null
-                || strategy instanceof Node.Scalar scalar && STRATEGIES.contains(scalar.text())) {
+                || (strategy instanceof Node.Scalar scalar && STRATEGIES.contains(scalar.text()))) {
             return;
         }
         findings.mismatch(
@@ -69,18 +69,16 @@ final class Routes {
             findings.problem(
                     entry.config().lineOf(name), path, "is empty, expected tokens of this file");
         }
-        pool.forEach(
-                (place, each) -> {
-                    if (each instanceof Node.Scalar scalar
-                            && byToken.containsKey(scalar.text().strip())) {
-                        found.add(scalar.text().strip());
-                    } else {
-                        findings.problem(
-                                each.line(),
-                                path + place,
-                                "no entry has this token, expected one of this file");
-                    }
-                });
+        pool.forEach((place, each) -> {
+            if (each instanceof Node.Scalar scalar && byToken.containsKey(scalar.text().strip())) {
+                found.add(scalar.text().strip());
+            } else {
+                findings.problem(
+                        each.line(),
+                        path + place,
+                        "no entry has this token, expected one of this file");
+            }
+        });
         members.put(entry.token(), found);
     }
 

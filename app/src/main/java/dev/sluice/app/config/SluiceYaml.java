@@ -21,9 +21,7 @@ public record SluiceYaml(
 
     /** Where and how the gateway listens, and its limits. */
     public record Server(
-            @Doc(
-                            value = "Address to bind. A change needs a restart.",
-                            fallback = "0.0.0.0")
+            @Doc(value = "Address to bind. A change needs a restart.", fallback = "0.0.0.0")
                     String host,
             @Doc(
                             value =
@@ -59,9 +57,7 @@ public record SluiceYaml(
                     Duration drain,
             @Doc("Which web pages may call from a browser.") Cors cors,
             @Doc("Further request headers to pass on to vendors.") List<String> forwardHeaders,
-            @Doc(
-                            value = "Whether callers without a key are served.",
-                            fallback = "false")
+            @Doc(value = "Whether callers without a key are served.", fallback = "false")
                     boolean open,
             @Doc(value = "Whether every call is a line in the log.", fallback = "false")
                     boolean accessLog) {}

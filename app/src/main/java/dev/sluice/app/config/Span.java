@@ -3,7 +3,9 @@ package dev.sluice.app.config;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Reads spans of time: seconds as a number, or {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}. */
+/**
+ * Reads spans of time: seconds as a number, or {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}.
+ */
 final class Span {
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Duration.ofDays(365).toMillis());
 

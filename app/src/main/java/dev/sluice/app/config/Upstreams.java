@@ -116,7 +116,7 @@ final class Upstreams {
         Auth auth = key == null ? new Auth.None() : new Auth.HeaderKey("api-key", key);
         @Nullable String deployment = first(wanted, connection.deploymentId(), base.deployment());
         @Nullable String version = first(connection.apiVersion(), base.apiVersion(), null);
-        if (base.v1() || version != null && !Character.isDigit(version.charAt(0))) {
+        if (base.v1() || (version != null && !Character.isDigit(version.charAt(0)))) {
             return new Target(
                     remote(place, base.openAi(), auth), deployment, usage(connection, null));
         }
@@ -165,11 +165,10 @@ final class Upstreams {
         boolean token =
                 !name.isEmpty()
                         && name.chars()
-                                .allMatch(
-                                        c ->
-                                                c < 128 && Character.isLetterOrDigit(c)
-                                                        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
-        boolean clean = value.chars().noneMatch(c -> c < 32 && c != '\t' || c == 127);
+                                .allMatch(c ->
+                                        (c < 128 && Character.isLetterOrDigit(c))
+                                                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+        boolean clean = value.chars().noneMatch(c -> (c < 32 && c != '\t') || c == 127);
         if (!token || !clean) {
             findings.problem(
                     place.members().lineOf("headers"),

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes deployments and keys of a {@link SluiceYaml}, checking what its parts say of each other. */
+/**
+ * Makes deployments and keys of a {@link SluiceYaml}, checking what its parts say of each other.
+ */
 final class YamlAssembly {
     private final Findings findings;
     private final Binder binder;
@@ -31,10 +33,11 @@ final class YamlAssembly {
         this.upstreams = upstreams;
     }
 
-    private record Provider(SluiceYaml.Provider written, ProviderType type, Upstreams.Place place) {}
+    private record Provider(
+            SluiceYaml.Provider written, ProviderType type, Upstreams.Place place) {}
 
     /** Assembles the file; what is broken is left out and in the findings. */
-    Assembled assemble(SluiceYaml file, @Nullable Secret generated) {
+    Assembled assemble(SluiceYaml file, Secret generated) {
         int index = 0;
         for (SluiceYaml.Provider each : file.providers()) {
             provider(each, "providers[" + index++ + "]");
@@ -48,7 +51,7 @@ final class YamlAssembly {
             model(each, "models[" + index++ + "]");
         }
         Map<Digest, VirtualKey> keys = new LinkedHashMap<>();
-        boolean usesGenerated = !isStated(file, "keys") && generated != null;
+        boolean usesGenerated = !isStated(file, "keys");
         if (usesGenerated) {
             keys.put(Digest.of(generated.reveal()), unrestricted("generated"));
         }
@@ -143,7 +146,7 @@ final class YamlAssembly {
         Node.Members at = binder.origin(model);
         String name = model.name();
         int star = name.indexOf('*');
-        if (name.isBlank() || star >= 0 && star < name.length() - 1) {
+        if (name.isBlank() || (star >= 0 && star < name.length() - 1)) {
             findings.problem(
                     at.lineOf("name"),
                     path + ".name",
@@ -182,7 +185,7 @@ final class YamlAssembly {
         boolean own = model.upstreamModel() != null || !model.parameters().isEmpty();
         boolean named = azure && provider.written().connection().deploymentId() == null;
         String id =
-                own || named && !model.name().endsWith("*")
+                own || (named && !model.name().endsWith("*"))
                         ? provider.written().id() + "/" + model.name()
                         : provider.written().id();
         @Nullable Deployment shared = deployments.get(id);
@@ -299,8 +302,7 @@ final class YamlAssembly {
             return new ModelTable.Listed(
                     own, ownPrefixes, preferred == null ? only(own, ownPrefixes) : preferred);
         }
-        if (all.resolve(bound, ModelTable.Use.CHAT)
-                instanceof ModelTable.Resolution.Found found) {
+        if (all.resolve(bound, ModelTable.Use.CHAT) instanceof ModelTable.Resolution.Found found) {
             return new ModelTable.Bound(withDefault(found.deployment(), preferred));
         }
         unknown(bound, at.lineOf("bound_to"), path + ".bound_to");
@@ -347,25 +349,26 @@ final class YamlAssembly {
             return false;
         }
         String beginning = wanted.substring(0, wanted.length() - 1);
-        int before = own.size() + ownPrefixes.size();
-        exact.forEach(
-                (name, deployment) -> {
-                    if (name.startsWith(beginning)) {
-                        own.put(name, deployment);
-                    }
-                });
-        prefixes.forEach(
-                (prefix, deployment) -> {
-                    if (prefix.startsWith(beginning)) {
-                        ownPrefixes.put(prefix, deployment);
-                    }
-                });
-        if (!ownPrefixes.containsKey(beginning)
+        Map<String, Deployment> fits = new LinkedHashMap<>();
+        Map<String, Deployment> fitPrefixes = new LinkedHashMap<>();
+        exact.forEach((name, deployment) -> {
+            if (name.startsWith(beginning)) {
+                fits.put(name, deployment);
+            }
+        });
+        prefixes.forEach((prefix, deployment) -> {
+            if (prefix.startsWith(beginning)) {
+                fitPrefixes.put(prefix, deployment);
+            }
+        });
+        if (!fitPrefixes.containsKey(beginning)
                 && new ModelTable.Listed(Map.of(), prefixes, null)
                                 .resolve(beginning, ModelTable.Use.CHAT)
                         instanceof ModelTable.Resolution.Found found) {
-            ownPrefixes.put(beginning, found.deployment());
+            fitPrefixes.put(beginning, found.deployment());
         }
-        return own.size() + ownPrefixes.size() > before || !exact.isEmpty() && before > 0;
+        own.putAll(fits);
+        ownPrefixes.putAll(fitPrefixes);
+        return !fits.isEmpty() || !fitPrefixes.isEmpty();
     }
 }
