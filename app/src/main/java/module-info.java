@@ -8,7 +8,7 @@ module dev.sluice.app {
     requires dev.sluice.providers;
     requires dev.sluice.relay;
     requires info.picocli;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
     requires tools.jackson.core;
 
     exports dev.sluice.app;
