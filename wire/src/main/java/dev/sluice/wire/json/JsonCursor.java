@@ -125,7 +125,9 @@ public final class JsonCursor {
 
     /** Passes the value that the cursor stands on, checking it; returns the offset after it. */
     public int skip() {
-        pos = syntax.value(buf, pos, to, 0);
+        byte first = pos < to ? buf[pos] : 0;
+        boolean scalar = first != '{' && first != '[';
+        pos = scalar ? syntax.scalar(buf, pos, to) : syntax.value(buf, pos, to, 0);
         return pos;
     }
 

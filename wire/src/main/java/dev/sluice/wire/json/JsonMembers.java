@@ -78,7 +78,8 @@ public final class JsonMembers {
             escaped[n] = syntax.escaped();
             i = syntax.colon(b, i, to);
             valueFrom[n] = i;
-            i = syntax.value(b, i, to, 1);
+            boolean nested = i < to && (b[i] == '{' || b[i] == '[');
+            i = nested ? syntax.value(b, i, to, 1) : syntax.scalar(b, i, to);
             valueTo[n] = i;
             size = n + 1;
             i = Syntax.space(b, i, to);

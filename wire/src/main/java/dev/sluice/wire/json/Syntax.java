@@ -29,6 +29,9 @@ final class Syntax {
 
     private static final VarHandle WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FOUR =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int NULL = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
@@ -137,7 +140,8 @@ final class Syntax {
         return space(b, i + 1, to);
     }
 
-    private int scalar(byte[] b, int i, int to) {
+    /** Checks a value that is neither object nor array; returns the offset after it. */
+    int scalar(byte[] b, int i, int to) {
         if (i >= to) {
             throw fail(i, "a value");
         }
@@ -145,19 +149,26 @@ final class Syntax {
             case '"' -> string(b, i, to);
             case 't' -> literal(b, i, to, "true");
             case 'f' -> literal(b, i, to, "false");
-            case 'n' -> literal(b, i, to, "null");
+            case 'n' -> nothing(b, i, to);
             default -> number(b, i, to);
         };
     }
 
     private int literal(byte[] b, int from, int to, String word) {
         int end = from + word.length();
-        for (int i = from; i < end; i++) {
+        for (int i = from + 1; i < end; i++) {
             if (i >= to || b[i] != word.charAt(i - from)) {
                 throw fail(i, "the literal " + word);
             }
         }
         return end;
+    }
+
+    private int nothing(byte[] b, int i, int to) {
+        if (i + Integer.BYTES <= to && (int) FOUR.get(b, i) == NULL) {
+            return i + Integer.BYTES;
+        }
+        return literal(b, i, to, "null");
     }
 
     /** Reads the string whose opening quote is at {@code from}; returns the offset after it. */

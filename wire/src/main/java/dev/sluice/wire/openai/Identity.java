@@ -45,17 +45,26 @@ final class Identity {
 
     /** Passes the cursor's member if it is one of the four; a repeated one is left unpassed. */
     boolean takes(JsonCursor cursor) {
-        for (int i = 0; i < FIELDS; i++) {
-            if (cursor.nameIs(NAMES[i])) {
-                if (from[i] >= 0) {
-                    return false;
-                }
-                from[i] = cursor.position();
-                to[i] = cursor.skip();
-                return true;
-            }
+        int i = field(cursor);
+        if (i < 0 || from[i] >= 0) {
+            return false;
         }
-        return false;
+        from[i] = cursor.position();
+        to[i] = cursor.skip();
+        return true;
+    }
+
+    private static int field(JsonCursor cursor) {
+        if (cursor.nameIs(ChunkWords.ID)) {
+            return 0;
+        }
+        if (cursor.nameIs(ChunkWords.OBJECT)) {
+            return 1;
+        }
+        if (cursor.nameIs(ChunkWords.CREATED)) {
+            return CREATED;
+        }
+        return cursor.nameIs(ChunkWords.MODEL) ? 3 : -1;
     }
 
     /** Makes the chunk say what the stream says; the first chunk decides what that is. */

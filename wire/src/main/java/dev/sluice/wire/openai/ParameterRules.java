@@ -55,7 +55,21 @@ public final class ParameterRules {
         }
     }
 
-    private record Range(String name, Literal literal, double min, double max) {}
+    private static final class Range {
+        final String name;
+        final byte[] key;
+        final Literal literal;
+        final double min;
+        final double max;
+
+        Range(String name, Literal literal, double min, double max) {
+            this.name = name;
+            this.key = ascii(name);
+            this.literal = literal;
+            this.min = min;
+            this.max = max;
+        }
+    }
 
     private final byte[] body;
     private final JsonMembers members;
@@ -86,7 +100,7 @@ public final class ParameterRules {
 
     private @Nullable ApiError ranges() {
         for (Range range : RANGES) {
-            int i = members.find(ascii(range.name));
+            int i = members.find(range.key);
             if (i < 0) {
                 continue;
             }
@@ -109,23 +123,24 @@ public final class ParameterRules {
         if (kind != Kind.NUMBER) {
             return wrongType(param, range.literal.noun, kind);
         }
-        String literal = excerpt(from, to);
         double value = Double.parseDouble(new String(body, from, to - from, US_ASCII));
         if (range.literal == Literal.INTEGER && value != Math.rint(value)) {
             return ApiError.badRequest(
                     "Invalid type for '"
                             + param
                             + "': expected an integer, but got "
-                            + literal
+                            + excerpt(from, to)
                             + " instead.",
                     param,
                     "invalid_type");
         }
         if (value < range.min) {
-            return outside(range, param, "below_min_value", ">= " + plain(range.min), literal);
+            return outside(
+                    range, param, "below_min_value", ">= " + plain(range.min), excerpt(from, to));
         }
         if (value > range.max) {
-            return outside(range, param, "above_max_value", "<= " + plain(range.max), literal);
+            return outside(
+                    range, param, "above_max_value", "<= " + plain(range.max), excerpt(from, to));
         }
         return null;
     }
