@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiMessages {
     private static final String ROLES = "one of system, developer, user, assistant, tool, function";
 
+    /** What Snowflake sends where there is no sound. */
+    static final Part.Speech NO_SPEECH = new Part.Speech("", "", "", Extras.NONE);
+
     private OpenAiMessages() {}
 
     /** Reads a message of a call. */
@@ -43,7 +46,8 @@ final class OpenAiMessages {
         private @Nullable String callId;
         private List<ToolCall> calls = List.of();
         private OpenAiParts.@Nullable CallPiece legacy;
-        private String reasoning = "";
+        private @Nullable String reasoning;
+        private @Nullable Raw shortReasoning;
         private Part.Reasoning.Form form = Part.Reasoning.Form.REASONING_CONTENT;
         private @Nullable String details;
         private @Nullable String refusal;
@@ -91,7 +95,8 @@ final class OpenAiMessages {
                 case "tool_calls" -> calls = OpenAiParts.readToolCalls(in);
                 case "function_call" -> {
                     if (!in.is(Kind.NULL)) {
-                        legacy = OpenAiParts.CallPiece.readLegacy(in);
+                        var call = OpenAiParts.CallPiece.readLegacy(in);
+                        legacy = call.isEmpty() ? legacy : call;
                     }
                 }
                 case "reasoning_content" -> reason(member, Part.Reasoning.Form.REASONING_CONTENT);
@@ -105,7 +110,8 @@ final class OpenAiMessages {
                 case "annotations" -> annotations = readAnnotations(in);
                 case "audio" -> {
                     if (in.is(Kind.OBJECT)) {
-                        speech = readSpeech(in);
+                        var sound = readSpeech(in);
+                        speech = sound.equals(NO_SPEECH) ? null : sound;
                     }
                 }
                 default -> in.keep(member, extras);
@@ -123,7 +129,8 @@ final class OpenAiMessages {
             };
         }
 
-        // Gateways send the same thought under both names; then one is enough.
+        // Gateways send the same thought under both names. One is the thought, the other travels
+        // among the extras. An empty one is kept too: DeepSeek insists on having it back.
         private void reason(String member, Part.Reasoning.Form found) {
             if (!in.is(Kind.STRING)) {
                 if (!in.is(Kind.NULL)) {
@@ -131,18 +138,22 @@ final class OpenAiMessages {
                 }
                 return;
             }
-            String text = in.string();
-            if (reasoning.isEmpty()) {
-                reasoning = text;
-                form = found;
-            } else if (!text.isEmpty() && !text.equals(reasoning)) {
-                in.keep(member, extras);
+            Raw raw = in.raw();
+            if (reasoning != null && found == Part.Reasoning.Form.REASONING) {
+                extras.add(new Extras.Member(member, raw));
+                return;
             }
+            if (reasoning != null && shortReasoning != null) {
+                extras.add(new Extras.Member("reasoning", shortReasoning));
+            }
+            reasoning = in.string();
+            form = found;
+            shortReasoning = found == Part.Reasoning.Form.REASONING ? raw : null;
         }
 
         Message.Assistant assistant() {
             var parts = new ArrayList<Part>();
-            if (!reasoning.isEmpty()) {
+            if (reasoning != null && (details == null || !reasoning.isEmpty())) {
                 parts.add(new Part.Reasoning(reasoning, null, form, Extras.NONE));
             } else if (details != null && !details.isEmpty()) {
                 var detailed = Part.Reasoning.Form.DETAILS;
@@ -256,7 +267,8 @@ final class OpenAiMessages {
                 out.put("name", m.name());
             }
             case Message.ToolResult m -> {
-                out.put("role", "tool").put("tool_call_id", m.callId());
+                out.put("role", "tool")
+                        .put("tool_call_id", m.callId().isEmpty() ? null : m.callId());
                 writeContent(out, m.content(), foreign);
                 out.put("name", m.name());
             }
