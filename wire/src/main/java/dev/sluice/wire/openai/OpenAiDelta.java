@@ -70,7 +70,7 @@ final class OpenAiDelta {
                 var found = OpenAiMessages.readSpeech(in);
                 sound = found.equals(OpenAiMessages.NO_SPEECH) ? null : found;
             }
-            case "annotations" -> annotations = OpenAiMessages.readAnnotations(in);
+            case "annotations" -> annotations = OpenAiAnnotations.read(in);
             default -> in.keep(name, extras);
         }
     }

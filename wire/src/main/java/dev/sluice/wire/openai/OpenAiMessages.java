@@ -107,7 +107,7 @@ final class OpenAiMessages {
                     extras.add(new Extras.Member(member, in.since(mark)));
                 }
                 case "refusal" -> refusal = in.stringOrNull();
-                case "annotations" -> annotations = readAnnotations(in);
+                case "annotations" -> annotations = OpenAiAnnotations.read(in);
                 case "audio" -> {
                     if (in.is(Kind.OBJECT)) {
                         var sound = readSpeech(in);
@@ -211,46 +211,6 @@ final class OpenAiMessages {
                 new Extras(extras));
     }
 
-    /** Reads {@code annotations}; null is none. */
-    static List<Annotation> readAnnotations(JsonReader in) {
-        if (!in.is(Kind.ARRAY)) {
-            return List.of();
-        }
-        var annotations = new ArrayList<Annotation>();
-        in.elements(_ -> annotations.add(readAnnotation(in)));
-        return annotations;
-    }
-
-    private static Annotation readAnnotation(JsonReader in) {
-        int mark = in.mark();
-        if (!in.is(Kind.OBJECT)) {
-            return new Annotation.Opaque(in.raw());
-        }
-        var extras = new ArrayList<Extras.Member>();
-        var url = new @Nullable String[2];
-        var range = new long[2];
-        in.members(name -> {
-            if (name.equals("url_citation") && in.is(Kind.OBJECT)) {
-                in.members(inner -> {
-                    switch (inner) {
-                        case "url" -> url[0] = in.anyText();
-                        case "title" -> url[1] = in.anyText();
-                        case "start_index" -> range[0] = in.anyCount();
-                        case "end_index" -> range[1] = in.anyCount();
-                        default -> in.keep("url_citation." + inner, extras);
-                    }
-                });
-            } else if (!name.equals("type")) {
-                in.keep(name, extras);
-            }
-        });
-        if (url[0] == null) {
-            return new Annotation.Opaque(in.since(mark));
-        }
-        String title = url[1] == null ? "" : url[1];
-        return new Annotation.UrlCitation(url[0], title, range[0], range[1], new Extras(extras));
-    }
-
     /** Writes a message of a call. */
     static void writeMessage(JsonWriter out, Message message, Foreign foreign) {
         out.object();
@@ -318,7 +278,7 @@ final class OpenAiMessages {
             }
         }
         OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
-        writeAnnotations(out, message.annotations(), foreign);
+        OpenAiAnnotations.write(out, message.annotations(), foreign);
         out.put("name", message.name());
     }
 
@@ -346,34 +306,6 @@ final class OpenAiMessages {
             out.put("data", speech.base64()).put("transcript", speech.transcript());
         }
         out.put(foreign.keep(speech.extras())).endObject();
-    }
-
-    /** Writes {@code annotations}, if there are any. */
-    static void writeAnnotations(JsonWriter out, List<Annotation> all, Foreign foreign) {
-        if (all.isEmpty()) {
-            return;
-        }
-        out.array("annotations");
-        for (Annotation annotation : all) {
-            switch (annotation) {
-                case Annotation.UrlCitation c -> {
-                    Extras kept = foreign.keep(c.extras());
-                    out.object().put("type", "url_citation").object("url_citation");
-                    out.put("start_index", c.start()).put("end_index", c.end());
-                    out.put("url", c.url()).put("title", c.title());
-                    out.putNested("url_citation", kept).endObject();
-                    out.put(kept, "url_citation").endObject();
-                }
-                case Annotation.Opaque(Raw raw) -> {
-                    if (foreign.isForeign()) {
-                        foreign.at("annotations").drop();
-                    } else {
-                        out.value(raw);
-                    }
-                }
-            }
-        }
-        out.endArray();
     }
 
     /** Writes the message of a reply: every member that strict clients insist on is there. */
@@ -408,7 +340,7 @@ final class OpenAiMessages {
         String reasoning = message.reasoning();
         out.put("reasoning_content", reasoning.isEmpty() ? null : reasoning);
         OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
-        writeAnnotations(out, message.annotations(), foreign);
+        OpenAiAnnotations.write(out, message.annotations(), foreign);
         out.put(foreign.keep(message.extras())).endObject();
     }
 }
