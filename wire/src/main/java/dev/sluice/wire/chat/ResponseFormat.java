@@ -15,14 +15,14 @@ public sealed interface ResponseFormat {
     /**
      * JSON that obeys a schema.
      *
-     * @param name what the schema is called
+     * @param name what the schema is called, or null
      * @param description what it is for, or null
      * @param schema JSON Schema, or null
      * @param strict whether the model must obey it exactly, or null for the default
      * @param extras members the hub has no word for
      */
     record JsonSchema(
-            String name,
+            @Nullable String name,
             @Nullable String description,
             @Nullable Raw schema,
             @Nullable Boolean strict,

@@ -62,9 +62,15 @@ final class OpenAiDelta {
                 calls = new ArrayList<>();
                 in.elements(_ -> calls.add(OpenAiParts.CallPiece.read(in)));
             }
-            case "function_call" -> calls = List.of(OpenAiParts.CallPiece.readLegacy(in));
-            case "audio" -> sound = OpenAiMessages.readSpeech(in);
-            case "annotations" -> annotations = OpenAiMessages.readAnnotations(in);
+            case "function_call" -> {
+                var call = OpenAiParts.CallPiece.readLegacy(in);
+                calls = call.isEmpty() ? calls : List.of(call);
+            }
+            case "audio" -> {
+                var found = OpenAiMessages.readSpeech(in);
+                sound = found.equals(OpenAiMessages.NO_SPEECH) ? null : found;
+            }
+            case "annotations" -> annotations = OpenAiAnnotations.read(in);
             default -> in.keep(name, extras);
         }
     }

@@ -34,7 +34,7 @@ public final class OpenAiDialect implements Dialect {
     @Override
     public ChatCall readCall(byte[] body) {
         try {
-            return JsonReader.read(body, OpenAiCalls::read);
+            return JsonReader.read(body, OpenAiCallReader::read);
         } catch (UnreadableJson e) {
             throw new ApiException(refused(e));
         }
@@ -48,7 +48,7 @@ public final class OpenAiDialect implements Dialect {
 
     @Override
     public Written writeCall(ChatCall call) {
-        return OpenAiCalls.write(call);
+        return OpenAiCallWriter.write(call);
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiMessages {
     private static final String ROLES = "one of system, developer, user, assistant, tool, function";
 
+    /** What Snowflake sends where there is no sound. */
+    static final Part.Speech NO_SPEECH = new Part.Speech("", "", "", Extras.NONE);
+
     private OpenAiMessages() {}
 
     /** Reads a message of a call. */
@@ -43,7 +46,8 @@ final class OpenAiMessages {
         private @Nullable String callId;
         private List<ToolCall> calls = List.of();
         private OpenAiParts.@Nullable CallPiece legacy;
-        private String reasoning = "";
+        private @Nullable String reasoning;
+        private @Nullable Raw shortReasoning;
         private Part.Reasoning.Form form = Part.Reasoning.Form.REASONING_CONTENT;
         private @Nullable String details;
         private @Nullable String refusal;
@@ -91,7 +95,8 @@ final class OpenAiMessages {
                 case "tool_calls" -> calls = OpenAiParts.readToolCalls(in);
                 case "function_call" -> {
                     if (!in.is(Kind.NULL)) {
-                        legacy = OpenAiParts.CallPiece.readLegacy(in);
+                        var call = OpenAiParts.CallPiece.readLegacy(in);
+                        legacy = call.isEmpty() ? legacy : call;
                     }
                 }
                 case "reasoning_content" -> reason(member, Part.Reasoning.Form.REASONING_CONTENT);
@@ -102,10 +107,11 @@ final class OpenAiMessages {
                     extras.add(new Extras.Member(member, in.since(mark)));
                 }
                 case "refusal" -> refusal = in.stringOrNull();
-                case "annotations" -> annotations = readAnnotations(in);
+                case "annotations" -> annotations = OpenAiAnnotations.read(in);
                 case "audio" -> {
                     if (in.is(Kind.OBJECT)) {
-                        speech = readSpeech(in);
+                        var sound = readSpeech(in);
+                        speech = sound.equals(NO_SPEECH) ? null : sound;
                     }
                 }
                 default -> in.keep(member, extras);
@@ -123,7 +129,8 @@ final class OpenAiMessages {
             };
         }
 
-        // Gateways send the same thought under both names; then one is enough.
+        // Gateways send the same thought under both names. One is the thought, the other travels
+        // among the extras. An empty one is kept too: DeepSeek insists on having it back.
         private void reason(String member, Part.Reasoning.Form found) {
             if (!in.is(Kind.STRING)) {
                 if (!in.is(Kind.NULL)) {
@@ -131,18 +138,22 @@ final class OpenAiMessages {
                 }
                 return;
             }
-            String text = in.string();
-            if (reasoning.isEmpty()) {
-                reasoning = text;
-                form = found;
-            } else if (!text.isEmpty() && !text.equals(reasoning)) {
-                in.keep(member, extras);
+            Raw raw = in.raw();
+            if (reasoning != null && found == Part.Reasoning.Form.REASONING) {
+                extras.add(new Extras.Member(member, raw));
+                return;
             }
+            if (reasoning != null && shortReasoning != null) {
+                extras.add(new Extras.Member("reasoning", shortReasoning));
+            }
+            reasoning = in.string();
+            form = found;
+            shortReasoning = found == Part.Reasoning.Form.REASONING ? raw : null;
         }
 
         Message.Assistant assistant() {
             var parts = new ArrayList<Part>();
-            if (!reasoning.isEmpty()) {
+            if (reasoning != null && (details == null || !reasoning.isEmpty())) {
                 parts.add(new Part.Reasoning(reasoning, null, form, Extras.NONE));
             } else if (details != null && !details.isEmpty()) {
                 var detailed = Part.Reasoning.Form.DETAILS;
@@ -200,46 +211,6 @@ final class OpenAiMessages {
                 new Extras(extras));
     }
 
-    /** Reads {@code annotations}; null is none. */
-    static List<Annotation> readAnnotations(JsonReader in) {
-        if (!in.is(Kind.ARRAY)) {
-            return List.of();
-        }
-        var annotations = new ArrayList<Annotation>();
-        in.elements(_ -> annotations.add(readAnnotation(in)));
-        return annotations;
-    }
-
-    private static Annotation readAnnotation(JsonReader in) {
-        int mark = in.mark();
-        if (!in.is(Kind.OBJECT)) {
-            return new Annotation.Opaque(in.raw());
-        }
-        var extras = new ArrayList<Extras.Member>();
-        var url = new @Nullable String[2];
-        var range = new long[2];
-        in.members(name -> {
-            if (name.equals("url_citation") && in.is(Kind.OBJECT)) {
-                in.members(inner -> {
-                    switch (inner) {
-                        case "url" -> url[0] = in.anyText();
-                        case "title" -> url[1] = in.anyText();
-                        case "start_index" -> range[0] = in.anyCount();
-                        case "end_index" -> range[1] = in.anyCount();
-                        default -> in.keep("url_citation." + inner, extras);
-                    }
-                });
-            } else if (!name.equals("type")) {
-                in.keep(name, extras);
-            }
-        });
-        if (url[0] == null) {
-            return new Annotation.Opaque(in.since(mark));
-        }
-        String title = url[1] == null ? "" : url[1];
-        return new Annotation.UrlCitation(url[0], title, range[0], range[1], new Extras(extras));
-    }
-
     /** Writes a message of a call. */
     static void writeMessage(JsonWriter out, Message message, Foreign foreign) {
         out.object();
@@ -256,7 +227,8 @@ final class OpenAiMessages {
                 out.put("name", m.name());
             }
             case Message.ToolResult m -> {
-                out.put("role", "tool").put("tool_call_id", m.callId());
+                out.put("role", "tool")
+                        .put("tool_call_id", m.callId().isEmpty() ? null : m.callId());
                 writeContent(out, m.content(), foreign);
                 out.put("name", m.name());
             }
@@ -306,7 +278,7 @@ final class OpenAiMessages {
             }
         }
         OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
-        writeAnnotations(out, message.annotations(), foreign);
+        OpenAiAnnotations.write(out, message.annotations(), foreign);
         out.put("name", message.name());
     }
 
@@ -334,34 +306,6 @@ final class OpenAiMessages {
             out.put("data", speech.base64()).put("transcript", speech.transcript());
         }
         out.put(foreign.keep(speech.extras())).endObject();
-    }
-
-    /** Writes {@code annotations}, if there are any. */
-    static void writeAnnotations(JsonWriter out, List<Annotation> all, Foreign foreign) {
-        if (all.isEmpty()) {
-            return;
-        }
-        out.array("annotations");
-        for (Annotation annotation : all) {
-            switch (annotation) {
-                case Annotation.UrlCitation c -> {
-                    Extras kept = foreign.keep(c.extras());
-                    out.object().put("type", "url_citation").object("url_citation");
-                    out.put("start_index", c.start()).put("end_index", c.end());
-                    out.put("url", c.url()).put("title", c.title());
-                    out.putNested("url_citation", kept).endObject();
-                    out.put(kept, "url_citation").endObject();
-                }
-                case Annotation.Opaque(Raw raw) -> {
-                    if (foreign.isForeign()) {
-                        foreign.at("annotations").drop();
-                    } else {
-                        out.value(raw);
-                    }
-                }
-            }
-        }
-        out.endArray();
     }
 
     /** Writes the message of a reply: every member that strict clients insist on is there. */
@@ -396,7 +340,7 @@ final class OpenAiMessages {
         String reasoning = message.reasoning();
         out.put("reasoning_content", reasoning.isEmpty() ? null : reasoning);
         OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
-        writeAnnotations(out, message.annotations(), foreign);
+        OpenAiAnnotations.write(out, message.annotations(), foreign);
         out.put(foreign.keep(message.extras())).endObject();
     }
 }

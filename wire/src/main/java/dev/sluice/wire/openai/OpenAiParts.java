@@ -297,6 +297,11 @@ final class OpenAiParts {
                     -1, "", function.kind, function.name, function.arguments, Extras.NONE);
         }
 
+        /** Says whether there is no call at all: Snowflake fills in every member. */
+        boolean isEmpty() {
+            return name.isEmpty() && arguments.isEmpty();
+        }
+
         ToolCall whole() {
             return new ToolCall(id, kind, name, arguments, extras);
         }
@@ -314,19 +319,25 @@ final class OpenAiParts {
         }
 
         void read(ToolCall.Kind found) {
-            // A vendor may send both members, one of them null.
             if (in.is(Kind.NULL)) {
                 return;
             }
-            kind = found;
+            var texts = new String[] {"", ""};
             in.members(member -> {
                 switch (member) {
-                    case "name" -> name = in.anyText();
+                    case "name" -> texts[0] = in.anyText();
                     // Should be a string; some vendors send the object itself, or null.
-                    case "arguments", "input" -> arguments = in.anyText();
+                    case "arguments", "input" -> texts[1] = in.anyText();
                     default -> {}
                 }
             });
+            // Snowflake fills in an empty "custom" beside every "function".
+            if (texts[0].isEmpty() && !name.isEmpty()) {
+                return;
+            }
+            kind = texts[0].isEmpty() && texts[1].isEmpty() ? kind : found;
+            name = texts[0];
+            arguments = arguments.isEmpty() ? texts[1] : arguments;
         }
     }
 

@@ -36,6 +36,7 @@ final class OpenAiReplies {
         private final List<Extras.Member> extras = new ArrayList<>();
         private final List<ChatReply.Choice> choices = new ArrayList<>();
         private boolean hasChoices;
+        private boolean isError;
         private String id = "";
         private long created;
         private String model = "";
@@ -51,7 +52,7 @@ final class OpenAiReplies {
                 return null;
             }
             in.members(this::member);
-            if (!hasChoices) {
+            if (isError || !hasChoices) {
                 return null;
             }
             return new ChatReply(
@@ -82,11 +83,7 @@ final class OpenAiReplies {
                         in.elements(i -> choices.add(readChoice(i)));
                     }
                 }
-                case "error" -> {
-                    if (!in.is(Kind.NULL)) {
-                        throw new ApiException(OpenAiErrors.inside(in));
-                    }
-                }
+                case "error" -> isError |= !in.is(Kind.NULL);
                 default -> in.keep(name, extras);
             }
         }

@@ -49,6 +49,7 @@ final class OpenAiStreamReader implements StreamReader {
     private boolean metered;
     private boolean started;
     private boolean over;
+    private boolean isError;
 
     @Override
     public List<ChatEvent> read(String name, byte[] data) {
@@ -65,9 +66,11 @@ final class OpenAiStreamReader implements StreamReader {
         events = new ArrayList<>();
         try {
             if (name.equals("error")) {
-                return failed(JsonReader.read(data, OpenAiErrors::inside));
+                return failed(OpenAiErrors.read(200, data));
             }
-            JsonReader.read(data, this::chunk);
+            if (!JsonReader.read(data, this::chunk)) {
+                return failed(OpenAiErrors.read(200, data));
+            }
         } catch (ApiException e) {
             return failed(e.error());
         } catch (UnreadableJson e) {
@@ -113,6 +116,7 @@ final class OpenAiStreamReader implements StreamReader {
         return List.of(new ChatEvent.Failed(error));
     }
 
+    /** Reads a chunk; false when it is an error. */
     private boolean chunk(JsonReader in) {
         if (!in.is(Kind.OBJECT)) {
             throw in.expected("an object");
@@ -122,9 +126,10 @@ final class OpenAiStreamReader implements StreamReader {
         var said = new ArrayList<ChatEvent>();
         var isChunk = new boolean[1];
         in.members(name -> isChunk[0] |= member(in, name, said));
-        if (!isChunk[0]) {
-            // {"code", "message"} and the like, in place of a chunk.
-            throw new UnreadableJson("", "it has neither choices nor usage");
+        // {"error"} in or {"code", "message"} in place of a chunk; the whole text says what it
+        // means.
+        if (isError || !isChunk[0]) {
+            return false;
         }
         begin();
         events.addAll(said);
@@ -152,11 +157,7 @@ final class OpenAiStreamReader implements StreamReader {
                 metered(OpenAiUsage.read(in));
                 return true;
             }
-            case "error" -> {
-                if (!in.is(Kind.NULL)) {
-                    throw new ApiException(OpenAiErrors.inside(in));
-                }
-            }
+            case "error" -> isError |= !in.is(Kind.NULL);
             case "x_groq" -> groq(in);
             default -> {
                 if (!NOISE.contains(name) && !in.is(Kind.NULL)) {

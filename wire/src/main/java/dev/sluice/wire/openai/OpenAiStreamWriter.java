@@ -82,7 +82,7 @@ final class OpenAiStreamWriter implements StreamWriter {
                             i,
                             delta -> {
                                 delta.put("content", "");
-                                OpenAiMessages.writeAnnotations(delta, List.of(mark), foreign);
+                                OpenAiAnnotations.write(delta, List.of(mark), foreign);
                             });
             case ChatEvent.ToolCallStarted call -> startCall(call);
             case ChatEvent.ToolCallDelta(int i, int call, String arguments) ->

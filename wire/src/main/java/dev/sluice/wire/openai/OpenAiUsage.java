@@ -104,10 +104,12 @@ final class OpenAiUsage {
         long read = cacheBeside ? cached : Math.min(cached, inPrompt);
         long write = cacheBeside ? cacheWrite : Math.min(cacheWrite, inPrompt - read);
         long fresh = cacheBeside ? inPrompt : inPrompt - read - write;
-        // xAI leaves reasoning out of the completion: 175 + 5 + 202 reasoning = 382.
+        // xAI leaves reasoning out of the completion: 175 + 5 + 202 reasoning = 382. More reasoning
+        // than completion in a sum that leaves it out is another tokenizer's count, and is cut.
         boolean reasoningBeside =
                 reasoning > 0
-                        && (total == prompt + completion + reasoning || reasoning > completion);
+                        && (total == prompt + completion + reasoning
+                                || (total == 0 && reasoning > completion));
         long spoken = Math.min(audioOut, completion);
         long thought = reasoningBeside ? reasoning : Math.min(reasoning, completion - spoken);
         long text = reasoningBeside ? completion - spoken : completion - spoken - thought;

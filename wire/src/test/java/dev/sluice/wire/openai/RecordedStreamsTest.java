@@ -155,7 +155,10 @@ class RecordedStreamsTest {
     }
 
     private static void addFragment(
-            Spoken said, Map<String, Integer> keys, int choice, Map<String, @Nullable Object> call) {
+            Spoken said,
+            Map<String, Integer> keys,
+            int choice,
+            Map<String, @Nullable Object> call) {
         String id = Spoken.textOf(call.get("id"));
         String index = choice + "/" + call.get("index");
         var function = Tree.object(call.get("function"));
