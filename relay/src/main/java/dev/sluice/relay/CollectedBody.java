@@ -221,7 +221,11 @@ final class CollectedBody implements RequestBody {
         if (edits == null) {
             out.writeBytes(bytes, 0, length);
         } else {
-            edits.pieces(bytes, 0, length, out::writeBytes);
+            edits.pieces(
+                    bytes,
+                    0,
+                    length,
+                    (from, start, stop) -> out.writeBytes(from, start, stop - start));
         }
     }
 

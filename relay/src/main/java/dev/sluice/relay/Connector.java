@@ -143,7 +143,13 @@ final class Connector {
         if (waiter.gone()) {
             pool.release(connection, true); // the next call will be glad of it
         } else {
-            waiter.connected(connection);
+            try {
+                waiter.connected(connection);
+            } catch (RuntimeException e) {
+                Faults.report(e);
+                connection.cancel();
+                waiter.failed(new Failure.Internal());
+            }
         }
     }
 

@@ -12,6 +12,9 @@ sealed interface Failure {
     /** The answer is not HTTP, or not what was asked for. */
     record Malformed(String why) implements Failure {}
 
+    /** A mistake of ours, which the log tells. */
+    record Internal() implements Failure {}
+
     /** A configured time ran out. */
     record TimedOut(Phase phase) implements Failure {}
 

@@ -20,6 +20,11 @@ final class Failures {
                             502,
                             who + "gave an answer that cannot be read: " + why + ".",
                             "upstream_malformed");
+            case Failure.Internal() ->
+                    ApiError.server(
+                            500,
+                            "Sluice made a mistake with this call; its log says more.",
+                            "internal_error");
             case Failure.TimedOut(var phase) ->
                     ApiError.server(
                             504,

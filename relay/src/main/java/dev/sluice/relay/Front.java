@@ -287,7 +287,8 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A reset by the client, or a TLS failure: channelInactive follows and tells the exchange.
+        // A reset by the client, as a rule: channelInactive follows and tells the exchange.
+        Faults.report(cause);
         ctx.close();
     }
 

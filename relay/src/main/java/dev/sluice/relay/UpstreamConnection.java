@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,9 +189,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        String why =
-                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        fail(new Failure.Broken("the connection to the upstream broke: " + why));
+        Faults.report(cause);
+        fail(
+                cause instanceof IOException
+                        ? new Failure.Broken("the connection to the upstream broke")
+                        : new Failure.Internal());
         ctx.close();
     }
 
