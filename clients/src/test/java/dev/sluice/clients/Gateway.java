@@ -11,6 +11,9 @@ interface Gateway extends AutoCloseable {
     /** The port it listens on. */
     int port();
 
+    @Override
+    void close();
+
     /** Starts {@code sluice serve} on a free port with this configuration. */
     static Gateway start(Path configuration, Path data) throws Exception {
         String[] arguments = {
@@ -33,8 +36,12 @@ interface Gateway extends AutoCloseable {
     /** A running one. */
     record Started(AutoCloseable server, int port) implements Gateway {
         @Override
-        public void close() throws Exception {
-            server.close();
+        public void close() {
+            try {
+                server.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("the gateway did not stop", e);
+            }
         }
     }
 }
