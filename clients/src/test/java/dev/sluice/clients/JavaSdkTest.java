@@ -21,7 +21,6 @@ import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.FunctionDefinition;
-import com.openai.models.audio.AudioModel;
 import com.openai.models.audio.speech.SpeechCreateParams;
 import com.openai.models.audio.transcriptions.TranscriptionCreateParams;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -87,7 +86,7 @@ final class JavaSdkTest {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         if (gateway != null) {
             gateway.close();
         }
@@ -212,7 +211,7 @@ final class JavaSdkTest {
                                         .value(sound)
                                         .filename("talk.mp3")
                                         .build())
-                        .model(AudioModel.WHISPER_1)
+                        .model("whisper-1")
                         .build();
         assertEquals(
                 "file=talk.mp3 size=300000 model=whisper-1",
