@@ -87,6 +87,11 @@ final class Binder {
         }
     }
 
+    private static String asPhrase(String sentence) {
+        int end = sentence.endsWith(".") ? sentence.length() - 1 : sentence.length();
+        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1, end);
+    }
+
     /** Returns the names of a record's members as the file writes them. */
     static Set<String> names(Class<?> type) {
         Set<String> names = new LinkedHashSet<>();
@@ -131,7 +136,7 @@ final class Binder {
             return value(at.getGenericType(), doc, node, join(path, name));
         }
         if (doc.required()) {
-            findings.problem(members.line(), join(path, name), "missing; expected " + doc.value());
+            findings.problem(members.line(), join(path, name), "missing; expected " + asPhrase(doc.value()));
             return null;
         }
         return absent(at, doc, members.line(), path);

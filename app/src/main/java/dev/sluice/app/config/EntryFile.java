@@ -190,6 +190,12 @@ final class EntryFile {
         if (target == null) {
             return null;
         }
+        if (entry.type().state() == ProviderType.State.PLANNED) {
+            findings.note(
+                    entry.line(),
+                    entry.path() + ".type",
+                    "'" + entry.type().word() + "' is not built yet: its calls are answered 501");
+        }
         return new Deployment(
                 entry.type().word() + "-" + entry.number(),
                 target.upstream(),

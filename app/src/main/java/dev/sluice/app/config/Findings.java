@@ -24,6 +24,15 @@ final class Findings {
         notes.add(new Problem(line, path, message));
     }
 
+    /** Adds what another reading found, once. */
+    void addNew(List<Problem> more) {
+        for (Problem each : more) {
+            if (!problems.contains(each)) {
+                problems.add(each);
+            }
+        }
+    }
+
     int count() {
         return problems.size();
     }
