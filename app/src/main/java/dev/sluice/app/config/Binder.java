@@ -41,7 +41,7 @@ final class Binder {
     /** Binds a record whose members must all be known; null when there was a mistake. */
     <R extends Record> @Nullable R bind(Class<R> type, Node node, String path) {
         if (!(node instanceof Node.Members members)) {
-            findings.mismatch(node, path, "a mapping with " + names(type));
+            findings.misshapen(node, path, "a mapping with " + names(type));
             return null;
         }
         int before = findings.count();
@@ -182,7 +182,7 @@ final class Binder {
 
     private @Nullable Object list(Type type, Doc doc, Node node, String path) {
         if (!(node instanceof Node.Items items)) {
-            findings.mismatch(node, path, "a list");
+            findings.misshapen(node, path, "a list");
             return null;
         }
         List<Object> list = new ArrayList<>();
@@ -198,7 +198,7 @@ final class Binder {
 
     private @Nullable Object map(Type type, Node node, String path) {
         if (!(node instanceof Node.Members members)) {
-            findings.mismatch(node, path, "a mapping");
+            findings.misshapen(node, path, "a mapping");
             return null;
         }
         if (type == Node.class) {

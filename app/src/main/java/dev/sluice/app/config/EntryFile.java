@@ -109,7 +109,7 @@ final class EntryFile {
     private @Nullable Entry entry(Node node, int number) {
         String path = "[" + (number - 1) + "]";
         if (!(node instanceof Node.Members members)) {
-            findings.mismatch(node, path, "an entry: {\"token\", \"type\", \"config\"}");
+            findings.misshapen(node, path, "an entry: {\"token\", \"type\", \"config\"}");
             return null;
         }
         @Nullable String token = text(members, path, "token");
@@ -130,7 +130,7 @@ final class EntryFile {
             config = new Node.Members(members.line(), Map.of());
         }
         if (!(config instanceof Node.Members inner)) {
-            findings.mismatch(config, path + ".config", "a mapping");
+            findings.misshapen(config, path + ".config", "a mapping");
             return null;
         }
         for (String name : members.members().keySet()) {

@@ -116,7 +116,7 @@ class ProblemsTest {
                         "'nix'"),
                 Arguments.of("a: 1\na: 2\n", 2, "", "twice"),
                 Arguments.of("a: [1\n", 2, "", "not YAML"),
-                Arguments.of("{\"server\": {\"port\": 1,,}}", 1, "", "not JSON"));
+                Arguments.of("{\"server\": {\"port\": 1,,}}", 1, "", "not YAML"));
     }
 
     @ParameterizedTest
