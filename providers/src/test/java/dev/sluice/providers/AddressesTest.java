@@ -66,8 +66,9 @@ class AddressesTest {
             })
     void refusesWhatIsNoAddress(String text) {
         String message =
-                assertThrows(IllegalArgumentException.class, () -> BaseUrl.parse(text))
-                        .getMessage();
+                String.valueOf(
+                        assertThrows(IllegalArgumentException.class, () -> BaseUrl.parse(text))
+                                .getMessage());
         assertTrue(message.contains("as in https://host/v1"), message);
         assertFalse(message.contains("hush"), message);
     }

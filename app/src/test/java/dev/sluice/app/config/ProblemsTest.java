@@ -209,8 +209,7 @@ class ProblemsTest {
                 "providers:\n- {id: a, type: proxy, api_base: 'http://me:hush-hush@h'}\n",
                 "providers:\n- {id: a, type: proxy, api_base: 'http://me:hush-hush@h h'}\n",
                 "providers:\n- {id: a, type: openai, proxy: 'x://me:hush-hush@h'}\n",
-                "providers:\n- {id: a, type: openai, api_key: \"hush-hush\\n\"}\n"
-                        + "models: [{name: m, provider: b}]\n",
+                "providers:\n- {id: a, type: openai, api_key: hush hush}\n",
                 "{\"keys\": hush-hush}"
             })
     void showsNoSecret(String text) {
