@@ -207,9 +207,7 @@ public final class Paths {
     private static boolean leavesTheRoot(String path) {
         String lower = path.toLowerCase(Locale.ROOT);
         String decoded = lower.replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\") + "/";
-        return decoded.contains("\\")
-                || decoded.contains("/../")
-                || decoded.contains("/./");
+        return decoded.contains("\\") || decoded.contains("/../") || decoded.contains("/./");
     }
 
     private static String withoutPrefixes(String path) {

@@ -97,16 +97,17 @@ class AddressesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/chat/completions, '',            m,  /openai/deployments/d%20x/chat/completions?api-version=v",
+        "/chat/completions, '',            m, "
+                + " /openai/deployments/d%20x/chat/completions?api-version=v",
         "/embeddings,       '',            m,  /openai/deployments/m/embeddings?api-version=v",
         "/embeddings,       '',            ,   /openai/deployments/d%20x/embeddings?api-version=v",
         "/files,            limit=1,       ,   /openai/files?api-version=v&limit=1",
         "/files,            api-version=w, ,   /openai/files?api-version=v",
-        "/realtime,         model=m,       ,   /openai/realtime?api-version=v&model=m&deployment=d%20x",
+        "/realtime,         model=m,       ,  "
+                + " /openai/realtime?api-version=v&model=m&deployment=d%20x",
     })
     void writesAzureTargets(String path, String query, String model, String target) {
-        var address =
-                new Address.AzureDeployments(new Origin(true, "r", 443), "", "d x", "v");
+        var address = new Address.AzureDeployments(new Origin(true, "r", 443), "", "d x", "v");
         assertEquals(target, address.target(path, query, model));
     }
 

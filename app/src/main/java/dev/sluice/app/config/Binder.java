@@ -136,7 +136,8 @@ final class Binder {
             return value(at.getGenericType(), doc, node, join(path, name));
         }
         if (doc.required()) {
-            findings.problem(members.line(), join(path, name), "missing; expected " + asPhrase(doc.value()));
+            findings.problem(
+                    members.line(), join(path, name), "missing; expected " + asPhrase(doc.value()));
             return null;
         }
         return absent(at, doc, members.line(), path);

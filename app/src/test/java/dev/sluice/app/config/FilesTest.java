@@ -32,12 +32,15 @@ class FilesTest {
 
     static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve("examples")) ? here : here.resolveSibling(".").normalize();
+        return Files.isDirectory(here.resolve("examples"))
+                ? here
+                : here.resolveSibling(".").normalize();
     }
 
     static Stream<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(root().resolve("examples"))) {
-            return files.filter(each -> each.toString().matches(".*\\.(yaml|json)"))
+            return files
+                    .filter(each -> each.toString().matches(".*\\.(yaml|json)"))
                     .sorted()
                     .toList()
                     .stream();

@@ -33,8 +33,7 @@ class LoadingTest {
     }
 
     private static Loaded entry(String type, String config) {
-        String text =
-                "[{\"token\":\"t\",\"type\":\"" + type + "\",\"config\":{" + config + "}}]";
+        String text = "[{\"token\":\"t\",\"type\":\"" + type + "\",\"config\":{" + config + "}}]";
         return assertInstanceOf(Loaded.class, ProblemsTest.read("m.json", text, Moment.RELOAD));
     }
 
@@ -195,8 +194,7 @@ class LoadingTest {
         assertEquals(
                 Set.of("max_tokens", "temperature", "stop", "x"), deployment.overrides().keySet());
         assertArrayEquals(
-                "0.80".getBytes(StandardCharsets.UTF_8),
-                deployment.overrides().get("temperature"));
+                "0.80".getBytes(StandardCharsets.UTF_8), deployment.overrides().get("temperature"));
         assertEquals("m", deployment.upstreamModel());
         assertEquals(Duration.ofSeconds(3), remote(loaded).timeouts().total());
         OutgoingProxy proxy = remote(loaded).proxy();
@@ -230,16 +228,14 @@ class LoadingTest {
     void acceptsWhatIsNotBuilt(String type, String word) {
         Loaded loaded = entry(type, "\"anything\":{\"goes\":1}");
         assertEquals(
-                new Upstream.NotBuilt(word),
-                loaded.snapshot().deployments().getFirst().upstream());
+                new Upstream.NotBuilt(word), loaded.snapshot().deployments().getFirst().upstream());
     }
 
     @Test
     void servesCallersWithoutAKeyByTheTokenNone() {
         String text = "[{\"token\":\"none\",\"type\":\"echo\"}]";
         Loaded loaded =
-                assertInstanceOf(
-                        Loaded.class, ProblemsTest.read("m.json", text, Moment.RELOAD));
+                assertInstanceOf(Loaded.class, ProblemsTest.read("m.json", text, Moment.RELOAD));
         assertNotNull(loaded.snapshot().open());
         assertNotNull(key(loaded, "none"));
     }

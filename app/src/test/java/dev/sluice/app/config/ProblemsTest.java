@@ -195,8 +195,7 @@ class ProblemsTest {
 
     @Test
     void saysEverythingAtOnce() {
-        String text =
-                "server:\n  port: -1\nproviders:\n- {id: a, type: nix}\nkeys:\n- {id: k}\n";
+        String text = "server:\n  port: -1\nproviders:\n- {id: a, type: nix}\nkeys:\n- {id: k}\n";
         List<Integer> lines = problems("sluice.yaml", text).stream().map(Problem::line).toList();
         assertEquals(List.of(2, 4, 6), lines);
     }
@@ -220,8 +219,7 @@ class ProblemsTest {
 
     @Test
     void leavesOutBrokenEntriesAtStart() {
-        String text =
-                "[{\"token\":\"t\",\"type\":\"nix\"},\n{\"token\":\"u\",\"type\":\"echo\"}]";
+        String text = "[{\"token\":\"t\",\"type\":\"nix\"},\n{\"token\":\"u\",\"type\":\"echo\"}]";
         Loaded loaded =
                 assertInstanceOf(Loaded.class, read("model-config.json", text, Moment.START));
         assertEquals(1, loaded.around().keys());
@@ -238,8 +236,7 @@ class ProblemsTest {
 
     @Test
     void refusesABrokenServerAtStart() {
-        assertInstanceOf(
-                Rejected.class, read("s.yaml", "server: {tls: {key: k}}\n", Moment.START));
+        assertInstanceOf(Rejected.class, read("s.yaml", "server: {tls: {key: k}}\n", Moment.START));
     }
 
     @Test

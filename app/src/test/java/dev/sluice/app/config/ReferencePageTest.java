@@ -41,7 +41,8 @@ class ReferencePageTest {
                 "| 成员 | 含义 | 缺省值 |\n|---|---|---|\n",
                 (name, _) -> {
                     String text = chinese.getProperty(name);
-                    assertNotNull(text, name + " has no Chinese text in configuration.zh.properties");
+                    assertNotNull(
+                            text, name + " has no Chinese text in configuration.zh.properties");
                     return text;
                 });
     }
@@ -82,7 +83,8 @@ class ReferencePageTest {
                 Doc doc = each.getAnnotation(Doc.class);
                 String name = Binder.name(each);
                 String path = next.path().isEmpty() ? name : next.path() + "." + name;
-                String means = text.apply(each.getDeclaringRecord().getSimpleName() + "." + name, doc);
+                String means =
+                        text.apply(each.getDeclaringRecord().getSimpleName() + "." + name, doc);
                 page.append("| `").append(name).append("` | ").append(means).append(" | ");
                 page.append(doc.required() ? "**!**" : code(doc.fallback())).append(" |\n");
                 Class<?> inner = inner(each);
