@@ -8,8 +8,11 @@ module dev.sluice.app {
     requires dev.sluice.providers;
     requires dev.sluice.relay;
     requires info.picocli;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
     requires tools.jackson.core;
 
     exports dev.sluice.app;
+
+    opens dev.sluice.app.cli to
+            info.picocli;
 }
