@@ -12,4 +12,7 @@ module dev.sluice.app {
     requires tools.jackson.core;
 
     exports dev.sluice.app;
+
+    opens dev.sluice.app.cli to
+            info.picocli;
 }

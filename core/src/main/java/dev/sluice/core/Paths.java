@@ -205,11 +205,9 @@ public final class Paths {
 
     /** A dot segment, plain or encoded, could lead an upstream out of its base path. */
     private static boolean leavesTheRoot(String path) {
-        String lower = path.toLowerCase(Locale.ROOT).replace("%2e", ".").replace("%5c", "\\");
-        return lower.contains("\\")
-                || (lower + "/").contains("/../")
-                || (lower + "/").contains("/./")
-                || lower.replace("%2f", "/").contains("/../");
+        String lower = path.toLowerCase(Locale.ROOT);
+        String decoded = lower.replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\") + "/";
+        return decoded.contains("\\") || decoded.contains("/../") || decoded.contains("/./");
     }
 
     private static String withoutPrefixes(String path) {
@@ -228,9 +226,9 @@ public final class Paths {
         if (rest.startsWith("/v1") && known("/" + rest.substring(3))) {
             rest = "/" + rest.substring(3);
         }
-        String doubled = "/chat/completions";
-        while (rest.endsWith(doubled + doubled)) {
-            rest = rest.substring(0, rest.length() - doubled.length());
+        String chat = "/chat/completions";
+        if (rest.startsWith(chat + "/") && rest.endsWith(chat)) {
+            return chat; // a base address that already had the endpoint, and a library's own
         }
         return rest;
     }

@@ -41,7 +41,7 @@ final class Binder {
     /** Binds a record whose members must all be known; null when there was a mistake. */
     <R extends Record> @Nullable R bind(Class<R> type, Node node, String path) {
         if (!(node instanceof Node.Members members)) {
-            findings.mismatch(node, path, "a mapping with " + names(type));
+            findings.misshapen(node, path, "a mapping with " + names(type));
             return null;
         }
         int before = findings.count();
@@ -85,6 +85,11 @@ final class Binder {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be built", e);
         }
+    }
+
+    private static String asPhrase(String sentence) {
+        int end = sentence.endsWith(".") ? sentence.length() - 1 : sentence.length();
+        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1, end);
     }
 
     /** Returns the names of a record's members as the file writes them. */
@@ -131,7 +136,8 @@ final class Binder {
             return value(at.getGenericType(), doc, node, join(path, name));
         }
         if (doc.required()) {
-            findings.problem(members.line(), join(path, name), "missing; expected " + doc.value());
+            findings.problem(
+                    members.line(), join(path, name), "missing; expected " + asPhrase(doc.value()));
             return null;
         }
         return absent(at, doc, members.line(), path);
@@ -177,7 +183,7 @@ final class Binder {
 
     private @Nullable Object list(Type type, Doc doc, Node node, String path) {
         if (!(node instanceof Node.Items items)) {
-            findings.mismatch(node, path, "a list");
+            findings.misshapen(node, path, "a list");
             return null;
         }
         List<Object> list = new ArrayList<>();
@@ -193,7 +199,7 @@ final class Binder {
 
     private @Nullable Object map(Type type, Node node, String path) {
         if (!(node instanceof Node.Members members)) {
-            findings.mismatch(node, path, "a mapping");
+            findings.misshapen(node, path, "a mapping");
             return null;
         }
         if (type == Node.class) {

@@ -109,7 +109,7 @@ final class EntryFile {
     private @Nullable Entry entry(Node node, int number) {
         String path = "[" + (number - 1) + "]";
         if (!(node instanceof Node.Members members)) {
-            findings.mismatch(node, path, "an entry: {\"token\", \"type\", \"config\"}");
+            findings.misshapen(node, path, "an entry: {\"token\", \"type\", \"config\"}");
             return null;
         }
         @Nullable String token = text(members, path, "token");
@@ -130,7 +130,7 @@ final class EntryFile {
             config = new Node.Members(members.line(), Map.of());
         }
         if (!(config instanceof Node.Members inner)) {
-            findings.mismatch(config, path + ".config", "a mapping");
+            findings.misshapen(config, path + ".config", "a mapping");
             return null;
         }
         for (String name : members.members().keySet()) {
@@ -189,6 +189,12 @@ final class EntryFile {
         Upstreams.@Nullable Target target = upstreams.target(place, null);
         if (target == null) {
             return null;
+        }
+        if (entry.type().state() == ProviderType.State.PLANNED) {
+            findings.note(
+                    entry.line(),
+                    entry.path() + ".type",
+                    "'" + entry.type().word() + "' is not built yet: its calls are answered 501");
         }
         return new Deployment(
                 entry.type().word() + "-" + entry.number(),

@@ -19,9 +19,24 @@ final class Findings {
         problem(node.line(), path, "found " + shown(node) + ", expected " + expected);
     }
 
+    /** A value of the wrong shape; what it is could be anything, so it is not shown. */
+    void misshapen(Node node, String path, String expected) {
+        String found = node instanceof Node.Scalar ? "a single value" : shown(node);
+        problem(node.line(), path, "found " + found + ", expected " + expected);
+    }
+
     /** Something worth saying that stops nothing. */
     void note(int line, String path, String message) {
         notes.add(new Problem(line, path, message));
+    }
+
+    /** Adds what another reading found, once. */
+    void addNew(List<Problem> more) {
+        for (Problem each : more) {
+            if (!problems.contains(each)) {
+                problems.add(each);
+            }
+        }
     }
 
     int count() {

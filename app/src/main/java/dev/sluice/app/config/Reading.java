@@ -6,6 +6,7 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.relay.Listen;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +32,7 @@ final class Reading {
     }
 
     Configuration configuration(Node root) {
-        @Nullable Path file = source.file();
-        @Nullable Path parent = file == null ? null : file.toAbsolutePath().getParent();
-        var upstreams =
-                new Upstreams(
-                        findings, source.environment(), parent == null ? Path.of("") : parent);
+        var upstreams = new Upstreams(findings, source.environment(), directory());
         var references = new References(source.environment(), findings);
         return switch (root) {
             case Node.Items items -> {
@@ -52,12 +49,39 @@ final class Reading {
         var binder = new Binder(findings, references);
         @Nullable SluiceYaml file = binder.bind(SluiceYaml.class, root, "");
         if (file == null) {
+            addWhatElseIsWrong(root);
             return new Configuration.Rejected(findings.problems());
         }
         Assembled assembled =
                 new YamlAssembly(findings, binder, upstreams)
                         .assemble(file, credentials.generatedKey());
         return finish(file.server(), assembled, upstreams, binder.origin(file.server()));
+    }
+
+    /** The root is unusable, but its lists may hold more mistakes, and all are said at once. */
+    private void addWhatElseIsWrong(Node root) {
+        if (!(root instanceof Node.Members members)) {
+            return;
+        }
+        Map<String, Node> lists = new LinkedHashMap<>(members.members());
+        lists.keySet().retainAll(Set.of("providers", "models", "keys"));
+        lists.values().removeIf(each -> !(each instanceof Node.Items));
+        var more = new Findings();
+        var references = new References(source.environment(), more);
+        var binder = new Binder(more, references);
+        @Nullable SluiceYaml file =
+                binder.bind(SluiceYaml.class, new Node.Members(root.line(), lists), "");
+        if (file != null) {
+            var upstreams = new Upstreams(more, source.environment(), directory());
+            new YamlAssembly(more, binder, upstreams).assemble(file, credentials.generatedKey());
+        }
+        findings.addNew(more.problems());
+    }
+
+    private Path directory() {
+        @Nullable Path file = source.file();
+        @Nullable Path parent = file == null ? null : file.toAbsolutePath().getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     private SluiceYaml.@Nullable Server server() {

@@ -13,18 +13,22 @@ final class Spelling {
         return nearest == null ? "" : "; did you mean '" + nearest + "'?";
     }
 
-    /** Returns the known word that differs in at most a third of its letters, or null. */
+    /** Returns the known word that differs in few letters, or null. */
     static @Nullable String nearest(String word, Collection<String> known) {
         @Nullable String best = null;
         int least = Integer.MAX_VALUE;
         for (String candidate : known) {
             int distance = distance(word, candidate);
-            if (distance < least && distance <= Math.max(1, candidate.length() / 3)) {
+            if (distance < least && distance <= limit(candidate)) {
                 best = candidate;
                 least = distance;
             }
         }
         return best;
+    }
+
+    private static int limit(String candidate) {
+        return candidate.length() < 4 ? 1 : Math.max(2, candidate.length() / 3);
     }
 
     /** Levenshtein's distance, on one row. */

@@ -51,7 +51,7 @@ final class YamlAssembly {
             model(each, "models[" + index++ + "]");
         }
         Map<Digest, VirtualKey> keys = new LinkedHashMap<>();
-        boolean usesGenerated = !isStated(file, "keys");
+        boolean usesGenerated = !isStated(file, "keys") && !file.server().open();
         if (usesGenerated) {
             keys.put(Digest.of(generated.reveal()), unrestricted("generated"));
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -15,6 +15,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML 1.2. Anchors may repeat a value, but neither recurse nor explode. */
 final class YamlTree {
@@ -28,7 +30,10 @@ final class YamlTree {
         try {
             LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
             Optional<org.snakeyaml.engine.v2.nodes.Node> root =
-                    new Compose(settings).composeString(text);
+                    new Composer(
+                                    settings,
+                                    new ParserImpl(settings, new StreamReader(settings, text)))
+                            .getSingleNode();
             return root.isEmpty()
                     ? new Node.Members(1, Map.of())
                     : new YamlTree().node(root.get(), 0);

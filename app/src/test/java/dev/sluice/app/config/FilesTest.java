@@ -1,0 +1,140 @@
+package dev.sluice.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.app.config.Configuration.Credentials;
+import dev.sluice.app.config.Configuration.Loaded;
+import dev.sluice.app.config.Configuration.Moment;
+import dev.sluice.app.config.Configuration.Source;
+import dev.sluice.providers.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The files of the project and files that change. */
+class FilesTest {
+    @TempDir Path directory;
+
+    static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.isDirectory(here.resolve("examples"))
+                ? here
+                : here.resolveSibling(".").normalize();
+    }
+
+    static Stream<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(root().resolve("examples"))) {
+            return files
+                    .filter(each -> each.toString().matches(".*\\.(yaml|json)"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static Configuration load(Path file) {
+        return Configuration.load(
+                new Source(file, Map.of(), null, null),
+                new Credentials(Secret.of("a"), Secret.of("g")),
+                Moment.RELOAD,
+                1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleLoads(Path example) throws IOException {
+        Path copy = Files.copy(example, directory.resolve(example.getFileName()));
+        for (String pem : List.of("cert.pem", "key.pem", "ca.pem")) {
+            Files.createFile(directory.resolve(pem));
+        }
+        Loaded loaded = assertInstanceOf(Loaded.class, load(copy), () -> load(copy).toString());
+        assertTrue(loaded.around().keys() > 0 || loaded.snapshot().open() != null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyYamlExampleNamesTheSchema(Path example) throws IOException {
+        if (example.toString().endsWith(".yaml")) {
+            assertEquals(
+                    "# yaml-language-server: $schema=../schema/sluice.schema.json",
+                    Files.readAllLines(example).getFirst());
+        }
+    }
+
+    @Test
+    void theSchemaIsFresh() throws IOException {
+        Path file = root().resolve("schema/sluice.schema.json");
+        if (Boolean.getBoolean("sluice.update")) {
+            Files.writeString(file, Schema.json());
+        }
+        assertEquals(
+                Schema.json(),
+                Files.readString(file),
+                "run the tests with -Dsluice.update=true to write the schema anew");
+    }
+
+    @Test
+    void readsTheBlockOfTheReferenceGateway() throws IOException {
+        Path seed =
+                root().resolveSibling("shared/reference/seeds/004-openai-style-api.md").normalize();
+        Assumptions.assumeTrue(Files.exists(seed), "the reference text is not beside the project");
+        String text = Files.readString(seed);
+        String block =
+                text.substring(text.indexOf("## 配置示例") + "## 配置示例".length(), text.indexOf("## 项目"));
+        Path file = Files.writeString(directory.resolve("model-config.json"), block);
+        assertEquals(12, assertInstanceOf(Loaded.class, load(file)).around().keys());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void importsEntriesToYamlThatLoads(Path example) throws IOException {
+        if (!example.toString().endsWith(".json")) {
+            return;
+        }
+        Import.Outcome outcome = Import.of(Files.readAllBytes(example), example);
+        Import result = assertInstanceOf(Import.Outcome.Done.class, outcome).result();
+        Path file = Files.writeString(directory.resolve("s.yaml"), result.yaml());
+        assertInstanceOf(Loaded.class, load(file), () -> load(file).toString());
+    }
+
+    @Test
+    void seesReplacementRewriteAndLinkSwap() throws Exception {
+        Path first = Files.writeString(directory.resolve("one"), "1");
+        Path second = Files.writeString(directory.resolve("two"), "2");
+        Path link = directory.resolve("link");
+        Files.createSymbolicLink(link, first);
+        var seen = new LinkedBlockingQueue<String>();
+        byte[] known = "1".getBytes(StandardCharsets.UTF_8);
+        try (var watch =
+                new FileWatch(
+                        link,
+                        known,
+                        Duration.ofMillis(20),
+                        bytes -> seen.add(new String(bytes, StandardCharsets.UTF_8)))) {
+            Path swapped = directory.resolve("swapped");
+            Files.createSymbolicLink(swapped, second);
+            Files.move(swapped, link, StandardCopyOption.ATOMIC_MOVE);
+            assertEquals("2", seen.poll(30, TimeUnit.SECONDS), watch::toString);
+            Files.writeString(second, "3");
+            assertEquals("3", seen.poll(30, TimeUnit.SECONDS));
+            Path fresh = Files.writeString(directory.resolve("fresh"), "4");
+            Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
+            assertEquals("4", seen.poll(30, TimeUnit.SECONDS));
+        }
+    }
+}
