@@ -3,13 +3,25 @@ package dev.sluice.relay;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the key that a caller presents, in whichever place its library puts it. */
 final class Credentials {
     private static final String PROTOCOL_PREFIX = "openai-insecure-api-key.";
 
+    /** What libraries and manuals write where a key is demanded but none is needed. */
+    private static final Set<String> PLACEHOLDERS =
+            Set.of("none", "null", "empty", "no-key", "not-needed", "sk-no-key-required");
+
     private Credentials() {}
+
+    /** Returns whether a key only fills a field that a library insists on. */
+    static boolean placeholder(String presented) {
+        return presented.length() <= 20
+                && PLACEHOLDERS.contains(presented.toLowerCase(Locale.ROOT));
+    }
 
     /**
      * Looks in {@code Authorization} (with or without the word Bearer, or with two of them), {@code

@@ -312,12 +312,11 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     /** Looks a key up; null when it is unknown. */
     @Nullable VirtualKey key(Snapshot snapshot, @Nullable String presented) {
-        if (presented == null) {
+        if (presented == null || Credentials.placeholder(presented)) {
             return snapshot.open();
         }
         byte[] digest =
                 loop.sha256().digest(presented.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        @Nullable VirtualKey key = snapshot.keys().find(digest);
-        return key == null ? snapshot.open() : key;
+        return snapshot.keys().find(digest);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.core.Upstream;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.Timeouts;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Iterator;
 import java.util.Locale;
@@ -76,15 +77,34 @@ final class Lane {
         out.writeBytes(fixedHeaders);
     }
 
+    /** What is known of a request's body. */
+    enum BodyType {
+        /** It has been read as JSON, whatever its content type said, and says so from here on. */
+        JSON,
+        /** It is what the caller says it is. */
+        AS_SENT
+    }
+
+    private static boolean saysJson(HttpHeaders headers) {
+        String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
+    }
+
     /**
      * Writes the caller's headers that a vendor may see. A list of what passes, not of what does
      * not: a header that nobody thought of may carry a cookie, an address or a person's name.
      */
-    void writeCallerHeaders(ByteBuf out, HttpHeaders headers, Set<String> further) {
+    void writeCallerHeaders(
+            ByteBuf out, HttpHeaders headers, Set<String> further, BodyType type) {
+        boolean renamed = type == BodyType.JSON && !saysJson(headers);
+        if (renamed) {
+            Ascii.write(out, "content-type: application/json\r\n");
+        }
         Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
         while (each.hasNext()) {
             Map.Entry<CharSequence, CharSequence> header = each.next();
-            if (passes(header.getKey(), further)) {
+            if (passes(header.getKey(), further)
+                    && !(renamed && is(header.getKey(), "content-type"))) {
                 Ascii.write(out, header.getKey());
                 out.writeByte(':').writeByte(' ');
                 Ascii.write(out, header.getValue());

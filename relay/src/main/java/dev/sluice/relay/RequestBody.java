@@ -102,7 +102,7 @@ interface RequestBody {
     }
 
     /** Writes the head of the upstream's request, all but how long the body is. */
-    static ByteBuf requestHead(Relay call, Lane lane, int room) {
+    static ByteBuf requestHead(Relay call, Lane lane, int room, Lane.BodyType type) {
         ByteBuf out = call.response().buffer(512 + room);
         Surface.Relayed surface = call.surface();
         Plan plan = call.plan();
@@ -113,7 +113,10 @@ interface RequestBody {
                 withoutKey(surface.query()),
                 plan == null ? null : plan.model());
         lane.writeCallerHeaders(
-                out, call.request().headers(), call.snapshot().settings().forwardHeaders());
+                out,
+                call.request().headers(),
+                call.snapshot().settings().forwardHeaders(),
+                type);
         return out;
     }
 

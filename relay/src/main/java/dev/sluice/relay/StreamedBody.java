@@ -150,7 +150,7 @@ final class StreamedBody implements RequestBody {
     @Override
     public void send(UpstreamConnection target, Lane lane) {
         connection = target;
-        ByteBuf out = RequestBody.requestHead(call, lane, 0);
+        ByteBuf out = RequestBody.requestHead(call, lane, 0, Lane.BodyType.AS_SENT);
         long declared = HttpUtil.getContentLength(call.request(), -1L);
         chunked = HttpUtil.isTransferEncodingChunked(call.request());
         if (chunked) {

@@ -67,7 +67,7 @@ final class UpgradeBody implements RequestBody {
     @Override
     public void send(UpstreamConnection target, Lane lane) {
         HttpHeaders headers = call.request().headers();
-        ByteBuf out = RequestBody.requestHead(call, lane, 0);
+        ByteBuf out = RequestBody.requestHead(call, lane, 0, Lane.BodyType.AS_SENT);
         Ascii.write(out, "connection: Upgrade\r\nupgrade: websocket\r\n");
         for (String name : HANDSHAKE) {
             @Nullable String value = headers.get(name);
