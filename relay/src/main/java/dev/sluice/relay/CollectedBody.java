@@ -201,7 +201,8 @@ final class CollectedBody implements RequestBody {
     public void send(UpstreamConnection target, Lane lane) {
         connection = target;
         boolean small = outLength <= ONE_WRITE;
-        ByteBuf out = RequestBody.requestHead(call, lane, small ? outLength : 0, Lane.BodyType.JSON);
+        ByteBuf out =
+                RequestBody.requestHead(call, lane, small ? outLength : 0, Lane.BodyType.JSON);
         Ascii.write(out, "content-length: ");
         Ascii.writeDecimal(out, outLength);
         Ascii.write(out, "\r\n\r\n");

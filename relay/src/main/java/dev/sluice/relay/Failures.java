@@ -42,4 +42,22 @@ final class Failures {
                 null,
                 "request_timeout");
     }
+
+    /** The request names no model, and nothing says which one is meant. */
+    static ApiError noModel() {
+        return ApiError.badRequest(
+                "The request names no model and this key has no default model; add 'model'.",
+                "model",
+                "missing_required_parameter");
+    }
+
+    /** The configuration names a kind of provider that this version does not serve. */
+    static ApiError notBuilt(String type) {
+        return new ApiError(
+                501,
+                "server_error",
+                "The provider type '" + type + "' is not built yet.",
+                null,
+                "not_built");
+    }
 }

@@ -94,8 +94,7 @@ final class Lane {
      * Writes the caller's headers that a vendor may see. A list of what passes, not of what does
      * not: a header that nobody thought of may carry a cookie, an address or a person's name.
      */
-    void writeCallerHeaders(
-            ByteBuf out, HttpHeaders headers, Set<String> further, BodyType type) {
+    void writeCallerHeaders(ByteBuf out, HttpHeaders headers, Set<String> further, BodyType type) {
         boolean renamed = type == BodyType.JSON && !saysJson(headers);
         if (renamed) {
             Ascii.write(out, "content-type: application/json\r\n");

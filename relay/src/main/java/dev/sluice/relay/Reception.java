@@ -42,7 +42,7 @@ final class Reception {
         if (surface instanceof Surface.Relayed relayed) {
             @Nullable VirtualKey key = authenticated();
             if (key != null) {
-                new Relay(front, snapshot, request, relayed, key, response).begin();
+                new Relay(new Call.Asked(front, snapshot, request, relayed, key, response)).begin();
             }
             return;
         }

@@ -2,14 +2,11 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
-import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.Upstream;
-import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Timeouts;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,39 +23,11 @@ import org.jspecify.annotations.Nullable;
  * included. {@link Front} has read the request's head and {@link Reception} has found out who
  * calls; what is done with the answer depends on what it is, see {@link Answer}.
  */
-final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnection.Listener {
-    private final Front front;
-    private final EventLoopState loop;
-    private final Snapshot snapshot;
-    private final HttpRequest request;
-    private final Surface.Relayed surface;
-    private final VirtualKey key;
-    private final ClientResponse response;
-    private final CallTimes times;
-    private @Nullable RequestBody body;
-    private @Nullable Lane lane;
-    private @Nullable Plan plan;
-    private @Nullable UpstreamConnection connection;
-    private @Nullable Answer answer;
-    private int attempts;
-    private boolean over;
-    private int slot;
+final class Relay extends Call
+        implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnection.Listener {
 
-    Relay(
-            Front front,
-            Snapshot snapshot,
-            HttpRequest request,
-            Surface.Relayed surface,
-            VirtualKey key,
-            ClientResponse response) {
-        this.front = front;
-        this.loop = front.loop();
-        this.snapshot = snapshot;
-        this.request = request;
-        this.surface = surface;
-        this.key = key;
-        this.response = response;
-        times = new CallTimes(loop.now());
+    Relay(Asked asked) {
+        super(asked);
     }
 
     // ---- 1. The request ----------------------------------------------------------------------
@@ -73,16 +42,12 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
 
     @Override
     public void content(ByteBuf piece) {
-        if (body != null) {
-            body.content(piece);
-        }
+        requestBody().content(piece);
     }
 
     @Override
     public void contentEnd() {
-        if (body != null) {
-            body.end();
-        }
+        requestBody().end();
     }
 
     // ---- 2. Where it goes --------------------------------------------------------------------
@@ -99,13 +64,7 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
             case ModelTable.Resolution.Found(var deployment, var setModel) ->
                     routed(deployment, setModel, model);
             case ModelTable.Resolution.Unknown(var name) -> fail(Models.unknown(name));
-            case ModelTable.Resolution.Unnamed() ->
-                    fail(
-                            ApiError.badRequest(
-                                    "The request names no model and this key has no default model;"
-                                            + " add 'model'.",
-                                    "model",
-                                    "missing_required_parameter"));
+            case ModelTable.Resolution.Unnamed() -> fail(Failures.noModel());
         }
     }
 
@@ -120,14 +79,7 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
                 }
             }
             case Upstream.Echo() -> Echo.answer(this, requestBody());
-            case Upstream.NotBuilt(var type) ->
-                    fail(
-                            new ApiError(
-                                    501,
-                                    "server_error",
-                                    "The provider type '" + type + "' is not built yet.",
-                                    null,
-                                    "not_built"));
+            case Upstream.NotBuilt(var type) -> fail(Failures.notBuilt(type));
         }
     }
 
@@ -142,23 +94,9 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
     @Override
     public void connected(UpstreamConnection established) {
         connection = established;
-        established.take(
-                this,
-                request.method().name().equals("HEAD")
-                        ? ResponseFraming.Method.HEAD
-                        : ResponseFraming.Method.OTHER);
+        established.take(this, ResponseFraming.Method.of(request.method().name()));
         times.sending(loop.now());
         requestBody().send(established, lane());
-    }
-
-    @Override
-    public void writable() {
-        requestBody().more();
-    }
-
-    /** The last byte of the request is on its way: the first-byte timeout begins. */
-    void sent() {
-        times.sent(loop.now());
     }
 
     // ---- 4. The answer -----------------------------------------------------------------------
@@ -191,14 +129,6 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
     }
 
     @Override
-    public void clientWritable() {
-        if (connection != null && !over) {
-            connection.reading(true);
-            times.read(loop.now());
-        }
-    }
-
-    @Override
     public void end() {
         if (answer != null && !over) {
             answer.end();
@@ -218,8 +148,7 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
             answer.failed(failure);
         } else if (failure instanceof Failure.Broken
                 && broken != null
-                && broken.reused()
-                && !broken.answered()
+                && broken.wentStale()
                 && requestBody().replayable()) {
             // An idle connection that the vendor closed just as we took it up: no byte of an
             // answer came, so the vendor did not serve the call (RFC 9110, section 9.2.2).
@@ -251,11 +180,6 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
         }
     }
 
-    @Override
-    public boolean gone() {
-        return over;
-    }
-
     // ---- 6. The end --------------------------------------------------------------------------
 
     /** Answers with an error; nothing of an answer must have been sent yet. */
@@ -280,97 +204,5 @@ final class Relay implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnec
         if (outcome != CallRecord.Outcome.ABORTED) {
             front.answered(response);
         }
-    }
-
-    /** Breaks the upstream call off, so that the vendor stops working and counting. */
-    void cancelUpstream() {
-        if (connection != null) {
-            connection.cancel();
-            connection = null;
-        }
-    }
-
-    // ---- What the helpers of a call need to know ----------------------------------------------
-
-    private RequestBody requestBody() {
-        if (body == null) {
-            throw new IllegalStateException("the call has not begun");
-        }
-        return body;
-    }
-
-    private Lane lane() {
-        if (lane == null) {
-            throw new IllegalStateException("the call has no lane yet");
-        }
-        return lane;
-    }
-
-    Front front() {
-        return front;
-    }
-
-    EventLoopState loop() {
-        return loop;
-    }
-
-    Snapshot snapshot() {
-        return snapshot;
-    }
-
-    HttpRequest request() {
-        return request;
-    }
-
-    Surface.Relayed surface() {
-        return surface;
-    }
-
-    VirtualKey key() {
-        return key;
-    }
-
-    ClientResponse response() {
-        return response;
-    }
-
-    CallTimes times() {
-        return times;
-    }
-
-    RequestBody.Facts facts() {
-        return requestBody().facts();
-    }
-
-    @Nullable UpstreamConnection connection() {
-        return connection;
-    }
-
-    @Nullable Answer answer() {
-        return answer;
-    }
-
-    String deploymentId() {
-        return plan == null ? "none" : plan.deployment().id();
-    }
-
-    @Nullable Plan plan() {
-        return plan;
-    }
-
-    int attempts() {
-        return attempts;
-    }
-
-    boolean over() {
-        return over;
-    }
-
-    int slot() {
-        return slot;
-    }
-
-    void slot(int position) {
-        slot = position;
     }
 }

@@ -113,10 +113,7 @@ interface RequestBody {
                 withoutKey(surface.query()),
                 plan == null ? null : plan.model());
         lane.writeCallerHeaders(
-                out,
-                call.request().headers(),
-                call.snapshot().settings().forwardHeaders(),
-                type);
+                out, call.request().headers(), call.snapshot().settings().forwardHeaders(), type);
         return out;
     }
 

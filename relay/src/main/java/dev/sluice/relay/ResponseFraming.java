@@ -72,7 +72,11 @@ final class ResponseFraming {
     /** What of the request decides the framing of its answer. */
     enum Method {
         HEAD,
-        OTHER
+        OTHER;
+
+        static Method of(String name) {
+            return name.equals("HEAD") ? HEAD : OTHER;
+        }
     }
 
     /** Returns whether no answer is under way. */

@@ -50,14 +50,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
         framing.expect(method);
     }
 
-    /** Returns whether an earlier call used this connection: it may have gone stale unnoticed. */
-    boolean reused() {
-        return calls > 1;
-    }
-
-    /** Returns whether a byte of the answer has come. */
-    boolean answered() {
-        return answered;
+    /** Returns whether it lay idle before this call and ended without a byte of an answer. */
+    boolean wentStale() {
+        return calls > 1 && !answered;
     }
 
     boolean active() {
