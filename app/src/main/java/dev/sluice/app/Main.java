@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.app.cli.SluiceCommand;
+import dev.sluice.app.cli.Terminal;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -31,9 +32,8 @@ public final class Main {
      * @param trace whether a failure shows its stack trace
      * @return the exit code when it did not start; otherwise this does not return
      */
-    @SuppressWarnings("SystemOut") // the foreground process logs to its standard output
     public static int serve(ServeOptions options, Trace trace) {
-        PrintStream out = System.out;
+        PrintStream out = Terminal.out();
         try {
             SluiceServer server =
                     SluiceServer.start(options, System.getenv(), new Log(out, Clock.systemUTC()));
@@ -41,9 +41,9 @@ public final class Main {
             new CountDownLatch(1).await();
             return 0;
         } catch (Failure e) {
-            System.err.println("sluice: " + e.getMessage());
+            Terminal.err().println("sluice: " + e.getMessage());
             if (trace == Trace.SHOWN) {
-                e.printStackTrace();
+                e.printStackTrace(Terminal.err());
             }
             return e.exitCode();
         } catch (InterruptedException _) {
@@ -58,8 +58,8 @@ public final class Main {
     }
 
     private static int flushed(int code) {
-        System.out.flush();
-        System.err.flush();
+        Terminal.out().flush();
+        Terminal.err().flush();
         return code;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.cli.Terminal;
 import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.Configuration.Credentials;
 import dev.sluice.app.config.Configuration.Moment;
@@ -56,7 +57,7 @@ public final class SluiceServer implements AutoCloseable {
                     Failure.USAGE,
                     "expected --config FILE, --port N, --host ADDRESS or --data DIR");
         }
-        return start(options, System.getenv(), new Log(System.out, Clock.systemUTC()));
+        return start(options, System.getenv(), new Log(Terminal.out(), Clock.systemUTC()));
     }
 
     /**
