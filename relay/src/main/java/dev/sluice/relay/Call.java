@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
+import dev.sluice.providers.Timeouts;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,27 @@ abstract sealed class Call permits Relay {
         if (connection != null && !over) {
             connection.reading(true);
             times.read(loop.now());
+        }
+    }
+
+    /** The client is slower than the vendor: nothing more is read until it has caught up. */
+    void waitForSlowClient() {
+        if (!response.writable() && connection != null) {
+            connection.reading(false);
+            times.paused();
+        }
+    }
+
+    /** Returns the time limit that has been passed, or null. */
+    Failure.@Nullable Phase overdue(long now) {
+        return times.overdue(now, lane == null ? Timeouts.DEFAULT : lane.timeouts());
+    }
+
+    /** Gives back what the call held. */
+    void letGo() {
+        requestBody().release();
+        if (answer != null) {
+            answer.release();
         }
     }
 

@@ -4,7 +4,6 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.Surface;
 import dev.sluice.core.Upstream;
-import dev.sluice.providers.Timeouts;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +120,7 @@ final class Relay extends Call
     public void readComplete() {
         if (answer != null && !over) {
             answer.readComplete();
-            if (!response.writable() && connection != null) {
-                connection.reading(false); // the client is slower than the vendor
-                times.paused();
-            }
+            waitForSlowClient();
         }
     }
 
@@ -160,8 +156,7 @@ final class Relay extends Call
 
     /** Looks at the time limits, a few times a second. */
     void tick(long now) {
-        Timeouts limits = lane == null ? Timeouts.DEFAULT : lane.timeouts();
-        Failure.Phase overdue = times.overdue(now, limits);
+        Failure.Phase overdue = overdue(now);
         if (overdue != null && lane == null) {
             fail(Failures.slowRequest());
         } else if (overdue != null) {
@@ -196,11 +191,8 @@ final class Relay extends Call
         }
         over = true;
         loop.remove(this);
-        requestBody().release();
         front.recorder().finished(Records.of(this, outcome, error));
-        if (answer != null) {
-            answer.release();
-        }
+        letGo();
         if (outcome != CallRecord.Outcome.ABORTED) {
             front.answered(response);
         }
