@@ -4,6 +4,7 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.openai.ChunkContract;
 import dev.sluice.wire.openai.StreamTerms;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A chat stream: every chunk is held to the contract, and so is the end. */
@@ -14,6 +15,7 @@ final class ChatPolicy implements StreamPolicy {
     private final String deployment;
     private final long heartbeat;
     private @Nullable ApiError error;
+    private byte[] missingFinish = new byte[0];
     private boolean over;
 
     ChatPolicy(Relay call, long heartbeat) {
@@ -44,6 +46,7 @@ final class ChatPolicy implements StreamPolicy {
     }
 
     private Verdict done() {
+        missingFinish = contract.missingFinish();
         if (contract.finished()) {
             return Verdict.LAST;
         }
@@ -94,7 +97,13 @@ final class ChatPolicy implements StreamPolicy {
 
     @Override
     public byte[] ending() {
-        return over ? DONE : contract.ending();
+        return over ? DONE : joined(missingFinish, contract.ending());
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     @Override

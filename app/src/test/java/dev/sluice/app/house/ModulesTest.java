@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every module is compiled by the same rules, and has no say in them. */
 class ModulesTest {
+    /** Where a rule cannot hold, and why. */
+    private static final Map<String, String> EXCEPTIONS =
+            Map.of(
+                    "bench", "the code that JMH generates obeys no rule of ours",
+                    "clients", "it has tests only: javac must not miss the folder of main classes",
+                    "relay", "Netty reports a failed write through the pipeline, not its future");
+
     @ParameterizedTest
     @MethodSource("modulesWithSources")
     void isNullMarkedAsAWhole(String module) {
@@ -23,7 +31,7 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("modules")
+    @MethodSource("modulesWithoutException")
     void doesNotLowerTheBar(String module) {
         String pom = House.text(House.ROOT.resolve(module).resolve("pom.xml"));
         String sentence =
@@ -36,7 +44,13 @@ class ModulesTest {
     }
 
     static Stream<String> modulesWithSources() {
-        return modules().filter(module -> Files.isDirectory(sources(module)));
+        // A benchmark's classes are generated into its package, which a module would seal.
+        return modules()
+                .filter(module -> !module.equals("bench") && Files.isDirectory(sources(module)));
+    }
+
+    static Stream<String> modulesWithoutException() {
+        return modules().filter(module -> !EXCEPTIONS.containsKey(module));
     }
 
     private static Path sources(String module) {

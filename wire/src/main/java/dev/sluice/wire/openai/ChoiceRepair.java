@@ -50,6 +50,27 @@ final class ChoiceRepair {
         return !choices.isEmpty();
     }
 
+    /**
+     * Ends every choice that has begun and has not been ended.
+     *
+     * @return the members of a {@code choices} array that say so
+     */
+    String finishAll() {
+        var ended = new StringBuilder();
+        for (ChoiceState each : choices) {
+            if (!each.finished) {
+                each.finished = true;
+                ended.append(ended.isEmpty() ? "" : ",")
+                        .append("{\"index\":")
+                        .append(each.index)
+                        .append(",\"delta\":{\"content\":\"\"},\"finish_reason\":\"")
+                        .append(each.calls() > 0 ? "tool_calls" : "stop")
+                        .append("\"}");
+            }
+        }
+        return ended.toString();
+    }
+
     /** Whether any delta so far carried more than a role. */
     boolean contentSeen() {
         return contentSeen;

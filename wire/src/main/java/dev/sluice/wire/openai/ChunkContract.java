@@ -280,6 +280,24 @@ public final class ChunkContract {
         return choices.finished();
     }
 
+    /**
+     * Completes a stream whose upstream said {@code [DONE]} without a finish reason.
+     *
+     * <p>OpenAI's audio models and Snowflake end so: content, usage, {@code [DONE]}. Usage is only
+     * known when a model has stopped, so the stream is whole and lacks nothing but the word for it.
+     * Without usage it may as well have been cut, and stays unfinished.
+     *
+     * @return the chunk that says {@code stop}, to be written before {@link #ending()}; empty when
+     *     the stream is finished or cannot be called whole
+     */
+    public byte[] missingFinish() {
+        if (finished() || usageLength == 0 || !contentSeen()) {
+            return new byte[0];
+        }
+        return ("data: {" + identity.members() + ",\"choices\":[" + choices.finishAll() + "]}\n\n")
+                .getBytes(UTF_8);
+    }
+
     /** Tells whether anything but roles and empty values was seen. */
     public boolean contentSeen() {
         return choices.contentSeen();

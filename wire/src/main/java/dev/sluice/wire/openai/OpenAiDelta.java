@@ -84,10 +84,12 @@ final class OpenAiDelta {
         int mark = in.mark();
         boolean unknown = false;
         for (Part part : OpenAiParts.readContent(in)) {
-            switch (part) {
-                case Part.Text(String words, Extras _) -> text.append(words);
-                case Part.Reasoning r when r.form() == BLOCK -> reasoning.append(r.text());
-                default -> unknown = true;
+            if (part instanceof Part.Text(String words, Extras _)) {
+                text.append(words);
+            } else if (part instanceof Part.Reasoning r && r.form() == BLOCK) {
+                reasoning.append(r.text());
+            } else {
+                unknown = true;
             }
         }
         if (unknown) {

@@ -271,10 +271,15 @@ final class OpenAiMessages {
         }
         for (Part part : message.content()) {
             switch (part) {
-                case Part.Reasoning r when isMember(r) -> writeReasoning(out, r, foreign);
+                case Part.Reasoning r -> {
+                    if (isMember(r)) {
+                        writeReasoning(out, r, foreign);
+                    }
+                }
                 case Part.Refusal r -> out.put("refusal", r.text());
                 case Part.Speech s -> writeSpeech(out, s, foreign);
-                default -> {}
+                // Said in the content.
+                case Part.Text _, Part.Image _, Part.Audio _, Part.File _, Part.Opaque _ -> {}
             }
         }
         OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
