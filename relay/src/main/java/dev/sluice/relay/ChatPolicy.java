@@ -55,6 +55,9 @@ final class ChatPolicy implements StreamPolicy {
     }
 
     private Verdict failed() {
+        if (contract.finished()) {
+            return Verdict.DROP; // the answer is complete: what breaks after it takes nothing away
+        }
         byte[] raw = contract.failure();
         String envelope = "{\"error\":" + new String(raw, StandardCharsets.UTF_8) + "}";
         error = Dialects.OPENAI.readError(200, ClientResponse.utf8(envelope));

@@ -1,0 +1,77 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Snapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A gateway on a free port, with the records of its calls. */
+final class RunningGateway implements AutoCloseable {
+    static final int MAX_HEADER = 32 << 10;
+
+    private final List<CallRecord> records = new CopyOnWriteArrayList<>();
+    private final Gateway gateway;
+
+    private RunningGateway(Snapshot snapshot, int loops) throws IOException {
+        gateway =
+                Gateway.start(
+                        new Listen("127.0.0.1", 0, MAX_HEADER, null, loops),
+                        snapshot,
+                        records::add);
+    }
+
+    static RunningGateway to(int upstreamPort) throws IOException {
+        return of(Setup.to(upstreamPort));
+    }
+
+    static RunningGateway of(Setup setup) throws IOException {
+        return new RunningGateway(setup.snapshot(), 2);
+    }
+
+    /** With one event loop, so that all connections share one pool. */
+    static RunningGateway onOneLoop(Setup setup) throws IOException {
+        return new RunningGateway(setup.snapshot(), 1);
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    int port() {
+        return gateway.port();
+    }
+
+    List<CallRecord> records() {
+        return List.copyOf(records);
+    }
+
+    /** Waits for this many records; fails when they do not come within five seconds. */
+    List<CallRecord> awaitRecords(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (records.size() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("expected " + count + " records, got " + records);
+            }
+            Thread.sleep(2);
+        }
+        return records();
+    }
+
+    RawClient connect() throws IOException {
+        return new RawClient(port());
+    }
+
+    /** One call on a connection of its own. */
+    Reply call(String request) throws IOException {
+        try (RawClient client = connect()) {
+            client.send(request);
+            return client.read();
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}
