@@ -36,12 +36,14 @@ final class ChatPolicy implements StreamPolicy {
 
     @Override
     public Verdict event(byte[] buf, int from, int to) {
+        boolean complete = contract.finished(); // a chunk that proves torn may say so, too
         return switch (contract.accept(buf, from, to)) {
             case KEEP -> Verdict.PASS;
             case DROP -> Verdict.DROP;
             case REPLACE -> Verdict.REPLACE;
             case DONE -> done();
-            case FAILED -> failed();
+            // The answer is complete: what breaks after it takes nothing away.
+            case FAILED -> complete ? Verdict.DROP : failed();
         };
     }
 
@@ -55,9 +57,6 @@ final class ChatPolicy implements StreamPolicy {
     }
 
     private Verdict failed() {
-        if (contract.finished()) {
-            return Verdict.DROP; // the answer is complete: what breaks after it takes nothing away
-        }
         byte[] raw = contract.failure();
         String envelope = "{\"error\":" + new String(raw, StandardCharsets.UTF_8) + "}";
         error = Dialects.OPENAI.readError(200, ClientResponse.utf8(envelope));
