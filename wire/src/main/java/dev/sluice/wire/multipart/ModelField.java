@@ -25,6 +25,7 @@ public final class ModelField {
     private enum State {
         CONTENT,
         DELIMITER_END,
+        CLOSING,
         HEADERS,
         DONE
     }
@@ -54,6 +55,7 @@ public final class ModelField {
             switch (state) {
                 case CONTENT -> content(b);
                 case DELIMITER_END -> delimiterEnd(b);
+                case CLOSING -> closing(b);
                 case HEADERS -> header(b);
                 case DONE -> {}
             }
@@ -86,17 +88,32 @@ public final class ModelField {
             text.setLength(0);
             state = State.HEADERS;
         } else if (b == '-') {
-            state = State.DONE; // the closing delimiter
+            state = State.CLOSING;
         } else if (b != '\r' && b != ' ' && b != '\t') {
-            state = State.CONTENT; // the boundary was the beginning of something longer
+            goOn(b);
         }
+    }
+
+    private void closing(byte b) {
+        if (b == '-') {
+            state = State.DONE;
+        } else {
+            goOn(b);
+        }
+    }
+
+    /** The boundary was the beginning of something longer: still content. */
+    private void goOn(byte b) {
+        state = State.CONTENT;
+        content(b);
     }
 
     private void header(byte b) {
         text.append((char) (b & 0xff));
         int length = text.length();
-        boolean over = text.indexOf("\r\n") == 0 || text.lastIndexOf("\r\n\r\n") == length - 4;
-        if (over && length >= 2) {
+        boolean over =
+                b == '\n' && (length == 2 ? text.charAt(0) == '\r' : endsInBlankLine(length));
+        if (over) {
             inModel = NAME.matcher(text).find();
             valueFrom = inModel ? offset + 1 : -1;
             text.setLength(0);
@@ -106,6 +123,10 @@ public final class ModelField {
         } else if (length > MAX_HEADERS) {
             state = State.DONE; // not a form that anybody would understand
         }
+    }
+
+    private boolean endsInBlankLine(int length) {
+        return length >= 4 && text.lastIndexOf("\r\n\r\n") == length - 4;
     }
 
     /** Returns whether nothing more can be learned: the field was found, or the body is over. */
