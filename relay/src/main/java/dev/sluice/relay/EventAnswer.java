@@ -27,6 +27,8 @@ final class EventAnswer implements Answer, EventSink {
     private @Nullable ByteBuf head;
     private @Nullable ByteBuf chunk;
     private boolean ended;
+    private CallRecord.Outcome outcome = CallRecord.Outcome.COMPLETE;
+    private @Nullable String error;
     private long lastSent;
 
     EventAnswer(Relay call) {
@@ -133,9 +135,6 @@ final class EventAnswer implements Answer, EventSink {
             call.settle(outcome, error);
         }
     }
-
-    private CallRecord.Outcome outcome = CallRecord.Outcome.COMPLETE;
-    private @Nullable String error;
 
     /** Says goodbye properly. The call is settled when the vendor's answer has ended, too. */
     private void finish(CallRecord.Outcome how, @Nullable String why) {
