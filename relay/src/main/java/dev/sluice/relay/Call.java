@@ -140,6 +140,9 @@ abstract sealed class Call permits Relay {
     /** The last byte of the request is on its way: the first-byte timeout begins. */
     void sent() {
         times.sent(loop.now());
+        if (connection != null) {
+            connection.sent();
+        }
     }
 
     /** The vendor takes more of the request's body. */

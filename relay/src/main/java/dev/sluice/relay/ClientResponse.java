@@ -151,9 +151,11 @@ final class ClientResponse {
 
     /** Ends a head whose body has a known length, and returns it for the body to be added. */
     ByteBuf sized(ByteBuf out, long length) {
-        Ascii.write(out, "content-length: ");
-        Ascii.writeDecimal(out, length);
-        out.writeBytes(CRLF);
+        if (status != 204) { // which must not have one: RFC 9110, section 8.6
+            Ascii.write(out, "content-length: ");
+            Ascii.writeDecimal(out, length);
+            out.writeBytes(CRLF);
+        }
         endHead(out);
         return out;
     }

@@ -171,7 +171,12 @@ final class Relay extends Call
     public void clientGone() {
         if (!over) {
             cancelUpstream();
-            settle(CallRecord.Outcome.ABORTED, null);
+            // A client that has its whole answer need not wait until the vendor has hung up.
+            settle(
+                    response.finished()
+                            ? CallRecord.Outcome.COMPLETE
+                            : CallRecord.Outcome.ABORTED,
+                    null);
         }
     }
 

@@ -206,15 +206,19 @@ final class ResponseFraming {
     }
 
     private boolean transferEncoding() throws BadResponse {
-        int field = head.find("transfer-encoding");
-        if (field < 0) {
-            return false;
+        boolean chunked = false;
+        for (int i = 0; i < head.count(); i++) {
+            if (!head.named(i, "transfer-encoding")) {
+                continue;
+            }
+            if (chunked
+                    || !head.valueStarts(i, "chunked")
+                    || head.valueTo(i) - head.valueFrom(i) != "chunked".length()) {
+                throw new BadResponse("the transfer-encoding is not 'chunked'");
+            }
+            chunked = true;
         }
-        if (!head.valueStarts(field, "chunked")
-                || head.valueTo(field) - head.valueFrom(field) != "chunked".length()) {
-            throw new BadResponse("the transfer-encoding is not 'chunked'");
-        }
-        return true;
+        return chunked;
     }
 
     private void startChunk() {

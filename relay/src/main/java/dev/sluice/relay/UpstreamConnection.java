@@ -33,6 +33,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     private @Nullable Channel channel;
     private @Nullable Listener listener;
     private boolean answered;
+    private boolean sent;
     private boolean ended;
     private int calls;
     private long idleSince;
@@ -45,9 +46,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     void take(Listener caller, ResponseFraming.Method method) {
         listener = caller;
         answered = false;
+        sent = false;
         ended = false;
         calls++;
         framing.expect(method);
+    }
+
+    /** The request has been written to its last byte. */
+    void sent() {
+        sent = true;
     }
 
     /** Returns whether it lay idle before this call and ended without a byte of an answer. */
@@ -126,7 +133,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
         }
         if (ended) {
             ended = false;
-            pool.release(this, framing.keepAlive());
+            // A vendor may answer before it has the whole request. The rest of it would be read
+            // as the next one: such a connection carries no other call.
+            pool.release(this, sent && framing.keepAlive());
         }
     }
 
