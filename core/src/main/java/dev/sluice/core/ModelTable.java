@@ -103,7 +103,9 @@ public sealed interface ModelTable {
                 return new Resolution.Unknown(name);
             }
             String upstream = found.upstreamModel() == null ? name : found.upstreamModel();
-            return new Resolution.Found(found, upstream.equals(model) ? null : upstream);
+            // Most other endpoints know no model: what the caller did not write is not written.
+            boolean unasked = model == null && use == Use.OTHER;
+            return new Resolution.Found(found, unasked || upstream.equals(model) ? null : upstream);
         }
 
         private @Nullable Deployment longestPrefix(String name) {

@@ -3,6 +3,7 @@ package dev.sluice.core;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class Paths {
                     "/api/v3",
                     "/openai",
                     "/v1");
+
+    private static final String CHAT_PATH = "/chat/completions";
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final Set<String> WRITE = Set.of("POST");
@@ -100,9 +103,10 @@ public final class Paths {
         if (target.equals("/v1/chat/completions") && method.equals("POST")) {
             return CHAT; // what nearly every call asks for
         }
-        int mark = target.indexOf('?');
-        String raw = mark < 0 ? target : target.substring(0, mark);
-        String query = mark < 0 ? "" : target.substring(mark + 1);
+        String clean = escaped(target);
+        int mark = clean.indexOf('?');
+        String raw = mark < 0 ? clean : clean.substring(0, mark);
+        String query = mark < 0 ? "" : clean.substring(mark + 1);
         String path = tidy(withoutAuthority(raw));
         if (leavesTheRoot(path)) {
             return new Surface.NotFound(path, null);
@@ -181,12 +185,42 @@ public final class Paths {
     }
 
     private static String withoutAuthority(String raw) {
-        if (raw.startsWith("/")) {
-            return raw;
+        int scheme = raw.startsWith("/") ? -1 : raw.indexOf("://");
+        if (scheme < 0) {
+            return "/" + raw; // a second slash is tidied away
         }
-        int scheme = raw.indexOf("://");
-        int slash = scheme < 0 ? -1 : raw.indexOf('/', scheme + 3);
+        int slash = raw.indexOf('/', scheme + 3);
         return slash < 0 ? "/" : raw.substring(slash);
+    }
+
+    /**
+     * Escapes what no request target may contain. Some clients send Chinese names as bare bytes;
+     * and a control character must never get into the request line that a vendor reads.
+     *
+     * @param target one character for each byte that was sent
+     */
+    private static String escaped(String target) {
+        int at = 0;
+        while (at < target.length() && plain(target.charAt(at))) {
+            at++;
+        }
+        if (at == target.length()) {
+            return target;
+        }
+        var out = new StringBuilder(target.length() + 16).append(target, 0, at);
+        for (; at < target.length(); at++) {
+            char c = target.charAt(at);
+            if (plain(c)) {
+                out.append(c);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean plain(char c) {
+        return c > ' ' && c < 0x7f;
     }
 
     private static String tidy(String raw) {
@@ -210,7 +244,20 @@ public final class Paths {
         return decoded.contains("\\") || decoded.contains("/../") || decoded.contains("/./");
     }
 
+    /** Takes off prefixes, and a whole chat address that somebody configured as a base. */
     private static String withoutPrefixes(String path) {
+        String rest = withoutVersions(path);
+        while (rest.startsWith(CHAT_PATH + "/")) {
+            String below = withoutVersions(rest.substring(CHAT_PATH.length()));
+            if (!known(below)) {
+                return rest; // a stored completion
+            }
+            rest = below;
+        }
+        return rest;
+    }
+
+    private static String withoutVersions(String path) {
         String rest = path;
         boolean again = true;
         while (again) {
@@ -226,15 +273,14 @@ public final class Paths {
         if (rest.startsWith("/v1") && known("/" + rest.substring(3))) {
             rest = "/" + rest.substring(3);
         }
-        String chat = "/chat/completions";
-        if (rest.startsWith(chat + "/") && rest.endsWith(chat)) {
-            return chat; // a base address that already had the endpoint, and a library's own
-        }
         return rest;
     }
 
     private static boolean known(String path) {
-        return TABLE.containsKey(path) || path.equals("/models") || family(path) != null;
+        return TABLE.containsKey(path)
+                || path.equals("/models")
+                || path.startsWith("/models/")
+                || family(path) != null;
     }
 
     private static @Nullable String nearest(String path) {

@@ -146,22 +146,22 @@ final class Front extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        long length = HttpUtil.getContentLength(request, 0L);
-        boolean chunkedBody = HttpUtil.isTransferEncodingChunked(request);
-        requestEnded = length == 0 && !chunkedBody;
-        endAnnounced = !requestEnded;
-        smallBody = length <= SMALL_BODY && !chunkedBody;
-        discarded = 0;
         Snapshot snapshot = snapshots.get();
         var response =
                 new ClientResponse(ctx, loop, request, snapshot.settings(), loop.newRequestId());
-        if (request.decoderResult().isFailure()) {
+        if (request.decoderResult().isFailure()) { // its headers may say anything
             closing = true;
             requestEnded = true;
             Answers.malformedRequest(response, request.decoderResult().cause());
             answered(response);
             return;
         }
+        long length = HttpUtil.getContentLength(request, 0L);
+        boolean chunkedBody = HttpUtil.isTransferEncodingChunked(request);
+        requestEnded = length == 0 && !chunkedBody;
+        endAnnounced = !requestEnded;
+        smallBody = length <= SMALL_BODY && !chunkedBody;
+        discarded = 0;
         new Reception(this, snapshot, request, response).receive();
     }
 

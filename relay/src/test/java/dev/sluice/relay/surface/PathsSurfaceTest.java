@@ -25,7 +25,7 @@ final class PathsSurfaceTest {
 
     @BeforeAll
     static void start() {
-        upstream = FakeUpstream.start(request -> Answer.json(200, "{\"ok\":true}"));
+        upstream = FakeUpstream.start(request -> Answer.json(200, "{\"choices\":[]}"));
         rig =
                 SurfaceRig.start(
                         SurfaceRig.listed(
