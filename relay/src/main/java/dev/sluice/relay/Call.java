@@ -168,6 +168,9 @@ abstract sealed class Call permits Relay {
 
     /** Returns the time limit that has been passed, or null. */
     Failure.@Nullable Phase overdue(long now) {
+        if (answer instanceof UpgradeAnswer) {
+            return null; // a WebSocket may be silent and long; it has pings of its own
+        }
         return times.overdue(now, lane == null ? Timeouts.DEFAULT : lane.timeouts());
     }
 

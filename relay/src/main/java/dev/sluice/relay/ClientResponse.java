@@ -172,6 +172,12 @@ final class ClientResponse {
         write(out);
     }
 
+    /** Ends and sends the head of an answer that cannot have a body (RFC 9110, section 8.6). */
+    void sendBodilessHead(ByteBuf out) {
+        endHead(out);
+        write(out);
+    }
+
     private void endHead(ByteBuf out) {
         if (!keepAlive) {
             Ascii.write(out, "connection: close\r\n");

@@ -26,7 +26,7 @@ final class PlainAnswer implements Answer {
             response.write(response.sized(out, declared));
         } else if (head.status() == 204 || head.status() == 304) {
             declared = 0;
-            response.write(response.sized(out, 0));
+            response.sendBodilessHead(out);
         } else {
             response.sendChunkedHead(out);
         }

@@ -173,9 +173,7 @@ final class Relay extends Call
             cancelUpstream();
             // A client that has its whole answer need not wait until the vendor has hung up.
             settle(
-                    response.finished()
-                            ? CallRecord.Outcome.COMPLETE
-                            : CallRecord.Outcome.ABORTED,
+                    response.finished() ? CallRecord.Outcome.COMPLETE : CallRecord.Outcome.ABORTED,
                     null);
         }
     }

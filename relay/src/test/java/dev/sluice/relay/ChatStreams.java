@@ -8,8 +8,9 @@ import java.util.List;
 final class ChatStreams {
     static final String DONE = "data: [DONE]\n\n";
     static final String ROLE =
-            event("{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},"
-                    + "\"finish_reason\":null}");
+            event(
+                    "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},"
+                            + "\"finish_reason\":null}");
     static final String FINISH =
             event("{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}");
     static final String USAGE =

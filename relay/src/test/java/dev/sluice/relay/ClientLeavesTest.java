@@ -48,15 +48,13 @@ class ClientLeavesTest {
     void duringTheStream(boolean reset) throws IOException, InterruptedException {
         List<String> endless = Collections.nCopies(1_000, "{\"choices\":[]}");
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                _ ->
-                                        new Answer.Sse(
-                                                200,
-                                                dev.sluice.testkit.Headers.of(
-                                                        "content-type", "text/event-stream"),
-                                                Collections.nCopies(
-                                                        endless.size(), ChatStreams.text("x")),
-                                                Duration.ofMillis(10)));
+                        FakeUpstream.start(_ ->
+                                new Answer.Sse(
+                                        200,
+                                        dev.sluice.testkit.Headers.of(
+                                                "content-type", "text/event-stream"),
+                                        Collections.nCopies(endless.size(), ChatStreams.text("x")),
+                                        Duration.ofMillis(10)));
                 RunningGateway gateway = RunningGateway.to(upstream.port())) {
             RawClient client = gateway.connect();
             client.send(RawClient.streamedChat());

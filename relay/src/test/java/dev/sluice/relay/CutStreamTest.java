@@ -89,11 +89,9 @@ class CutStreamTest {
     @Test
     void anUncutStreamArrivesByteForByte() throws IOException, InterruptedException {
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                _ ->
-                                        Answer.raw(
-                                                ChatStreams.chunkedHead()
-                                                        + ChatStreams.chunked(EVENTS)));
+                        FakeUpstream.start(_ ->
+                                Answer.raw(
+                                        ChatStreams.chunkedHead() + ChatStreams.chunked(EVENTS)));
                 RunningGateway gateway = RunningGateway.to(upstream.port())) {
             Reply reply = gateway.call(RawClient.streamedChat());
             assertTrue(reply.whole());

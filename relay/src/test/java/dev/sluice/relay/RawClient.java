@@ -206,5 +206,4 @@ final class RawClient implements AutoCloseable {
                 + (stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")
                 + "}";
     }
-
 }

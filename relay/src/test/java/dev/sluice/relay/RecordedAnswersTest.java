@@ -93,7 +93,8 @@ class RecordedAnswersTest {
         String id = String.valueOf(reply.header("x-request-id")).substring(4);
         return reply.text()
                 .replace(id, "ID")
-                .replaceAll("\"created\":" + (System.currentTimeMillis() / 1_000_000) + "\\d+",
+                .replaceAll(
+                        "\"created\":" + (System.currentTimeMillis() / 1_000_000) + "\\d+",
                         "\"created\":N");
     }
 
@@ -115,8 +116,7 @@ class RecordedAnswersTest {
                     assertTrue(reply.whole(), each.id());
                     first = first == null ? text : first;
                     assertEquals(first, text, each.id());
-                    assertTrue(
-                            reply.status() != 200 || text.endsWith(ChatStreams.DONE), each.id());
+                    assertTrue(reply.status() != 200 || text.endsWith(ChatStreams.DONE), each.id());
                 }
             }
         }
@@ -145,8 +145,7 @@ class RecordedAnswersTest {
                 RunningGateway gateway =
                         RunningGateway.of(
                                 Setup.to(upstream.port())
-                                        .keyStream(
-                                                dev.sluice.core.Deployment.StreamMode.EXACT));
+                                        .keyStream(dev.sluice.core.Deployment.StreamMode.EXACT));
                 RawClient client = gateway.connect()) {
             for (Recording each : streams) {
                 byte[] body = each.responseBody();

@@ -44,8 +44,16 @@ class UpstreamErrorsTest {
                 row("empty 200", Answer.json(200, ""), 502, "*"),
                 row("204", new Answer.Fixed(204, Headers.of(), Piece.of("")), 502, "*"),
                 row("garbage", Answer.raw("SSH-2.0-OpenSSH_9.6\r\n\r\n"), 502, "*"),
-                row("status 999", Answer.raw(head("999 No", "content-length: 2") + "{}"), -500, "*"),
-                row("status 600", Answer.raw(head("600 No", "content-length: 2") + "{}"), -500, "*"),
+                row(
+                        "status 999",
+                        Answer.raw(head("999 No", "content-length: 2") + "{}"),
+                        -500,
+                        "*"),
+                row(
+                        "status 600",
+                        Answer.raw(head("600 No", "content-length: 2") + "{}"),
+                        -500,
+                        "*"),
                 row(
                         "two framings",
                         Answer.raw(
@@ -81,9 +89,7 @@ class UpstreamErrorsTest {
                         "upstream_redirect"),
                 row(
                         "error first in stream",
-                        Answer.events(
-                                java.time.Duration.ZERO,
-                                List.of(VENDOR_ERROR, "[DONE]")),
+                        Answer.events(java.time.Duration.ZERO, List.of(VENDOR_ERROR, "[DONE]")),
                         -400,
                         "c"),
                 row(
@@ -94,8 +100,8 @@ class UpstreamErrorsTest {
     }
 
     private static byte[] html() {
-        return "<html><body>Bad <b>gateway</b></body></html>".getBytes(
-                java.nio.charset.StandardCharsets.UTF_8);
+        return "<html><body>Bad <b>gateway</b></body></html>"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static String head(String status, String... lines) {
@@ -164,8 +170,7 @@ class UpstreamErrorsTest {
 
     @Test
     void unknownHost() throws IOException {
-        try (RunningGateway gateway =
-                RunningGateway.of(Setup.to(1).host("no-such-host.invalid"))) {
+        try (RunningGateway gateway = RunningGateway.of(Setup.to(1).host("no-such-host.invalid"))) {
             Reply reply = gateway.call(RawClient.chat());
             assertEquals(502, reply.status());
             assertEquals("upstream_unreachable", reply.code());
@@ -202,12 +207,10 @@ class UpstreamErrorsTest {
     @Test
     void noContentAndHeadOnOtherEndpoints() throws IOException {
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                request ->
-                                        request.method().equals("HEAD")
-                                                ? Answer.raw(head("200 OK", "content-length: 77"))
-                                                : new Answer.Fixed(
-                                                        204, Headers.of(), Piece.of("")));
+                        FakeUpstream.start(request ->
+                                request.method().equals("HEAD")
+                                        ? Answer.raw(head("200 OK", "content-length: 77"))
+                                        : new Answer.Fixed(204, Headers.of(), Piece.of("")));
                 RunningGateway gateway = RunningGateway.to(upstream.port());
                 RawClient client = gateway.connect()) {
             client.send(RawClient.request("DELETE", "/v1/files/f1"));
@@ -234,8 +237,7 @@ class UpstreamErrorsTest {
             assertEquals(200, reply.status());
             assertTrue(!reply.whole(), "the client can tell");
             assertEquals("12345", reply.text());
-            assertEquals(
-                    CallRecord.Outcome.BROKEN, gateway.awaitRecords(1).getFirst().outcome());
+            assertEquals(CallRecord.Outcome.BROKEN, gateway.awaitRecords(1).getFirst().outcome());
         }
     }
 }

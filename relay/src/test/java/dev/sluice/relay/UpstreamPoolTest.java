@@ -45,16 +45,14 @@ class UpstreamPoolTest {
     @Test
     void streamsGiveTheirConnectionBack() throws IOException {
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                _ ->
-                                        new Answer.Raw(
-                                                List.of(
-                                                        Piece.of(
-                                                                ChatStreams.chunkedHead()
-                                                                        + ChatStreams.chunked(
-                                                                                ChatStreams.whole(
-                                                                                        3)))),
-                                                Answer.Ending.KEEP));
+                        FakeUpstream.start(_ ->
+                                new Answer.Raw(
+                                        List.of(
+                                                Piece.of(
+                                                        ChatStreams.chunkedHead()
+                                                                + ChatStreams.chunked(
+                                                                        ChatStreams.whole(3)))),
+                                        Answer.Ending.KEEP));
                 RunningGateway gateway = RunningGateway.onOneLoop(Setup.to(upstream.port()));
                 RawClient client = gateway.connect()) {
             for (int i = 0; i < 10; i++) {
@@ -85,11 +83,10 @@ class UpstreamPoolTest {
     void aStaleConnectionIsReplacedOnce() throws IOException, InterruptedException {
         var requests = new AtomicInteger();
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                _ ->
-                                        requests.incrementAndGet() == 2
-                                                ? new Answer.NoHeaders(Answer.Ending.CLOSE)
-                                                : OK);
+                        FakeUpstream.start(_ ->
+                                requests.incrementAndGet() == 2
+                                        ? new Answer.NoHeaders(Answer.Ending.CLOSE)
+                                        : OK);
                 RunningGateway gateway = RunningGateway.onOneLoop(Setup.to(upstream.port()));
                 RawClient client = gateway.connect()) {
             assertEquals(200, chat(client).status());
@@ -105,11 +102,10 @@ class UpstreamPoolTest {
     void notTwice() throws IOException {
         var requests = new AtomicInteger();
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                _ ->
-                                        requests.incrementAndGet() >= 2
-                                                ? new Answer.NoHeaders(Answer.Ending.RESET)
-                                                : OK);
+                        FakeUpstream.start(_ ->
+                                requests.incrementAndGet() >= 2
+                                        ? new Answer.NoHeaders(Answer.Ending.RESET)
+                                        : OK);
                 RunningGateway gateway = RunningGateway.onOneLoop(Setup.to(upstream.port()));
                 RawClient client = gateway.connect()) {
             assertEquals(200, chat(client).status());
@@ -153,8 +149,7 @@ class UpstreamPoolTest {
                 client.send(
                         RawClient.post(
                                 "/v1/chat/completions",
-                                RawClient.chatBody(false)
-                                        .replace("hi", "x".repeat(20_000_000))));
+                                RawClient.chatBody(false).replace("hi", "x".repeat(20_000_000))));
                 Reply refused = client.read();
                 assertEquals(400, refused.status());
             }
