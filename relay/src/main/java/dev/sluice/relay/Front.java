@@ -180,7 +180,8 @@ final class Front extends ChannelInboundHandlerAdapter {
             context().close();
             return;
         }
-        if (exchange == null) {
+        Exchange current = exchange;
+        if (current == null) {
             discarded += content.content().readableBytes();
             if (last) {
                 next();
@@ -190,10 +191,11 @@ final class Front extends ChannelInboundHandlerAdapter {
             return;
         }
         if (content.content().isReadable()) {
-            exchange.content(content.content());
+            current.content(content.content());
         }
-        if (last && exchange != null) {
-            exchange.contentEnd();
+        // A call that this piece has ended may have made way for the next one already.
+        if (last && exchange == current) {
+            current.contentEnd();
         }
     }
 
@@ -232,6 +234,8 @@ final class Front extends ChannelInboundHandlerAdapter {
             closing = true;
             reading(true);
             context().executor().schedule(this::close, DISCARD_SECONDS, TimeUnit.SECONDS);
+        } else {
+            reading(true); // whoever streamed the body may have held it up
         }
     }
 
