@@ -147,6 +147,7 @@ abstract sealed class Call permits Relay {
 
     /** The vendor takes more of the request's body. */
     public void writable() {
+        times.moved(loop.now());
         requestBody().more();
     }
 

@@ -41,6 +41,13 @@ final class CallTimes {
         mark = now;
     }
 
+    /** Bytes of the request have come or gone. */
+    void moved(long now) {
+        if (step == Step.RECEIVING || step == Step.SENDING) {
+            mark = now;
+        }
+    }
+
     void sent(long now) {
         if (step == Step.SENDING) {
             step = Step.WAITING;

@@ -8,11 +8,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,7 +90,7 @@ final class Connector {
             } else if (index + 1 < addresses.size()) {
                 attempt(pool, waiter, addresses, port, index + 1);
             } else {
-                waiter.failed(new Failure.NotConnected(reason(done.cause())));
+                waiter.failed(failure(done.cause()));
             }
         });
     }
@@ -133,7 +135,7 @@ final class Connector {
                         connected(pool, waiter, connection);
                     } else {
                         channel.close();
-                        waiter.failed(new Failure.NotConnected(reason(done.cause())));
+                        waiter.failed(failure(done.cause()));
                     }
                 });
     }
@@ -178,6 +180,13 @@ final class Connector {
                 };
         handler.setConnectTimeoutMillis(timeoutMillis);
         return handler;
+    }
+
+    private static Failure failure(@Nullable Throwable cause) {
+        return cause instanceof ConnectTimeoutException
+                        || cause instanceof SslHandshakeTimeoutException
+                ? new Failure.TimedOut(Failure.Phase.CONNECT)
+                : new Failure.NotConnected(reason(cause));
     }
 
     /** Says why in words that give no address and no credential away. */

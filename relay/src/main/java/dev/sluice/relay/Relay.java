@@ -41,6 +41,7 @@ final class Relay extends Call
 
     @Override
     public void content(ByteBuf piece) {
+        times.moved(loop.now());
         requestBody().content(piece);
     }
 

@@ -110,16 +110,14 @@ class RequestReadingTest {
 
     @Test
     void http10StreamsUntilTheConnectionCloses() throws IOException {
-        upstream.script(
-                _ ->
-                        Answer.events(
-                                Duration.ZERO,
-                                ChatStreams.whole(2).stream()
-                                        .map(each -> each.substring(6, each.length() - 2))
-                                        .toList()));
+        upstream.script(_ ->
+                Answer.events(
+                        Duration.ZERO,
+                        ChatStreams.whole(2).stream()
+                                .map(each -> each.substring(6, each.length() - 2))
+                                .toList()));
         try (RunningGateway gateway = gateway()) {
-            Reply reply =
-                    gateway.call(RawClient.streamedChat().replace("HTTP/1.1", "HTTP/1.0"));
+            Reply reply = gateway.call(RawClient.streamedChat().replace("HTTP/1.1", "HTTP/1.0"));
             assertEquals(200, reply.status());
             assertEquals(null, reply.header("transfer-encoding"));
             assertEquals(String.join("", ChatStreams.whole(2)), reply.text());
@@ -183,8 +181,7 @@ class RequestReadingTest {
                                 "transfer-encoding: chunked"));
         for (int from = 0; from < body.length(); from += size) {
             request.append(
-                    ChatStreams.chunk(
-                            body.substring(from, Math.min(body.length(), from + size))));
+                    ChatStreams.chunk(body.substring(from, Math.min(body.length(), from + size))));
         }
         return request.append("0\r\n\r\n").toString();
     }
@@ -328,8 +325,7 @@ class RequestReadingTest {
                 RawClient first = gateway.connect()) {
             first.send(RawClient.post("/v1/chat/completions", padded(200_000)));
             upstream.awaitRequests(1, Duration.ofSeconds(2));
-            Reply refused =
-                    gateway.call(RawClient.post("/v1/chat/completions", padded(200_000)));
+            Reply refused = gateway.call(RawClient.post("/v1/chat/completions", padded(200_000)));
             assertEquals(503, refused.status());
             assertEquals("server_is_overloaded", refused.code());
             first.close();

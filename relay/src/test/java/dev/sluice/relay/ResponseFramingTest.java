@@ -69,8 +69,12 @@ class ResponseFramingTest {
                 new Row("HTTP/1.1 200\r\ncontent-length: 1\r\n\r\na", "200 a end"),
                 new Row("HTTP/1.0 200 OK\ncontent-length: 1\n\na", "200 a end"),
                 new Row(OK + "\r\nuntil the end", "200 until the end"),
-                new Row(OK + "transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "200 abc end"),
-                new Row(OK + "Transfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "200 abc end"),
+                new Row(
+                        OK + "transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+                        "200 abc end"),
+                new Row(
+                        OK + "Transfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+                        "200 abc end"),
                 new Row(
                         OK + "transfer-encoding: chunked\r\n\r\n00A\r\n0123456789\r\n0\r\n\r\n",
                         "200 0123456789 end"),
@@ -78,7 +82,13 @@ class ResponseFramingTest {
                         OK + "transfer-encoding: chunked\r\n\r\n1;x=\"y\"\r\na\r\n0;z\r\n\r\n",
                         "200 a end"),
                 new Row(
-                        OK + "transfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\nt: v\r\nu: w\r\n\r\n",
+                        OK
+                                + "transfer-encoding: chunked\r\n\r\n"
+                                + "1\r\n"
+                                + "a\r\n"
+                                + "0\r\n"
+                                + "t: v\r\n"
+                                + "u: w\r\n\r\n",
                         "200 a end"),
                 new Row(OK + "transfer-encoding: chunked\n\n1\na\n0\n\n", "200 a end"),
                 new Row("HTTP/1.1 204 No Content\r\n\r\n", "204  end"),
@@ -174,8 +184,7 @@ class ResponseFramingTest {
         String[] parts = row.split("\\|", -1);
         var framing = new ResponseFraming(new Heard());
         framing.expect(ResponseFraming.Method.OTHER);
-        framing.feed(
-                Unpooled.copiedBuffer(parts[0] + "content-length: 0\r\n\r\n", ISO_8859_1));
+        framing.feed(Unpooled.copiedBuffer(parts[0] + "content-length: 0\r\n\r\n", ISO_8859_1));
         assertEquals(Boolean.valueOf(parts[1]), framing.keepAlive());
     }
 
