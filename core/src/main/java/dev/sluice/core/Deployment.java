@@ -24,6 +24,11 @@ public record Deployment(
         StreamMode stream,
         StreamUsage streamUsage) {
 
+    /** Takes control characters out of the name, which stands in headers and log lines. */
+    public Deployment {
+        id = id.replaceAll("\\p{Cntrl}", "?");
+    }
+
     /** How faithfully a stream follows its upstream. */
     public enum StreamMode {
         /** Frames that break the stream contract are repaired; all others pass byte for byte. */

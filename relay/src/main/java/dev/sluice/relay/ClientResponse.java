@@ -263,7 +263,7 @@ final class ClientResponse {
             Ascii.write(out, line);
             out.writeBytes(CRLF);
         }
-        if (answerStatus != 204) {
+        if (answerStatus != 204 && answerStatus != 304) {
             Ascii.write(out, "content-length: 0\r\n");
         }
         endHead(out);

@@ -18,6 +18,25 @@ import org.jspecify.annotations.Nullable;
  * request line, host, credential, configured headers.
  */
 final class Lane {
+    /** Never passed on, whatever {@code forward_headers} says: framing, addresses, our own keys. */
+    private static final Set<String> KEPT_BACK =
+            Set.of(
+                    "host",
+                    "connection",
+                    "keep-alive",
+                    "content-length",
+                    "transfer-encoding",
+                    "te",
+                    "trailer",
+                    "upgrade",
+                    "expect",
+                    "authorization",
+                    "proxy-authorization",
+                    "x-api-key",
+                    "api-key",
+                    "x-goog-api-key",
+                    "sec-websocket-protocol");
+
     private final Deployment deployment;
     private final Upstream.Remote remote;
     private final UpstreamPool pool;
@@ -53,15 +72,26 @@ final class Lane {
         var lines = new StringBuilder("host: ").append(remote.address().origin().authority());
         switch (remote.auth()) {
             case Auth.Bearer(var key) ->
-                    lines.append("\r\nauthorization: Bearer ").append(key.reveal());
+                    lines.append("\r\nauthorization: Bearer ").append(oneLine(key.reveal()));
             case Auth.HeaderKey(var name, var key) ->
-                    lines.append("\r\n").append(name).append(": ").append(key.reveal());
+                    lines.append("\r\n")
+                            .append(oneLine(name))
+                            .append(": ")
+                            .append(oneLine(key.reveal()));
             case Auth.None() -> {}
         }
         for (Map.Entry<String, String> header : remote.headers().entrySet()) {
-            lines.append("\r\n").append(header.getKey()).append(": ").append(header.getValue());
+            lines.append("\r\n")
+                    .append(oneLine(header.getKey()))
+                    .append(": ")
+                    .append(oneLine(header.getValue()));
         }
         return lines.append("\r\n").toString();
+    }
+
+    /** A key read from a file ends in a newline as often as not; no value may add a line. */
+    private static String oneLine(String configured) {
+        return configured.strip().replaceAll("\\p{Cntrl}", " ");
     }
 
     /** Writes the request line and the headers that never change. */
@@ -125,7 +155,8 @@ final class Lane {
                     default -> false;
                 };
         if (!known && !further.isEmpty()) {
-            known = further.contains(name.toString().toLowerCase(Locale.ROOT));
+            String lower = name.toString().toLowerCase(Locale.ROOT);
+            known = further.contains(lower) && !KEPT_BACK.contains(lower);
         }
         return known
                 && (remote.headers().isEmpty()

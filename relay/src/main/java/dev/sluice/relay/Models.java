@@ -7,6 +7,7 @@ import dev.sluice.wire.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** The list of models that a key may use, in the shapes that clients read. */
 final class Models {
@@ -23,7 +24,17 @@ final class Models {
         ANTHROPIC
     }
 
-    static void list(ClientResponse response, VirtualKey key, Shape shape, String query) {
+    /**
+     * Answers with the list.
+     *
+     * @param known the tag of the list that the client has, or null
+     */
+    static void list(
+            ClientResponse response,
+            VirtualKey key,
+            Shape shape,
+            String query,
+            @Nullable String known) {
         List<String> names = key.models().names();
         String data = String.join(",", names.stream().map(name -> entry(name, shape)).toList());
         String first = names.isEmpty() ? "null" : quoted(names.getFirst());
@@ -44,7 +55,12 @@ final class Models {
         byte[] bytes = ClientResponse.utf8(body + codex + "}");
         var crc = new CRC32();
         crc.update(bytes);
-        response.json(200, bytes, List.of("etag: \"" + Long.toHexString(crc.getValue()) + "\""));
+        String tag = "\"" + Long.toHexString(crc.getValue()) + "\"";
+        if (known != null && known.contains(tag)) {
+            response.empty(304, List.of("etag: " + tag));
+        } else {
+            response.json(200, bytes, List.of("etag: " + tag));
+        }
     }
 
     static void one(ClientResponse response, VirtualKey key, String model, Shape shape) {

@@ -89,7 +89,12 @@ final class Reception {
             case Surface.Verify() -> verify();
             case Surface.ModelList(var query) -> {
                 if (key != null) {
-                    Models.list(response, key, anthropic(query), query);
+                    Models.list(
+                            response,
+                            key,
+                            anthropic(query),
+                            query,
+                            request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
                 }
             }
             case Surface.OneModel(var model) -> {

@@ -87,6 +87,7 @@ final class Relay extends Call
 
     private void attempt(UpstreamPool.Freshness freshness) {
         attempts++;
+        response.ranOn(deploymentId(), attempts);
         times.connecting(loop.now());
         lane().pool().acquire(freshness, this);
     }
@@ -104,7 +105,6 @@ final class Relay extends Call
     @Override
     public void head(ResponseHead head) {
         times.answered(loop.now());
-        response.ranOn(lane().deployment().id(), attempts);
         answer = Answer.to(this, head);
         answer.begin(head);
     }
