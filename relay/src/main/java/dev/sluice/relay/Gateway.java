@@ -148,7 +148,9 @@ public final class Gateway implements AutoCloseable {
     public void swap(Snapshot next) {
         snapshot = next;
         for (EventLoopState state : states.values()) {
-            state.executor().execute(state::snapshotChanged);
+            if (!state.executor().isShuttingDown()) {
+                state.executor().execute(state::snapshotChanged);
+            }
         }
     }
 
@@ -169,7 +171,9 @@ public final class Gateway implements AutoCloseable {
             bound.close().awaitUninterruptibly();
         }
         for (EventLoopState state : states.values()) {
-            state.executor().execute(state::drain);
+            if (!state.executor().isShuttingDown()) {
+                state.executor().execute(state::drain);
+            }
         }
         long until = System.nanoTime() + deadline.toNanos();
         int left = activeCalls();
