@@ -4,13 +4,14 @@ import dev.sluice.core.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A gateway on a free port, with the records of its calls. */
 final class RunningGateway implements AutoCloseable {
     static final int MAX_HEADER = 32 << 10;
 
-    private final List<CallRecord> records = new CopyOnWriteArrayList<>();
+    private final Queue<CallRecord> records = new ConcurrentLinkedQueue<>();
     private final Gateway gateway;
 
     private RunningGateway(Snapshot snapshot, int loops) throws IOException {
