@@ -165,6 +165,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         new Reception(this, snapshot, request, response).receive();
     }
 
+    @SuppressWarnings("ReferenceEquality") // is it still this very exchange?
     private void content(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
         if (last) {

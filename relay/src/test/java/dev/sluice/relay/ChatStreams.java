@@ -53,14 +53,17 @@ final class ChatStreams {
 
     /** The head of an event stream in chunks. */
     static String chunkedHead() {
-        return "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                + "transfer-encoding: chunked\r\n\r\n";
+        return head("transfer-encoding: chunked");
     }
 
     /** The head of an event stream that ends with its connection. */
     static String closingHead() {
-        return "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                + "connection: close\r\n\r\n";
+        return head("connection: close");
+    }
+
+    private static String head(String line) {
+        return String.join(
+                "\r\n", "HTTP/1.1 200 OK", "content-type: text/event-stream", line, "", "");
     }
 
     /** Frames pieces as HTTP chunks, the last one included. */

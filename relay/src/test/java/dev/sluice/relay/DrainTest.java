@@ -51,8 +51,7 @@ class DrainTest {
             assertTrue(rest.contains(ChatStreams.FINISH), head + rest);
             assertTrue(rest.contains(ChatStreams.DONE), rest);
             assertEquals(0, drained.get(5, TimeUnit.SECONDS));
-            assertEquals(
-                    CallRecord.Outcome.COMPLETE, gateway.awaitRecords(1).getFirst().outcome());
+            assertEquals(CallRecord.Outcome.COMPLETE, gateway.awaitRecords(1).getFirst().outcome());
         }
     }
 

@@ -77,8 +77,14 @@ class HeartbeatTest {
     }
 
     private static final String ODD =
-            ": ping\n\nevent: x\ndata: {\"choices\":[]}\n\ndata: {\"error\":null}\r\n\r\n"
-                    + "data: {}\n\nid: 7\ndata: not json\n\ndata: [DONE]\n\n";
+            String.join(
+                    "\n\n",
+                    ": ping",
+                    "event: x\ndata: {\"choices\":[]}",
+                    "data: {\"error\":null}\r\n\r\ndata: {}",
+                    "id: 7\ndata: not json",
+                    "data: [DONE]",
+                    "");
 
     private static Answer odd() {
         return new Answer.Raw(
@@ -104,11 +110,8 @@ class HeartbeatTest {
     void anExactStreamThatBreaksOffIsStillEnded() throws IOException, InterruptedException {
         String torn = "data: {\"a\":1}\n\ndata: {\"b\"";
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                _ ->
-                                        Answer.raw(
-                                                ChatStreams.chunkedHead()
-                                                        + ChatStreams.chunk(torn)));
+                        FakeUpstream.start(_ ->
+                                Answer.raw(ChatStreams.chunkedHead() + ChatStreams.chunk(torn)));
                 RunningGateway gateway =
                         RunningGateway.of(setup(upstream).keyStream(StreamMode.EXACT))) {
             Reply reply = gateway.call(RawClient.streamedChat());
@@ -125,11 +128,10 @@ class HeartbeatTest {
     void aResponseStreamThatBreaksOffEndsWithItsOwnError() throws IOException {
         String first = "event: response.created\ndata: {\"type\":\"response.created\"}\n\n";
         try (FakeUpstream upstream =
-                        FakeUpstream.start(
-                                _ ->
-                                        Answer.raw(
-                                                ChatStreams.chunkedHead()
-                                                        + ChatStreams.chunk(first + "event: x")));
+                        FakeUpstream.start(_ ->
+                                Answer.raw(
+                                        ChatStreams.chunkedHead()
+                                                + ChatStreams.chunk(first + "event: x")));
                 RunningGateway gateway = RunningGateway.of(setup(upstream))) {
             Reply reply =
                     gateway.call(

@@ -204,9 +204,18 @@ class RequestReadingTest {
     /** A form whose model is unknown is refused while the rest of it is still on its way. */
     @Test
     void aFormRefusedEarlyDoesNotBlockItsConnection() throws IOException {
+        String disposition = "content-disposition: form-data; name=";
         String field =
-                "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nnope\r\n--b\r\n"
-                        + "content-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+                String.join(
+                        "\r\n",
+                        "--b",
+                        disposition + "\"model\"",
+                        "",
+                        "nope",
+                        "--b",
+                        disposition + "\"file\"; filename=\"a\"",
+                        "",
+                        "");
         String rest = "x".repeat(5_000) + "\r\n--b--\r\n";
         try (RunningGateway gateway = gateway();
                 RawClient client = gateway.connect()) {
@@ -328,7 +337,7 @@ class RequestReadingTest {
             Reply refused = gateway.call(RawClient.post("/v1/chat/completions", padded(200_000)));
             assertEquals(503, refused.status());
             assertEquals("server_is_overloaded", refused.code());
-            first.close();
+            first.reset();
             gateway.awaitRecords(2);
             upstream.script(_ -> Answer.json(200, ChatStreams.REPLY));
             expect200(gateway.call(RawClient.post("/v1/chat/completions", padded(200_000))));
