@@ -58,7 +58,7 @@ class ResponseFramingTest {
         return heard.toString();
     }
 
-    private record Row(String wire, String heard) {}
+    record Row(String wire, String heard) {}
 
     static List<Row> good() {
         return List.of(
