@@ -152,7 +152,8 @@ class PrecedenceTest {
                 Stream.of(ProviderType.values())
                         .filter(type -> type.state() == ProviderType.State.PLANNED)
                         .toList();
-        String[] entries = planned.stream().map(PrecedenceTest::plannedEntry).toArray(String[]::new);
+        String[] entries =
+                planned.stream().map(PrecedenceTest::plannedEntry).toArray(String[]::new);
         try (RunningSluice sluice = start("m.json", Entries.file(entries))) {
             for (ProviderType type : planned) {
                 notBuilt(sluice, "sk-" + type.word(), type.word());
@@ -165,8 +166,7 @@ class PrecedenceTest {
         return Entries.entry("sk-" + type.word(), type.word(), pool);
     }
 
-    private static void notBuilt(RunningSluice sluice, String token, String type)
-            throws Exception {
+    private static void notBuilt(RunningSluice sluice, String token, String type) throws Exception {
         HttpResponse<String> answer = sluice.chat(token, "\"model\":\"m\"," + HELLO);
         assertEquals(501, answer.statusCode(), answer::body);
         assertTrue(answer.body().contains("'" + type + "'"), answer::body);

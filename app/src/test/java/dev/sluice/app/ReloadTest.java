@@ -118,8 +118,7 @@ class ReloadTest {
             try (RunningSluice sluice = RunningSluice.start(file, directory.resolve("data"))) {
                 HttpResponse<java.io.InputStream> answer =
                         sluice.open(OLD, "\"stream\":true," + HELLO);
-                try (var lines =
-                        new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+                try (var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
                     assertTrue(String.valueOf(lines.readLine()).contains("w0"));
                     Change.RENAMED_OVER.make(file, file(proxy(NEW, second.url())));
                     sluice.awaitLog("configuration reloaded");
@@ -169,8 +168,7 @@ class ReloadTest {
     @ParameterizedTest
     @MethodSource("badFiles")
     void aBadFileChangesNothing(String bad, String place) throws Exception {
-        String entry = entry(OLD, "echo", "");
-        Path file = configuration(file(entry));
+        Path file = configuration(file(entry(OLD, "echo", "")));
         try (RunningSluice sluice = RunningSluice.start(file, directory.resolve("data"))) {
             Change.REWRITTEN_IN_PLACE.make(file, bad);
             sluice.awaitLog("not reloaded, the old configuration stays in force");
@@ -178,9 +176,19 @@ class ReloadTest {
             assertEquals(200, status(sluice, OLD));
             assertEquals(401, status(sluice, "sk-a"));
             assertFalse(sluice.log().contains("sk-gone"), "a token is a secret");
-            Change.RENAMED_OVER.make(file, file(entry, entry(NEW, "echo", "")));
+        }
+    }
+
+    @Test
+    void aRepairedFileIsTakenOverAfterABadOne() throws Exception {
+        Path file = configuration(file(entry(OLD, "echo", "")));
+        try (RunningSluice sluice = RunningSluice.start(file, directory.resolve("data"))) {
+            Change.RENAMED_OVER.make(file, "[\n{]");
+            sluice.awaitLog("not reloaded, the old configuration stays in force");
+            Change.RENAMED_OVER.make(file, file(entry(NEW, "echo", "")));
             sluice.awaitLog("configuration reloaded");
             assertEquals(200, status(sluice, NEW));
+            assertEquals(401, status(sluice, OLD));
         }
     }
 }
