@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The running program: configuration, gateway, log and the watch over the configuration file. */
 public final class SluiceServer implements AutoCloseable {
-    private static final Duration WATCH_PAUSE = Duration.ofMillis(400);
+    /** Between two looks at the file; a change is in force after two or three. */
+    static final Duration WATCH_PAUSE = Duration.ofMillis(400);
+
     private static final List<String> USUAL_FILES = List.of("sluice.yaml", "model-config.json");
 
     private static final String KEY_PREFIX = "sk-sluice-";

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of the project and files that change. */
 class FilesTest {
@@ -74,6 +75,16 @@ class FilesTest {
                     "# yaml-language-server: $schema=../schema/sluice.schema.json",
                     Files.readAllLines(example).getFirst());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh.md"})
+    void aReadmeShowsAnExampleAsItIs(String readme) throws IOException {
+        String text = Files.readString(root().resolve(readme));
+        String example = Files.readString(root().resolve("examples/openai.yaml"));
+        assertTrue(
+                text.contains("```yaml\n" + example + "```\n"),
+                readme + " holds examples/openai.yaml word for word");
     }
 
     @Test

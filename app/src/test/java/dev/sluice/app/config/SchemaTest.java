@@ -1,0 +1,77 @@
+package dev.sluice.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.ObjectMapper;
+
+/** What an editor with the schema at hand would say. */
+class SchemaTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final com.networknt.schema.Schema SCHEMA =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(JSON.readTree(schemaText()));
+
+    private static String schemaText() {
+        try {
+            return Files.readString(FilesTest.root().resolve("schema/sluice.schema.json"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Stream<Path> examples() throws IOException {
+        return FilesTest.examples().filter(each -> each.toString().endsWith(".yaml"));
+    }
+
+    private static List<String> complaints(String yaml) {
+        Object plain = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        return SCHEMA.validate(JSON.valueToTree(plain)).stream().map(Error::toString).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void anExampleIsValid(Path example) throws IOException {
+        assertEquals(List.of(), complaints(Files.readString(example)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "servers: {}",
+                "server: {port: 99999}",
+                "server: {prot: 8090}",
+                "server: [1]",
+                "server: {tls: {key: k.pem}}",
+                "providers: {a: b}",
+                "providers: [{id: a}]",
+                "providers: [{id: a, type: opnai}]",
+                "providers: [{id: a, type: openai, stream: sometimes}]",
+                "models: [{name: m}]",
+                "models: [{provider: p}]",
+                "keys: [{key: sk-without-a-name}]",
+                "keys: [{id: k, key: s, models: {m: 1}}]",
+            })
+    void aMistakeIsSeen(String yaml) {
+        assertFalse(complaints(yaml).isEmpty(), yaml);
+        assertTrue(
+                ProblemsTest.read("s.yaml", yaml, Configuration.Moment.RELOAD)
+                        instanceof Configuration.Rejected,
+                "the gateway agrees with its schema");
+    }
+}
