@@ -3,15 +3,19 @@ package dev.sluice.relay;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.VirtualKey;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -150,8 +154,8 @@ final class Front extends ChannelInboundHandlerAdapter {
         var response =
                 new ClientResponse(ctx, loop, request, snapshot.settings(), loop.newRequestId());
         if (request.decoderResult().isFailure()) { // its headers may say anything
-            closing = true;
-            requestEnded = true;
+            requestEnded = false;
+            smallBody = false;
             Answers.malformedRequest(response, request.decoderResult().cause());
             answered(response);
             return;
@@ -230,22 +234,31 @@ final class Front extends ChannelInboundHandlerAdapter {
         if (requestEnded) {
             next();
         } else if (!smallBody || closing) {
-            // Answered before the request was over. Closing at once would reset the connection
-            // and could take the answer away from a client that is still sending.
-            closing = true;
-            reading(true);
-            context().executor().schedule(this::close, DISCARD_SECONDS, TimeUnit.SECONDS);
+            linger();
         } else {
             reading(true); // whoever streamed the body may have held it up
         }
     }
 
+    /**
+     * Ends a connection whose client may still be sending. Closing at once would reset it and could
+     * take the answer away: so only our side ends, and what still comes is thrown away for a while.
+     */
+    private void linger() {
+        closing = true;
+        reading(true);
+        ChannelFuture flushed = context().writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (channel() instanceof DuplexChannel duplex
+                && duplex.pipeline().get(SslHandler.class) == null) {
+            flushed.addListener(_ -> duplex.shutdownOutput());
+        }
+        context().executor().schedule(this::close, DISCARD_SECONDS, TimeUnit.SECONDS);
+    }
+
     private void next() {
         if (closing) {
             releaseWaiting();
-            context()
-                    .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-                    .addListener(ChannelFutureListener.CLOSE);
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
         while (!waiting.isEmpty() && (exchange == null || !requestEnded)) {
