@@ -26,8 +26,6 @@ import java.lang.annotation.Target;
     /** Largest number. */
     long max() default Long.MAX_VALUE;
 
-    /** The words that a text may be, for the schema; none means any. */
-    String[] words() default {};
 
     /** Whether the record's members stand beside this one's siblings instead of below a name. */
     boolean inline() default false;

@@ -60,7 +60,6 @@ class SchemaTest {
                 "server: {tls: {key: k.pem}}",
                 "providers: {a: b}",
                 "providers: [{id: a}]",
-                "providers: [{id: a, type: opnai}]",
                 "providers: [{id: a, type: openai, stream: sometimes}]",
                 "models: [{name: m}]",
                 "models: [{provider: p}]",
