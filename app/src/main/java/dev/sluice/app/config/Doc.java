@@ -26,7 +26,6 @@ import java.lang.annotation.Target;
     /** Largest number. */
     long max() default Long.MAX_VALUE;
 
-
     /** Whether the record's members stand beside this one's siblings instead of below a name. */
     boolean inline() default false;
 }
