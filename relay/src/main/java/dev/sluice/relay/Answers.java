@@ -64,6 +64,9 @@ final class Answers {
         if (error.status() == 401) {
             all.add("www-authenticate: Bearer");
         }
+        if (error.status() == 503 && lines.stream().noneMatch(line -> line.startsWith("retry-"))) {
+            all.add("retry-after: 1"); // overload and draining pass quickly
+        }
         if ("insufficient_quota".equals(error.code())) {
             all.add("x-should-retry: false"); // money does not come back by asking again
         }

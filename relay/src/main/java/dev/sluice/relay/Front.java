@@ -36,11 +36,8 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** A body this small is read to its end, so that the connection can be kept. */
     private static final long SMALL_BODY = 64 << 10;
 
-    /** A connection on which nobody asks anything is closed. */
+    /** A connection on which no request comes, or never quite comes, is closed. */
     private static final long IDLE_NANOS = 75_000_000_000L;
-
-    /** A request's head must come within this time of its first byte. */
-    private static final long HEAD_NANOS = 30_000_000_000L;
 
     private final EventLoopState loop;
     private final Supplier<Snapshot> snapshots;
@@ -272,8 +269,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** Closes a connection that has been quiet for too long; runs every second. */
     void tick(long now) {
         if (exchange == null && tunnel == null) {
-            long limit = requestEnded ? IDLE_NANOS : HEAD_NANOS;
-            if (now - quietSince > limit) {
+            if (now - quietSince > IDLE_NANOS) {
                 context().close();
             }
         }
