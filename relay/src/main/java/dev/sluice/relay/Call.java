@@ -175,6 +175,18 @@ abstract sealed class Call permits Relay {
         return times.overdue(now, lane == null ? Timeouts.DEFAULT : lane.timeouts());
     }
 
+    /**
+     * Returns whether the vendor closed an idle connection just as we took it up: no byte of an
+     * answer came, so the vendor did not serve the call and it may be sent once more (RFC 9110,
+     * section 9.2.2).
+     */
+    boolean wentStale(Failure failure, @Nullable UpstreamConnection broken) {
+        return failure instanceof Failure.Broken
+                && broken != null
+                && broken.wentStale()
+                && requestBody().replayable();
+    }
+
     /** Gives back what the call held. */
     void letGo() {
         requestBody().release();

@@ -143,12 +143,7 @@ final class Relay extends Call
         connection = null;
         if (answer != null) {
             answer.failed(failure);
-        } else if (failure instanceof Failure.Broken
-                && broken != null
-                && broken.wentStale()
-                && requestBody().replayable()) {
-            // An idle connection that the vendor closed just as we took it up: no byte of an
-            // answer came, so the vendor did not serve the call (RFC 9110, section 9.2.2).
+        } else if (wentStale(failure, broken)) {
             attempt(UpstreamPool.Freshness.NEW);
         } else {
             fail(Failures.explain(failure, deploymentId()));
