@@ -131,7 +131,8 @@ interface RequestBody {
         if (!surface.path().startsWith("/realtime")) {
             return query; // elsewhere a model in the query is a filter, and none of ours
         }
-        String model = "model=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        String model =
+                "model=" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         return query.replaceFirst("(^|&)model=[^&]*", "$1" + Matcher.quoteReplacement(model));
     }
 

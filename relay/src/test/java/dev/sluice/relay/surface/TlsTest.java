@@ -88,11 +88,14 @@ final class TlsTest {
     }
 
     @Test
-    void anotherHostsNameIsRefused() {
-        // A loopback address for which the certificate does not speak.
-        Reply reply = chat(SurfaceRig.trusting(ca, at("127.0.0.2")));
-        refused(reply);
-        assertTrue(reply.text().contains("host name"), reply::text);
+    void anotherHostsNameIsRefused() throws IOException {
+        try (SmallProxy elsewhere = new SmallProxy(null)) {
+            var way = proxy(OutgoingProxy.Kind.HTTP_CONNECT, elsewhere.port(), null, "");
+            Reply reply =
+                    chat(SurfaceRig.through(way, SurfaceRig.trusting(ca, at("other.invalid"))));
+            refused(reply);
+            assertTrue(reply.text().contains("host name"), reply::text);
+        }
     }
 
     @Test
