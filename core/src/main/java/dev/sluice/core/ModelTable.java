@@ -1,10 +1,8 @@
 package dev.sluice.core;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which deployment serves which model name, for one virtual key. */
@@ -21,8 +19,8 @@ public sealed interface ModelTable {
     /** Returns the names to list for this key, in a stable order. */
     List<String> names();
 
-    /** Returns how many deployments a call could reach; one means that the name decides nothing. */
-    int choices();
+    /** Returns whether a name decides anything: where a call goes, or whether it may go there. */
+    boolean decides();
 
     /** What a call is for. */
     enum Use {
@@ -71,8 +69,8 @@ public sealed interface ModelTable {
         }
 
         @Override
-        public int choices() {
-            return 1;
+        public boolean decides() {
+            return false;
         }
     }
 
@@ -127,11 +125,8 @@ public sealed interface ModelTable {
         }
 
         @Override
-        public int choices() {
-            Set<String> ids = new LinkedHashSet<>();
-            exact.values().forEach(each -> ids.add(each.id()));
-            prefixes.values().forEach(each -> ids.add(each.id()));
-            return ids.size();
+        public boolean decides() {
+            return true;
         }
     }
 }

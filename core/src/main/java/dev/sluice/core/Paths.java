@@ -158,6 +158,9 @@ public final class Paths {
         if (!row.methods().contains(method)) {
             return new Surface.WrongMethod(path, listed(row.methods()));
         }
+        if (model == null && (rest.equals("/realtime") || rest.equals("/realtime/calls"))) {
+            model = parameter(query, "model");
+        }
         return new Surface.Relayed(row.kind(), rest, query, model);
     }
 
@@ -317,6 +320,15 @@ public final class Paths {
             }
         }
         return row[b.length()];
+    }
+
+    private static @Nullable String parameter(String query, String name) {
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(name + "=") && pair.length() > name.length() + 1) {
+                return decode(pair.substring(name.length() + 1));
+            }
+        }
+        return null;
     }
 
     private static String withoutVersion(String query) {

@@ -11,7 +11,8 @@ public sealed interface Surface {
      * @param kind what the answer looks like and how the model is named
      * @param path path below {@code /v1}, beginning with a slash, percent-encoding kept
      * @param query raw query without the question mark, or empty
-     * @param model the model named in the path, as Azure's clients do; or null
+     * @param model the model named in the path, as Azure's clients do, or in the query, as those of
+     *     realtime calls do; or null
      */
     record Relayed(Kind kind, String path, String query, @Nullable String model)
             implements Surface {}

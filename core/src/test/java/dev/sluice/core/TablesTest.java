@@ -112,7 +112,7 @@ class TablesTest {
     void listedKeysRefuseTheRest() {
         assertEquals(new Unknown("nix"), listed(null).resolve("nix", Use.CHAT));
         assertEquals(new Unnamed(), listed(null).resolve(null, Use.CHAT));
-        assertEquals(5, listed(null).choices());
+        assertEquals(true, listed(null).decides());
         assertEquals(List.of(), new ModelTable.Bound(deployment("d", null, null)).names());
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.core.Surface;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonMembers;
+import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Kind;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.ParameterRules;
@@ -36,6 +37,8 @@ final class CollectedBody implements RequestBody {
     private @Nullable UpstreamConnection connection;
     private byte[] outgoing = new byte[0];
     private int sent;
+    private int sessionModelFrom;
+    private int sessionModelTo;
 
     CollectedBody(Relay call) {
         this.call = call;
@@ -162,7 +165,12 @@ final class CollectedBody implements RequestBody {
         var inner = new JsonMembers();
         inner.scan(bytes, members.valueFrom(session), members.valueTo(session));
         int at = inner.find(MODEL);
-        return at >= 0 && inner.kind(at) == Kind.STRING ? inner.text(at) : null;
+        if (at < 0 || inner.kind(at) != Kind.STRING) {
+            return null;
+        }
+        sessionModelFrom = inner.valueFrom(at);
+        sessionModelTo = inner.valueTo(at);
+        return inner.text(at);
     }
 
     @Override
@@ -176,13 +184,18 @@ final class CollectedBody implements RequestBody {
         Deployment deployment = plan.deployment();
         if (chat || plan.setModel() != null) {
             var changes = new Edits();
+            @Nullable String name = plan.setModel();
+            boolean inSession = name != null && sessionModelTo > 0;
             splice.edit(
                     changes,
-                    plan.setModel(),
+                    inSession ? null : name,
                     chat ? deployment.overrides() : Map.of(),
                     chat && askForUsage(deployment)
                             ? RequestSplice.Usage.ASK
                             : RequestSplice.Usage.LEAVE);
+            if (name != null && inSession) {
+                changes.replace(sessionModelFrom, sessionModelTo, JsonText.quote(name));
+            }
             if (!changes.isEmpty()) {
                 edits = changes;
                 outLength = changes.length(0, length);

@@ -33,19 +33,30 @@ final class Connector {
     private final EventLoopState loop;
     private final Origin origin;
     private final @Nullable OutgoingProxy proxy;
-    private final @Nullable SslContext tls;
+    private final Upstream.Remote remote;
+    private final TlsContexts contexts;
     private final int timeoutMillis;
+    private @Nullable SslContext tls;
 
-    Connector(EventLoopState loop, Upstream.Remote remote, @Nullable SslContext tls) {
+    Connector(EventLoopState loop, Upstream.Remote remote, TlsContexts contexts) {
         this.loop = loop;
         origin = remote.address().origin();
         proxy = remote.proxy();
-        this.tls = tls;
+        this.remote = remote;
+        this.contexts = contexts;
         timeoutMillis = (int) Math.min(remote.timeouts().connect().toMillis(), Integer.MAX_VALUE);
     }
 
     /** Opens a connection and hands it to the waiter. */
     void connect(UpstreamPool pool, UpstreamPool.Waiter waiter) {
+        try {
+            tls = contexts.client(remote);
+        } catch (IllegalStateException e) {
+            Faults.report(e);
+            waiter.failed(
+                    new Failure.NotConnected("its configured authorities (ca) cannot be read"));
+            return;
+        }
         String host = proxy == null ? origin.host() : proxy.host();
         int port = proxy == null ? origin.port() : proxy.port();
         loop.names()
@@ -86,7 +97,7 @@ final class Connector {
         ChannelFuture connecting = bootstrap(connection, hop).connect(destination);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
-                secured(pool, waiter, connection, connecting.channel());
+                admitted(pool, waiter, connection, connecting.channel());
             } else if (index + 1 < addresses.size()) {
                 attempt(pool, waiter, addresses, port, index + 1);
             } else {
@@ -116,6 +127,39 @@ final class Connector {
                                 channel.pipeline().addLast("upstream", connection);
                             }
                         });
+    }
+
+    /** Through a proxy the vendor is reached when the proxy says so, not when it is itself. */
+    private void admitted(
+            UpstreamPool pool,
+            UpstreamPool.Waiter waiter,
+            UpstreamConnection connection,
+            Channel channel) {
+        @Nullable ProxyHandler handler = channel.pipeline().get(ProxyHandler.class);
+        if (handler == null) {
+            secured(pool, waiter, connection, channel);
+            return;
+        }
+        handler.connectFuture()
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        secured(pool, waiter, connection, channel);
+                    } else {
+                        channel.close();
+                        waiter.failed(
+                                new Failure.NotConnected(proxyRefused(done.cause().getMessage())));
+                    }
+                });
+    }
+
+    /**
+     * Netty's message ends in what the proxy answered, after addresses that are nobody's business.
+     */
+    private static String proxyRefused(@Nullable String message) {
+        String text = message == null ? "" : message;
+        int status = text.lastIndexOf("status: ");
+        return "the proxy on the way to it refused"
+                + (status < 0 ? "" : " (" + text.substring(status) + ")");
     }
 
     /** With TLS the connection stands when the handshake is done, not before. */
@@ -189,6 +233,20 @@ final class Connector {
                 : new Failure.NotConnected(reason(cause));
     }
 
+    /** Java tells these apart in its messages only, in the names of its own classes. */
+    private static String tlsReason(String text) {
+        if (text.contains("PKIX path") || text.contains("unable to find valid cert")) {
+            return "its TLS certificate comes from an authority that is not trusted here";
+        }
+        if (text.contains("No subject alternative") || text.contains("No name matching")) {
+            return "its TLS certificate is for another host name";
+        }
+        if (text.contains("NotAfter") || text.contains("expired")) {
+            return "its TLS certificate has expired";
+        }
+        return "the TLS handshake failed";
+    }
+
     /** Says why in words that give no address and no credential away. */
     private static String reason(@Nullable Throwable cause) {
         if (cause == null || cause.getMessage() == null) {
@@ -203,7 +261,7 @@ final class Connector {
         }
         if (cause instanceof javax.net.ssl.SSLException
                 || cause.getCause() instanceof java.security.GeneralSecurityException) {
-            return "TLS failed: " + text;
+            return tlsReason(text);
         }
         return "it could not be connected to (" + cause.getClass().getSimpleName() + ")";
     }

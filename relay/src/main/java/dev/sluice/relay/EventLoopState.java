@@ -132,10 +132,7 @@ final class EventLoopState {
             var key = new PoolKey(remote.address().origin(), remote.proxy(), remote.ca());
             UpstreamPool pool =
                     pools.computeIfAbsent(
-                            key,
-                            _ ->
-                                    new UpstreamPool(
-                                            this, new Connector(this, remote, tls.client(remote))));
+                            key, _ -> new UpstreamPool(this, new Connector(this, remote, tls)));
             lane = new Lane(deployment, remote, pool);
             lanes.put(deployment, lane);
         }

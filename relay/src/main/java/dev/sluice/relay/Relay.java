@@ -62,7 +62,11 @@ final class Relay extends Call
                 surface.kind() == Surface.Kind.CHAT ? ModelTable.Use.CHAT : ModelTable.Use.OTHER;
         switch (key.models().resolve(model == null ? surface.model() : model, use)) {
             case ModelTable.Resolution.Found(var deployment, var setModel) ->
-                    routed(deployment, setModel, model);
+                    routed(
+                            deployment,
+                            // The body must name what the path named.
+                            setModel == null && model == null ? surface.model() : setModel,
+                            model);
             case ModelTable.Resolution.Unknown(var name) -> fail(Models.unknown(name));
             case ModelTable.Resolution.Unnamed() -> fail(Failures.noModel());
         }

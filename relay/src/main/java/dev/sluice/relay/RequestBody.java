@@ -6,7 +6,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +81,7 @@ interface RequestBody {
                 type.isEmpty()
                         || type.contains("json")
                         || type.startsWith("text/")
+                        || type.equals("application/x-www-form-urlencoded") // curl -d
                         || call.surface().kind() != Surface.Kind.OTHER;
         return json ? new CollectedBody(call) : new StreamedBody(call, null);
     }
@@ -110,11 +114,26 @@ interface RequestBody {
                 out,
                 call.request().method().name(),
                 surface.path(),
-                withoutKey(surface.query()),
+                query(surface, plan),
                 plan == null ? null : plan.model());
         lane.writeCallerHeaders(
                 out, call.request().headers(), call.snapshot().settings().forwardHeaders(), type);
         return out;
+    }
+
+    /** The caller's query, the upstream's model in the place of an alias. */
+    private static String query(Surface.Relayed surface, @Nullable Plan plan) {
+        String query = withoutKey(surface.query());
+        @Nullable String name = plan == null ? null : plan.setModel();
+        if (name == null || name.equals(surface.model()) || !query.contains("model=")) {
+            return query;
+        }
+        if (!surface.path().startsWith("/realtime")) {
+            return query; // elsewhere a model in the query is a filter, and none of ours
+        }
+        String model =
+                "model=" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return query.replaceFirst("(^|&)model=[^&]*", "$1" + Matcher.quoteReplacement(model));
     }
 
     /** A key in the query is ours and must not reach a vendor. */

@@ -84,7 +84,7 @@ final class Spool {
 
     /** Returns whether everything has been read. */
     boolean drained() {
-        return position >= size;
+        return position >= size && !reading;
     }
 
     /** Reads the next piece; {@code taker} gets it on the loop and owns it. */

@@ -85,7 +85,7 @@ final class StreamedBody implements RequestBody {
         if (field == null || field.decided()) {
             route(field == null ? null : field.value());
         } else if (waitingBytes > PREFIX) {
-            if (call.key().models().choices() <= 1) {
+            if (!call.key().models().decides()) {
                 route(null);
             } else {
                 spool();
@@ -176,7 +176,7 @@ final class StreamedBody implements RequestBody {
     private long growth() {
         return setModel == null || field == null
                 ? 0
-                : Ascii.bytes(setModel).length - (field.valueTo() - field.valueFrom());
+                : ClientResponse.utf8(setModel).length - (field.valueTo() - field.valueFrom());
     }
 
     /** The field stands in what is still held: cut there and put the upstream's name in. */

@@ -26,11 +26,11 @@ final class TlsContexts {
     }
 
     private static SslContext build(Path ca) {
-        SslContextBuilder builder = SslContextBuilder.forClient();
-        if (!ca.equals(SYSTEM)) {
-            builder.trustManager(ca.toFile());
-        }
         try {
+            SslContextBuilder builder = SslContextBuilder.forClient();
+            if (!ca.equals(SYSTEM)) {
+                builder.trustManager(ca.toFile());
+            }
             return builder.build();
         } catch (SSLException | IllegalArgumentException e) {
             throw new IllegalStateException("cannot read the authorities in " + ca, e);

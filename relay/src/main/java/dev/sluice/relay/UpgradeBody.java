@@ -4,8 +4,6 @@ import dev.sluice.core.Surface;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +34,7 @@ final class UpgradeBody implements RequestBody {
                             "upgrade_not_supported"));
             return;
         }
-        call.route(model(call.surface().query()));
-    }
-
-    private static @Nullable String model(String query) {
-        for (String pair : query.split("&", -1)) {
-            if (pair.startsWith("model=")) {
-                return URLDecoder.decode(pair.substring(6), StandardCharsets.UTF_8);
-            }
-        }
-        return null;
+        call.route(null); // the surface knows the model in the query
     }
 
     @Override
