@@ -168,6 +168,12 @@ final class Relay extends Call
         }
     }
 
+    /** The process ends before the call does. */
+    void shutDown() {
+        cancelUpstream();
+        failed(new Failure.ShuttingDown());
+    }
+
     @Override
     public void clientGone() {
         if (!over) {
