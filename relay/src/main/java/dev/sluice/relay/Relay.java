@@ -190,6 +190,9 @@ final class Relay extends Call
     /** Answers with an error; nothing of an answer must have been sent yet. */
     void fail(ApiError error) {
         cancelUpstream();
+        if (front.abandoned()) {
+            response.lastOfConnection();
+        }
         Answers.error(response, error);
         settle(CallRecord.Outcome.COMPLETE, error.message());
     }

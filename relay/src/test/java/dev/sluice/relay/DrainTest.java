@@ -112,8 +112,7 @@ class DrainTest {
             assertTrue(reply.whole());
             assertTrue(ChatStreams.wellEnded(reply.text(), EVENTS), "an error");
             assertTrue(reply.text().contains("\"code\":\"draining\""), reply.text());
-            assertEquals(
-                    CallRecord.Outcome.BROKEN, gateway.awaitRecords(1).getFirst().outcome());
+            assertEquals(CallRecord.Outcome.BROKEN, gateway.awaitRecords(1).getFirst().outcome());
         }
     }
 
