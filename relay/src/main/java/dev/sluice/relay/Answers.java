@@ -25,7 +25,7 @@ final class Answers {
     /** Says whether calls may be sent here. */
     static void ready(ClientResponse response, boolean draining) {
         if (draining) {
-            error(response, ApiError.server(503, "Sluice is shutting down.", "draining"));
+            error(response, Failures.shuttingDown());
         } else {
             response.json(200, READY);
         }

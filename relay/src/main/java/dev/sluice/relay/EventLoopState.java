@@ -200,8 +200,18 @@ final class EventLoopState {
         }
         for (int i = active.size() - 1; i >= 0; i--) {
             if (i < active.size()) {
-                active.get(i).tick(now);
+                tick(active.get(i));
             }
+        }
+    }
+
+    /** A mistake in one call must not stop the clock of all others. */
+    private void tick(Relay call) {
+        try {
+            call.tick(now);
+        } catch (RuntimeException e) {
+            Faults.report(e);
+            call.front().close();
         }
     }
 
@@ -214,9 +224,12 @@ final class EventLoopState {
         }
     }
 
-    /** Closes everything at once. */
+    /** Closes everything at once; calls under way are told why. */
     void close() {
         draining = true;
+        for (Relay call : List.copyOf(active)) {
+            call.shutDown();
+        }
         for (Front front : List.copyOf(fronts)) {
             front.close();
         }

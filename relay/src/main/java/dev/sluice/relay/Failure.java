@@ -15,6 +15,9 @@ sealed interface Failure {
     /** A mistake of ours, which the log tells. */
     record Internal() implements Failure {}
 
+    /** The time for calls under way ran out while the gateway was shutting down. */
+    record ShuttingDown() implements Failure {}
+
     /** A configured time ran out. */
     record TimedOut(Phase phase) implements Failure {}
 

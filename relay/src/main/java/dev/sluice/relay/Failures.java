@@ -25,12 +25,18 @@ final class Failures {
                             500,
                             "Sluice made a mistake with this call; its log says more.",
                             "internal_error");
+            case Failure.ShuttingDown() -> shuttingDown();
             case Failure.TimedOut(var phase) ->
                     ApiError.server(
                             504,
                             who + "took too long (" + phase.words() + ").",
                             "upstream_timeout");
         };
+    }
+
+    /** What new calls and those that are cut off hear while the gateway stops. */
+    static ApiError shuttingDown() {
+        return ApiError.server(503, "Sluice is shutting down.", "draining");
     }
 
     /** A client that announced a body and does not send it. */

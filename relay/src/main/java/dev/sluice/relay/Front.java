@@ -220,6 +220,13 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * Returns whether more of the request is to come than will be read for its connection's sake.
+     */
+    boolean abandoned() {
+        return !requestEnded && !smallBody;
+    }
+
     /** The current request has been answered: take the next one, or close. */
     void answered(ClientResponse response) {
         exchange = null;

@@ -75,6 +75,9 @@ final class Reception {
         @Nullable String presented = Credentials.of(request.headers(), request.uri());
         @Nullable VirtualKey key = front.key(snapshot, presented);
         if (key == null) {
+            if (front.abandoned()) {
+                response.lastOfConnection();
+            }
             Answers.error(response, Answers.unauthorized(presented));
             front.answered(response);
         }

@@ -167,6 +167,12 @@ final class Relay extends Call
         }
     }
 
+    /** The process ends before the call does. */
+    void shutDown() {
+        cancelUpstream();
+        failed(new Failure.ShuttingDown());
+    }
+
     @Override
     public void clientGone() {
         if (!over) {
@@ -183,6 +189,9 @@ final class Relay extends Call
     /** Answers with an error; nothing of an answer must have been sent yet. */
     void fail(ApiError error) {
         cancelUpstream();
+        if (front.abandoned()) {
+            response.lastOfConnection();
+        }
         Answers.error(response, error);
         settle(CallRecord.Outcome.COMPLETE, error.message());
     }

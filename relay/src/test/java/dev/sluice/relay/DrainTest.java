@@ -89,9 +89,30 @@ class DrainTest {
             upstream.awaitRequests(2, Duration.ofSeconds(2));
             assertEquals(2, gateway.gateway().drain(Duration.ofMillis(200)));
             assertEquals(2, gateway.awaitRecords(2).size());
+            Reply reply = one.read();
+            assertEquals(503, reply.status());
+            assertEquals("draining", reply.code());
+            assertEquals("close", reply.header("connection"));
             for (var request : upstream.requests()) {
                 assertTrue(request.awaitDisconnect(Duration.ofSeconds(2)).isPresent());
             }
+        }
+    }
+
+    @Test
+    void aStreamThatIsCutOffIsStillEnded() throws IOException, InterruptedException {
+        try (FakeUpstream upstream = FakeUpstream.start(_ -> slowStream());
+                RunningGateway gateway = RunningGateway.to(upstream.port());
+                RawClient client = gateway.connect()) {
+            client.send(RawClient.streamedChat());
+            upstream.awaitRequests(1, Duration.ofSeconds(2));
+            Thread.sleep(120);
+            assertEquals(1, gateway.gateway().drain(Duration.ofMillis(50)));
+            Reply reply = client.read();
+            assertTrue(reply.whole());
+            assertTrue(ChatStreams.wellEnded(reply.text(), EVENTS), "an error");
+            assertTrue(reply.text().contains("\"code\":\"draining\""), reply.text());
+            assertEquals(CallRecord.Outcome.BROKEN, gateway.awaitRecords(1).getFirst().outcome());
         }
     }
 

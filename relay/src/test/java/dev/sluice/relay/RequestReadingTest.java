@@ -251,6 +251,25 @@ class RequestReadingTest {
         }
     }
 
+    /** Whoever would have to send megabytes for nothing is told to use another connection. */
+    @Test
+    void aLargeBodyThatNobodyReadsEndsItsConnection() throws IOException {
+        String[] lines = {"content-type: application/json", "content-length: 3000000"};
+        String request = RawClient.request("POST", "/v1/chat/completions", lines);
+        try (RunningGateway gateway =
+                RunningGateway.of(Setup.to(upstream.port()).limits(1_000, 1 << 20))) {
+            for (String each : List.of(request, request.replace(Setup.KEY, "sk-wrong"))) {
+                try (RawClient client = gateway.connect()) {
+                    client.send(each);
+                    client.send(new byte[1_000_000]);
+                    Reply reply = client.read();
+                    assertEquals(each.equals(request) ? 413 : 401, reply.status());
+                    assertEquals("close", reply.header("connection"));
+                }
+            }
+        }
+    }
+
     @Test
     void aBodyThatGrowsTooLargeIsRefused() throws IOException {
         try (RunningGateway gateway =

@@ -227,6 +227,25 @@ class UpstreamErrorsTest {
         }
     }
 
+    /** An event without end is given up before it fills the memory. */
+    @Test
+    void anEventWithoutEnd() throws IOException {
+        String piece = "x".repeat(1 << 20);
+        List<Piece> pieces = new java.util.ArrayList<>();
+        pieces.add(Piece.of(ChatStreams.chunkedHead() + ChatStreams.chunk(ChatStreams.ROLE)));
+        for (int i = 0; i < 20; i++) {
+            pieces.add(Piece.of(ChatStreams.chunk(piece)));
+        }
+        try (FakeUpstream upstream =
+                        FakeUpstream.start(_ -> new Answer.Raw(pieces, Answer.Ending.KEEP));
+                RunningGateway gateway = RunningGateway.to(upstream.port())) {
+            Reply reply = gateway.call(RawClient.streamedChat());
+            assertTrue(reply.whole());
+            assertTrue(ChatStreams.wellEnded(reply.text(), List.of(ChatStreams.ROLE)), "an error");
+            assertTrue(reply.text().contains("upstream_malformed"), reply.text());
+        }
+    }
+
     @Test
     void aTornFileEndsTheConnection() throws IOException, InterruptedException {
         try (FakeUpstream upstream =
