@@ -48,7 +48,8 @@ class PathsTest {
         "POST,   /v1/fine_tuning/jobs/j/cancel,   OTHER,      /fine_tuning/jobs/j/cancel, '',",
         "GET,    /v1/chat/completions?limit=2,    OTHER,      /chat/completions,          limit=2,",
         "GET,    /v1/chat/completions/c/messages, OTHER,      /chat/completions/c/messages, '',",
-        "GET,    /v1/realtime?model=m,            REALTIME,   /realtime,                  model=m, m",
+        "GET,    /v1/realtime?model=m,            REALTIME,   /realtime,                  model=m,"
+                + " m",
         "POST,   /v1/audio/transcriptions,        OTHER,      /audio/transcriptions,      '',",
         "POST,   /openai/deployments/d%20x/chat/completions?api-version=1,"
                 + "CHAT,/chat/completions,'',d x",
