@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.ModelTable;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
@@ -91,6 +92,10 @@ abstract sealed class Call permits Relay {
 
     RequestBody.Facts facts() {
         return requestBody().facts();
+    }
+
+    ModelTable.Use use() {
+        return surface.kind() == Surface.Kind.CHAT ? ModelTable.Use.CHAT : ModelTable.Use.OTHER;
     }
 
     /** Where the call goes; null until that is known. */
@@ -185,6 +190,18 @@ abstract sealed class Call permits Relay {
                 && broken != null
                 && broken.wentStale()
                 && requestBody().replayable();
+    }
+
+    /** A client that has its whole answer need not wait until the vendor has hung up. */
+    CallRecord.Outcome whenLeft() {
+        return response.finished() ? CallRecord.Outcome.COMPLETE : CallRecord.Outcome.ABORTED;
+    }
+
+    /** A connection whose request will not be read to its end serves no other. */
+    void closeIfAbandoned() {
+        if (front.abandoned()) {
+            response.lastOfConnection();
+        }
     }
 
     /** Gives back what the call held. */

@@ -228,7 +228,8 @@ final class EventLoopState {
     void close() {
         draining = true;
         for (Relay call : List.copyOf(active)) {
-            call.shutDown();
+            call.cancelUpstream();
+            call.failed(new Failure.ShuttingDown());
         }
         for (Front front : List.copyOf(fronts)) {
             front.close();

@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
-import dev.sluice.core.Surface;
 import dev.sluice.core.Upstream;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
@@ -58,9 +57,7 @@ final class Relay extends Call
      * @param model the model that the request names, or null
      */
     void route(@Nullable String model) {
-        ModelTable.Use use =
-                surface.kind() == Surface.Kind.CHAT ? ModelTable.Use.CHAT : ModelTable.Use.OTHER;
-        switch (key.models().resolve(model == null ? surface.model() : model, use)) {
+        switch (key.models().resolve(model == null ? surface.model() : model, use())) {
             case ModelTable.Resolution.Found(var deployment, var setModel) ->
                     routed(
                             deployment,
@@ -167,20 +164,11 @@ final class Relay extends Call
         }
     }
 
-    /** The process ends before the call does. */
-    void shutDown() {
-        cancelUpstream();
-        failed(new Failure.ShuttingDown());
-    }
-
     @Override
     public void clientGone() {
         if (!over) {
             cancelUpstream();
-            // A client that has its whole answer need not wait until the vendor has hung up.
-            settle(
-                    response.finished() ? CallRecord.Outcome.COMPLETE : CallRecord.Outcome.ABORTED,
-                    null);
+            settle(whenLeft(), null);
         }
     }
 
@@ -189,9 +177,7 @@ final class Relay extends Call
     /** Answers with an error; nothing of an answer must have been sent yet. */
     void fail(ApiError error) {
         cancelUpstream();
-        if (front.abandoned()) {
-            response.lastOfConnection();
-        }
+        closeIfAbandoned();
         Answers.error(response, error);
         settle(CallRecord.Outcome.COMPLETE, error.message());
     }

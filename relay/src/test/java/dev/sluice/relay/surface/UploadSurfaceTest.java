@@ -1,5 +1,10 @@
 package dev.sluice.relay.surface;
 
+import static dev.sluice.relay.surface.Forms.end;
+import static dev.sluice.relay.surface.Forms.field;
+import static dev.sluice.relay.surface.Forms.file;
+import static dev.sluice.relay.surface.Forms.form;
+import static dev.sluice.relay.surface.Forms.joined;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -11,7 +16,6 @@ import dev.sluice.core.ModelTable;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeUpstream;
 import dev.sluice.testkit.Request;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,37 +73,6 @@ final class UploadSurfaceTest {
     void reset() {
         first.reset();
         second.reset();
-    }
-
-    private static byte[] field(String name, String value) {
-        return ("--xyz\r\nContent-Disposition: form-data; name=\""
-                        + name
-                        + "\"\r\n\r\n"
-                        + value
-                        + "\r\n")
-                .getBytes(UTF_8);
-    }
-
-    private static byte[] file(int size) {
-        byte[] noise = new byte[size];
-        new Random(size).nextBytes(noise);
-        return joined(
-                "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\nContent-Type: audio/wav\r\n\r\n"
-                        .getBytes(UTF_8),
-                noise,
-                "\r\n".getBytes(UTF_8));
-    }
-
-    private static byte[] end() {
-        return "--xyz--\r\n".getBytes(UTF_8);
-    }
-
-    private static byte[] joined(byte[]... pieces) {
-        var all = new ByteArrayOutputStream();
-        for (byte[] piece : pieces) {
-            all.writeBytes(piece);
-        }
-        return all.toByteArray();
     }
 
     private static String head(String target, String type, String length) {
@@ -177,12 +150,6 @@ final class UploadSurfaceTest {
             assertArrayEquals(expected, second.last().body());
         }
         assertEquals(List.of(), second.refused());
-    }
-
-    private static byte[] form(boolean modelFirst, int size, String model) {
-        return modelFirst
-                ? joined(field("model", model), file(size), end())
-                : joined(file(size), field("model", model), file(size / 2), end());
     }
 
     @ParameterizedTest
