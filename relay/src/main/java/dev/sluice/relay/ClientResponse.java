@@ -23,7 +23,7 @@ final class ClientResponse {
     static final int CHUNK_ROOM = 10;
 
     /** Bodies up to this size go out in one write with their head. */
-    static final int ONE_WRITE = 16 << 10;
+    static final int ONE_WRITE = 4 << 10;
 
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n\r\n");

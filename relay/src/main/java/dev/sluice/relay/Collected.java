@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body that is looked at as a whole before a byte of it is passed on.
  *
- * <p>Most come with one read and are never copied; only what comes in several pieces is gathered.
+ * <p>Most come with one read and stay where they were read; only what comes in several pieces is
+ * gathered.
  */
 final class Collected {
     private final Relay call;
     private final int limit;
     private @Nullable ByteBuf gathered;
+    private boolean copied;
 
     Collected(Relay call, int limit) {
         this.call = call;
@@ -26,11 +28,22 @@ final class Collected {
     boolean add(ByteBuf buf, int index, int length) {
         ByteBuf all = gathered;
         if (all == null) {
-            all = call.response().buffer(Math.max(256, length));
-            gathered = all;
+            if (length > limit) {
+                return false;
+            }
+            gathered = buf.retainedSlice(index, length);
+            return true;
         }
         if (all.readableBytes() + length > limit) {
             return false;
+        }
+        if (!copied) {
+            copied = true;
+            ByteBuf first = all;
+            all = call.response().buffer(2 * (first.readableBytes() + length));
+            all.writeBytes(first);
+            first.release();
+            gathered = all;
         }
         all.writeBytes(buf, index, length);
         return true;
@@ -55,6 +68,7 @@ final class Collected {
     @Nullable ByteBuf take() {
         ByteBuf all = gathered;
         gathered = null;
+        copied = false;
         return all;
     }
 
