@@ -301,25 +301,9 @@ public final class Paths {
         return a.compareTo(b) <= 0 ? a : b;
     }
 
-    /** Levenshtein's distance; paths longer than any we know are far from all of them. */
+    /** Paths longer than any we know are far from all of them. */
     private static int distance(String a, String b) {
-        if (a.length() > 64) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
+        return a.length() > 64 ? Integer.MAX_VALUE : EditDistance.between(a, b);
     }
 
     private static @Nullable String parameter(String query, String name) {

@@ -1,5 +1,6 @@
 package dev.sluice.app.config;
 
+import dev.sluice.core.EditDistance;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +32,10 @@ final class Spelling {
         return candidate.length() < 4 ? 1 : Math.max(2, candidate.length() / 3);
     }
 
-    /** Levenshtein's distance, on one row. */
+    /** Words whose lengths differ much are far apart, whatever their letters. */
     private static int distance(String a, String b) {
-        if (Math.abs(a.length() - b.length()) > 8) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
+        return Math.abs(a.length() - b.length()) > 8
+                ? Integer.MAX_VALUE
+                : EditDistance.between(a, b);
     }
 }
