@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sluice.providers {
     requires static org.jspecify;
-    requires dev.sluice.wire;
+    requires transitive dev.sluice.wire;
 
     exports dev.sluice.providers;
 }

@@ -7,6 +7,7 @@ module dev.sluice.wire {
     requires tools.jackson.core;
 
     exports dev.sluice.wire.chat;
+    exports dev.sluice.wire.frames;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.openai;

@@ -2,7 +2,10 @@ package dev.sluice.core;
 
 import dev.sluice.providers.Address;
 import dev.sluice.providers.Auth;
+import dev.sluice.providers.Manners;
 import dev.sluice.providers.OutgoingProxy;
+import dev.sluice.providers.Protocol;
+import dev.sluice.providers.Relayable;
 import dev.sluice.providers.Timeouts;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +28,20 @@ public sealed interface Upstream {
             Timeouts timeouts,
             @Nullable OutgoingProxy proxy,
             @Nullable Path ca)
+            implements Upstream {}
+
+    /**
+     * A vendor whose language is not the caller's: calls are translated.
+     *
+     * @param remote how it is reached; its address is only a place to connect to, unless {@code
+     *     relayed} says that it speaks OpenAI, too
+     * @param protocol how a chat call is held with it
+     * @param manners what callers are told and spared
+     * @param relayed decides for a vendor that speaks OpenAI almost as OpenAI does whether a call's
+     *     bytes can be passed on as they are; null for all others, which serve chat only
+     */
+    record Translated(
+            Remote remote, Protocol protocol, Manners manners, @Nullable Relayable relayed)
             implements Upstream {}
 
     /** The built-in provider that repeats what it was told, and says so. */

@@ -79,6 +79,8 @@ final class Lane {
                             .append(": ")
                             .append(oneLine(key.reveal()));
             case Auth.None() -> {}
+            // Put on each request by who sends it.
+            case Auth.PerRequest _ -> {}
         }
         for (Map.Entry<String, String> header : remote.headers().entrySet()) {
             lines.append("\r\n")

@@ -79,6 +79,7 @@ final class Relay extends Call
                     attempt(UpstreamPool.Freshness.ANY);
                 }
             }
+            case Upstream.Translated _ -> fail(Failures.notBuilt("translated"));
             case Upstream.Echo() -> Echo.answer(this, requestBody());
             case Upstream.NotBuilt(var type) -> fail(Failures.notBuilt(type));
         }

@@ -51,6 +51,11 @@ public record ChatReply(
                 extras);
     }
 
+    /** The same reply with other answers. */
+    public ChatReply withChoices(List<Choice> others) {
+        return new ChatReply(origin, id, created, model, others, usage, extras);
+    }
+
     /** The same reply with another count of tokens. */
     public ChatReply withUsage(Usage other) {
         return new ChatReply(origin, id, created, model, choices, other, extras);

@@ -2,6 +2,7 @@ package dev.sluice.wire.openai;
 
 import dev.sluice.wire.chat.Annotation;
 import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;

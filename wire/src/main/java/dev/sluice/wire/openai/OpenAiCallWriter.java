@@ -2,6 +2,7 @@ package dev.sluice.wire.openai;
 
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ResponseFormat;
@@ -18,7 +19,7 @@ final class OpenAiCallWriter {
 
     /** Writes a body. */
     static Written write(ChatCall call) {
-        Foreign foreign = Foreign.from(call.origin());
+        Foreign foreign = Foreign.from(call.origin(), OpenAiDialect.NAME);
         var out = new JsonWriter().object().put("model", call.model()).array("messages");
         for (int i = 0; i < call.messages().size(); i++) {
             Foreign here = foreign.at("messages[" + i + "]");

@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Media;
 import dev.sluice.wire.chat.Part;
 import dev.sluice.wire.chat.Raw;

@@ -7,6 +7,7 @@ import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.FinishReason.Standard;
+import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Part;
 import dev.sluice.wire.chat.Raw;
@@ -221,7 +222,7 @@ final class OpenAiReplies {
 
     /** Writes a body. */
     static Written write(ChatReply reply) {
-        Foreign foreign = Foreign.from(reply.origin());
+        Foreign foreign = Foreign.from(reply.origin(), OpenAiDialect.NAME);
         var out = new JsonWriter().object().put("id", reply.id());
         out.put("object", "chat.completion").put("created", reply.created());
         out.put("model", reply.model()).array("choices");

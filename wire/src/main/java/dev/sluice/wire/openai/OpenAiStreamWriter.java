@@ -6,6 +6,7 @@ import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
+import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Part;
 import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.StreamWriter;
@@ -37,7 +38,7 @@ final class OpenAiStreamWriter implements StreamWriter {
     private final Map<Integer, Choice> choices = new TreeMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<Extras.Member> pending = new ArrayList<>();
-    private Foreign foreign = Foreign.from("");
+    private Foreign foreign = Foreign.from("", OpenAiDialect.NAME);
     private String id;
     private long created;
     private String model;
@@ -122,7 +123,7 @@ final class OpenAiStreamWriter implements StreamWriter {
     }
 
     private void start(ChatEvent.Started started) {
-        foreign = Foreign.from(started.origin());
+        foreign = Foreign.from(started.origin(), OpenAiDialect.NAME);
         id = started.id().isEmpty() ? id : started.id();
         created = started.created() == 0 ? created : started.created();
         model = started.model().isEmpty() ? model : started.model();

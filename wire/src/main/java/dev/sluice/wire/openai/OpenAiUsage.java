@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
