@@ -126,6 +126,7 @@ final class MemberFitting {
             for (Quirks.ForModels each : known.models()) {
                 taken &= model == null || !each.concerns(model) || !each.refused().contains(name);
             }
+            taken &= fits(value, known.bounds().get(name));
             String word = known.renamed().getOrDefault(name, name);
             taken &= known.accepted().isEmpty() || known.accepted().contains(word);
             if (taken) {
@@ -135,6 +136,14 @@ final class MemberFitting {
             }
         });
         members = kept;
+    }
+
+    private static boolean fits(Raw value, Quirks.@Nullable Bounds range) {
+        if (range == null || !value.json().startsWith("\"")) {
+            return true;
+        }
+        int length = value.json().length() - 2;
+        return length >= range.least().intValue() && length <= range.most().intValue();
     }
 
     private void search(ChatCall call) {

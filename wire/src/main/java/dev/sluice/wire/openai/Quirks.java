@@ -37,8 +37,8 @@ public record Quirks(
      * @param accepted the only members that it takes; empty when it takes all but {@code refused}
      * @param renamed its words for members of OpenAI's
      * @param always members that go with every call, unless the caller gave them
-     * @param bounds ranges of numbers and, for {@code stop}, of the length of a list
-     * @param models what only some models refuse
+     * @param bounds ranges of numbers and of the lengths of lists and texts
+     * @param models what is odd about some models only
      */
     public record Members(
             Set<String> refused,
@@ -58,16 +58,20 @@ public record Quirks(
         }
     }
 
-    /** A range of numbers, both ends included; what lies outside is moved to the nearer end. */
+    /**
+     * A range of numbers, both ends included; what lies outside is moved to the nearer end. Of a
+     * text, the range of its length; what lies outside is left out.
+     */
     public record Bounds(BigDecimal least, BigDecimal most) {}
 
     /**
-     * What only some models refuse.
+     * What is odd about some models only.
      *
      * @param beginnings what the names of these models begin with
      * @param refused members that are left out and reported
+     * @param lane whether their answers must be read
      */
-    public record ForModels(List<String> beginnings, Set<String> refused) {
+    public record ForModels(List<String> beginnings, Set<String> refused, Lane lane) {
         /** Keeps its own copies. */
         public ForModels {
             beginnings = List.copyOf(beginnings);

@@ -73,7 +73,14 @@ public final class QuirksBuilder {
 
     /** Models whose names begin so refuse these members, separated by blanks. */
     public QuirksBuilder models(List<String> beginnings, String names) {
-        models.add(new Quirks.ForModels(beginnings, Set.of(names.split(" ", -1))));
+        Set<String> all = Set.of(names.split(" ", -1));
+        models.add(new Quirks.ForModels(beginnings, all, Quirks.Lane.RELAYED));
+        return this;
+    }
+
+    /** Answers of models whose names begin so are too odd to pass on. */
+    public QuirksBuilder readsModels(String... beginnings) {
+        models.add(new Quirks.ForModels(List.of(beginnings), Set.of(), Quirks.Lane.READ));
         return this;
     }
 
