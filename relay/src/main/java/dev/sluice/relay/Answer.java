@@ -33,6 +33,10 @@ interface Answer {
     /** Picks the treatment that an answer needs. */
     static Answer to(Relay call, ResponseHead head) {
         int status = head.status();
+        Translation translation = call.translated();
+        if (translation != null) {
+            return translation.answer(head);
+        }
         if (status == 101) {
             return new UpgradeAnswer(call);
         }

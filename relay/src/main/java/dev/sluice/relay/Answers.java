@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.JsonText;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -32,8 +33,14 @@ final class Answers {
     }
 
     /** Writes an error in OpenAI's envelope: always all four members. */
-    static byte[] envelope(ApiError error) {
-        return ClientResponse.utf8("{\"error\":" + members(error) + "}");
+    static byte[] envelope(ApiError error, Manners.Envelope around) {
+        String beside =
+                switch (around) {
+                    case OPENAI -> "";
+                    case CODE_AND_MSG ->
+                            ",\"code\":" + error.status() + ",\"msg\":" + quoted(error.message());
+                };
+        return ClientResponse.utf8("{\"error\":" + members(error) + beside + "}");
     }
 
     /** Writes the error object without its envelope. */
@@ -70,7 +77,7 @@ final class Answers {
         if ("insufficient_quota".equals(error.code())) {
             all.add("x-should-retry: false"); // money does not come back by asking again
         }
-        response.json(error.status(), envelope(error), all);
+        response.json(error.status(), envelope(error, response.envelope()), all);
     }
 
     static ApiError unauthorized(@Nullable String presented) {

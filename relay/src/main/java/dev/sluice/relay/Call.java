@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
@@ -101,6 +102,13 @@ abstract sealed class Call permits Relay {
     /** Where the call goes; null until that is known. */
     @Nullable Plan plan() {
         return plan;
+    }
+
+    Deployment deployment() {
+        if (plan == null) {
+            throw new IllegalStateException("the call has not been routed");
+        }
+        return plan.deployment();
     }
 
     String deploymentId() {
@@ -212,8 +220,38 @@ abstract sealed class Call permits Relay {
         }
     }
 
+    /** Returns the translation that the call goes through; null where its bytes are relayed. */
+    @Nullable Translation translated() {
+        return body instanceof Translation translation ? translation : null;
+    }
+
+    Translation translation() {
+        if (body instanceof Translation translation) {
+            return translation;
+        }
+        throw new IllegalStateException("the call is not translated");
+    }
+
+    /** Returns the connections to where the request goes. */
+    UpstreamPool pool() {
+        Translation translation = translated();
+        return translation == null ? lane().pool() : translation.pool();
+    }
+
+    /** The answer was none: the request is made once more. */
+    void again() {
+        if (answer != null) {
+            answer.release();
+            answer = null;
+        }
+        connection = null;
+    }
+
     /** Breaks the upstream call off, so that the vendor stops working and counting. */
     void cancelUpstream() {
+        if (body != null) {
+            body.cancel();
+        }
         if (connection != null) {
             connection.cancel();
             connection = null;

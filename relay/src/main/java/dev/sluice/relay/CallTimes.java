@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CallTimes {
     private enum Step {
         RECEIVING,
+        PREPARING,
         CONNECTING,
         SENDING,
         WAITING,
@@ -28,6 +29,12 @@ final class CallTimes {
 
     CallTimes(long now) {
         started = now;
+        mark = now;
+    }
+
+    /** Something is asked before the vendor is: a token, a picture. */
+    void preparing(long now) {
+        step = Step.PREPARING;
         mark = now;
     }
 
@@ -93,7 +100,8 @@ final class CallTimes {
             case RECEIVING, SENDING, PAUSED, READING ->
                     since > limits.idle().toNanos() ? Failure.Phase.IDLE : null;
             case CONNECTING -> since > limits.connect().toNanos() ? Failure.Phase.CONNECT : null;
-            case WAITING -> since > limits.firstByte().toNanos() ? Failure.Phase.FIRST_BYTE : null;
+            case PREPARING, WAITING ->
+                    since > limits.firstByte().toNanos() ? Failure.Phase.FIRST_BYTE : null;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Settings;
+import dev.sluice.providers.Manners;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,6 +38,8 @@ final class ClientResponse {
                             "x-accel-buffering: no",
                             ""));
 
+    private static final int LONGEST_LIST = 1000;
+
     static {
         for (int status = 100; status < 600; status++) {
             STATUS_LINES[status] =
@@ -57,6 +60,8 @@ final class ClientResponse {
     private int status;
     private @Nullable String deployment;
     private int attempts;
+    private List<String> dropped = List.of();
+    private Manners.Envelope envelope = Manners.Envelope.OPENAI;
 
     ClientResponse(
             ChannelHandlerContext ctx,
@@ -104,6 +109,20 @@ final class ClientResponse {
         attempts = attemptCount;
     }
 
+    /** Names in the head what the vendor's language had no word for. */
+    void dropped(List<String> paths) {
+        dropped = paths;
+    }
+
+    /** Says what stands around an error. */
+    void envelope(Manners.Envelope around) {
+        envelope = around;
+    }
+
+    Manners.Envelope envelope() {
+        return envelope;
+    }
+
     ByteBuf buffer(int size) {
         return ctx.alloc().directBuffer(size);
     }
@@ -127,11 +146,20 @@ final class ClientResponse {
             Ascii.writeDecimal(out, attempts);
             out.writeBytes(CRLF);
         }
+        if (!dropped.isEmpty()) {
+            header(out, "x-sluice-dropped", listed(dropped));
+        }
         @Nullable String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         if (origin != null) {
             Cors.writeHeaders(out, origin, settings.corsOrigins());
         }
         return out;
+    }
+
+    /** Names of members are the caller's own: nothing of them may end a header line. */
+    private static String listed(List<String> paths) {
+        String all = String.join(", ", paths).replaceAll("[^ -~]", "?");
+        return all.length() <= LONGEST_LIST ? all : all.substring(0, LONGEST_LIST) + "...";
     }
 
     /** Begins the head of an event stream. */

@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Surface;
+import dev.sluice.providers.Relayable;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonMembers;
@@ -272,6 +273,29 @@ final class CollectedBody implements RequestBody {
     @Override
     public Facts facts() {
         return facts;
+    }
+
+    /** Returns whether the vendor takes the call as it is, overrides and model included. */
+    boolean relayable(Plan plan, Relayable relayable) {
+        byte[] json = spliced(plan);
+        JsonMembers members = call.loop().members();
+        if (json.length != length || json != bytes) {
+            members = new JsonMembers();
+            members.scan(json, 0, json.length);
+        }
+        return relayable.test(json, members);
+    }
+
+    /** Returns the body with what the deployment changes in it. */
+    byte[] spliced(Plan plan) {
+        var changes = new Edits();
+        new RequestSplice(bytes, call.loop().members())
+                .edit(
+                        changes,
+                        plan.setModel(),
+                        plan.deployment().overrides(),
+                        RequestSplice.Usage.LEAVE);
+        return changes.isEmpty() ? collected() : changes.apply(bytes, 0, length);
     }
 
     /** The body as the caller sent it, for who answers the call in the gateway itself. */

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens connections to one place: names resolved off the event loop, proxy, TLS.
  *
- * <p>The only class that opens sockets. Where it connects to comes from the configuration, never
- * from a call.
+ * <p>The only class that opens sockets. Where it connects to comes from the configuration; for the
+ * pictures of a call, whose addresses come from the caller, an {@link AddressGuard} decides.
  */
 final class Connector {
     private final EventLoopState loop;
@@ -35,12 +35,30 @@ final class Connector {
     private final @Nullable OutgoingProxy proxy;
     private final Upstream.Remote remote;
     private final TlsContexts contexts;
+    private final AddressGuard guard;
     private final int timeoutMillis;
     private @Nullable SslContext tls;
 
-    Connector(EventLoopState loop, Upstream.Remote remote, TlsContexts contexts) {
+    /** To a place of a configured vendor, on the way that the vendor is reached. */
+    Connector(EventLoopState loop, Origin origin, Upstream.Remote remote, TlsContexts contexts) {
+        this(loop, origin, remote, contexts, AddressGuard.ANYWHERE);
+    }
+
+    /** To an address that came from a caller. */
+    Connector(
+            EventLoopState loop, Upstream.Remote remote, TlsContexts contexts, AddressGuard guard) {
+        this(loop, remote.address().origin(), remote, contexts, guard);
+    }
+
+    private Connector(
+            EventLoopState loop,
+            Origin origin,
+            Upstream.Remote remote,
+            TlsContexts contexts,
+            AddressGuard guard) {
         this.loop = loop;
-        origin = remote.address().origin();
+        this.origin = origin;
+        this.guard = guard;
         proxy = remote.proxy();
         this.remote = remote;
         this.contexts = contexts;
@@ -66,7 +84,7 @@ final class Connector {
                         new Names.Waiter() {
                             @Override
                             public void resolved(List<InetAddress> addresses) {
-                                attempt(pool, waiter, addresses, port, 0);
+                                admit(pool, waiter, addresses, port);
                             }
 
                             @Override
@@ -75,6 +93,19 @@ final class Connector {
                                         new Failure.NotConnected("its host name does not resolve"));
                             }
                         });
+    }
+
+    private void admit(
+            UpstreamPool pool, UpstreamPool.Waiter waiter, List<InetAddress> found, int port) {
+        List<InetAddress> admitted = found.stream().filter(guard::admits).toList();
+        if (admitted.isEmpty()) {
+            waiter.failed(
+                    new Failure.NotConnected(
+                            "its address is not public (server.fetch_private allows private"
+                                    + " ones)"));
+        } else {
+            attempt(pool, waiter, admitted, port, 0);
+        }
     }
 
     /** Tries the addresses of a name in turn: one of them may be out of order. */

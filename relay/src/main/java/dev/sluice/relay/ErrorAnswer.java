@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.VendorDialect;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,15 +26,7 @@ final class ErrorAnswer implements Answer {
     @Override
     public void begin(ResponseHead head) {
         status = head.status();
-        ByteBuf lines = call.response().buffer(256);
-        ForwardedHeaders.writeHints(head, lines);
-        String text = lines.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
-        lines.release();
-        for (String line : text.split("\r\n", -1)) {
-            if (!line.isEmpty()) {
-                hints.add(line);
-            }
-        }
+        hints.addAll(ForwardedHeaders.hints(head, call));
     }
 
     @Override
@@ -51,9 +44,15 @@ final class ErrorAnswer implements Answer {
         int length = body.length();
         byte[] bytes = Arrays.copyOf(body.scratch(), length);
         body.release();
-        ApiError error = Dialects.OPENAI.readError(status, bytes);
+        Translation translation = call.translated();
+        VendorDialect dialect = translation == null ? Dialects.OPENAI : translation.dialect();
+        ApiError error = dialect.readError(status, bytes);
         if (error.code() != null && error.code().equals("insufficient_quota")) {
             hints.removeIf(line -> line.startsWith("x-should-retry"));
+        }
+        if (translation != null) {
+            translation.refused(error, hints);
+            return;
         }
         Answers.error(call.response(), error, hints);
         call.settle(CallRecord.Outcome.COMPLETE, error.message());

@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.Upstream;
+import dev.sluice.providers.Origin;
 import dev.sluice.wire.json.JsonMembers;
 import io.netty.channel.EventLoop;
 import java.security.MessageDigest;
@@ -32,6 +33,7 @@ final class EventLoopState {
     private final Names names;
     private final TlsContexts tls;
     private final HeldBytes heldBytes;
+    private final Tokens tokens;
     private final MessageDigest sha256 = Digest.sha256();
     private final JsonMembers members = new JsonMembers();
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
@@ -47,17 +49,20 @@ final class EventLoopState {
 
     /** Connections are shared by deployments that lead to the same place the same way. */
     private record PoolKey(
-            dev.sluice.providers.Origin origin,
+            Origin origin,
             dev.sluice.providers.@org.jspecify.annotations.Nullable OutgoingProxy proxy,
             java.nio.file.@org.jspecify.annotations.Nullable Path ca) {}
 
-    EventLoopState(
-            EventLoop executor, Transport transport, Names names, TlsContexts tls, HeldBytes held) {
+    /** What the event loops of a gateway share. */
+    record Shared(Names names, TlsContexts tls, HeldBytes held, Tokens tokens) {}
+
+    EventLoopState(EventLoop executor, Transport transport, Shared shared) {
         this.executor = executor;
         this.transport = transport;
-        this.names = names;
-        this.tls = tls;
-        this.heldBytes = held;
+        names = shared.names();
+        tls = shared.tls();
+        heldBytes = shared.held();
+        tokens = shared.tokens();
     }
 
     EventLoop executor() {
@@ -70,6 +75,10 @@ final class EventLoopState {
 
     Names names() {
         return names;
+    }
+
+    Tokens tokens() {
+        return tokens;
     }
 
     HeldBytes heldBytes() {
@@ -129,14 +138,22 @@ final class EventLoopState {
     Lane lane(Deployment deployment, Upstream.Remote remote) {
         Lane lane = lanes.get(deployment);
         if (lane == null) {
-            var key = new PoolKey(remote.address().origin(), remote.proxy(), remote.ca());
-            UpstreamPool pool =
-                    pools.computeIfAbsent(
-                            key, _ -> new UpstreamPool(this, new Connector(this, remote, tls)));
-            lane = new Lane(deployment, remote, pool);
+            lane = new Lane(deployment, remote, pool(remote.address().origin(), remote));
             lanes.put(deployment, lane);
         }
         return lane;
+    }
+
+    /** Returns the connections to a place, on the way that a vendor is reached. */
+    UpstreamPool pool(Origin origin, Upstream.Remote remote) {
+        return pools.computeIfAbsent(
+                new PoolKey(origin, remote.proxy(), remote.ca()),
+                _ -> new UpstreamPool(this, new Connector(this, origin, remote, tls)));
+    }
+
+    /** Returns connections for one errand to an address that came from a caller. */
+    UpstreamPool guardedPool(Upstream.Remote remote, AddressGuard guard) {
+        return new UpstreamPool(this, new Connector(this, remote, tls, guard));
     }
 
     /** Forgets the lanes of an old snapshot; connections stay. */

@@ -34,6 +34,28 @@ final class Failures {
         };
     }
 
+    /** A vendor that answers with a redirect, which is never followed: it may lead anywhere. */
+    static ApiError redirect(String deployment, int status) {
+        return ApiError.server(
+                502,
+                "The deployment '"
+                        + deployment
+                        + "' answered with a redirect ("
+                        + status
+                        + "); its api_base is probably not the API's own address.",
+                "upstream_redirect");
+    }
+
+    /** A provider that has chat and nothing else. */
+    static ApiError chatOnly(String path) {
+        return new ApiError(
+                501,
+                "server_error",
+                "The provider of this model serves chat completions only, not " + path + ".",
+                null,
+                "not_built");
+    }
+
     /** What new calls and those that are cut off hear while the gateway stops. */
     static ApiError shuttingDown() {
         return ApiError.server(503, "Sluice is shutting down.", "draining");

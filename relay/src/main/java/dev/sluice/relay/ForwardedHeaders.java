@@ -1,6 +1,9 @@
 package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which of a vendor's headers a client sees. A list of what passes: the rest names accounts, sets
@@ -31,6 +34,21 @@ final class ForwardedHeaders {
                 copy(head, i, out);
             }
         }
+    }
+
+    /** Returns the same as whole lines, for an answer whose head is written later. */
+    static List<String> hints(ResponseHead head, Call call) {
+        ByteBuf lines = call.response().buffer(256);
+        writeHints(head, lines);
+        String text = lines.toString(StandardCharsets.ISO_8859_1);
+        lines.release();
+        var all = new ArrayList<String>();
+        for (String line : text.split("\r\n", -1)) {
+            if (!line.isEmpty()) {
+                all.add(line);
+            }
+        }
+        return all;
     }
 
     private static boolean describesBody(ResponseHead head, int i) {

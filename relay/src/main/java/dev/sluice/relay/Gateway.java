@@ -43,11 +43,11 @@ public final class Gateway implements AutoCloseable {
                         .setMaxInitialLineLength(MAX_LINE)
                         .setMaxHeaderSize(listen.maxHeaderBytes())
                         .setMaxChunkSize(64 << 10);
-        var names = new Names();
-        var tls = new TlsContexts();
-        var held = new HeldBytes();
+        var shared =
+                new EventLoopState.Shared(
+                        new Names(), new TlsContexts(), new HeldBytes(), new Tokens());
         for (EventExecutor each : loops) {
-            var state = new EventLoopState((EventLoop) each, transport, names, tls, held);
+            var state = new EventLoopState((EventLoop) each, transport, shared);
             state.tick();
             states.put(each, state);
         }

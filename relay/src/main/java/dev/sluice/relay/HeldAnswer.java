@@ -37,15 +37,7 @@ final class HeldAnswer implements Answer {
     public void begin(ResponseHead answer) {
         status = answer.status();
         if (status >= 300) {
-            call.fail(
-                    ApiError.server(
-                            502,
-                            "The deployment '"
-                                    + call.deploymentId()
-                                    + "' answered with a redirect ("
-                                    + status
-                                    + "); its api_base is probably not the API's own address.",
-                            "upstream_redirect"));
+            call.fail(Failures.redirect(call.deploymentId(), status));
             return;
         }
         ByteBuf out = call.response().head(status);

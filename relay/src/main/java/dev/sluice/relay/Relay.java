@@ -73,25 +73,40 @@ final class Relay extends Call
         plan = new Plan(deployment, setModel, setModel == null ? model : setModel);
         response.ranOn(deployment.id(), 0);
         switch (deployment.upstream()) {
-            case Upstream.Remote remote -> {
-                lane = loop.lane(deployment, remote);
-                if (requestBody().prepare(plan)) {
-                    attempt(UpstreamPool.Freshness.ANY);
-                }
-            }
-            case Upstream.Translated _ -> fail(Failures.notBuilt("translated"));
+            case Upstream.Remote remote -> relay(remote);
+            case Upstream.Translated translated -> translate(translated);
             case Upstream.Echo() -> Echo.answer(this, requestBody());
             case Upstream.NotBuilt(var type) -> fail(Failures.notBuilt(type));
         }
     }
 
+    /** Same language on both sides: the bytes pass. */
+    private void relay(Upstream.Remote remote) {
+        lane = loop.lane(deployment(), remote);
+        if (plan != null && requestBody().prepare(plan)) {
+            attempt(UpstreamPool.Freshness.ANY);
+        }
+    }
+
+    /** Another language, unless the vendor takes this call as it is. */
+    private void translate(Upstream.Translated translated) {
+        switch (Translation.way(this, translated)) {
+            case RELAYED -> relay(translated.remote());
+            case NOT_SERVED -> fail(Failures.chatOnly(surface.path()));
+            case TRANSLATED -> {
+                lane = loop.lane(deployment(), translated.remote());
+                Translation.begin(this, translated);
+            }
+        }
+    }
+
     // ---- 3. The attempt ----------------------------------------------------------------------
 
-    private void attempt(UpstreamPool.Freshness freshness) {
+    void attempt(UpstreamPool.Freshness freshness) {
         attempts++;
         response.ranOn(deploymentId(), attempts);
         times.connecting(loop.now());
-        lane().pool().acquire(freshness, this);
+        pool().acquire(freshness, this);
     }
 
     @Override

@@ -58,6 +58,11 @@ interface RequestBody {
 
     Facts facts();
 
+    /** Breaks off what is under way before the vendor is asked. */
+    default void cancel() {
+        // Most bodies ask nobody.
+    }
+
     /** Gives back what is held. */
     void release();
 

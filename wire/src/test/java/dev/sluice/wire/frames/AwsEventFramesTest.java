@@ -20,24 +20,23 @@ class AwsEventFramesTest {
             HexFormat.of()
                     .parseHex(
                             "0000009400000057b4ab9aee0b3a6576656e742d74797065070011636f6e74656e7442"
-                                    + "6c6f636b44656c74610d3a636f6e74656e742d747970650700106170706c6963"
-                                    + "6174696f6e2f6a736f6e0d3a6d6573736167652d747970650700056576656e74"
-                                    + "7b22636f6e74656e74426c6f636b496e646578223a302c2264656c7461223a7b"
-                                    + "2274657874223a224869227d7d1f944657");
+                                + "6c6f636b44656c74610d3a636f6e74656e742d747970650700106170706c6963"
+                                + "6174696f6e2f6a736f6e0d3a6d6573736167652d747970650700056576656e74"
+                                + "7b22636f6e74656e74426c6f636b496e646578223a302c2264656c7461223a7b"
+                                + "2274657874223a224869227d7d1f944657");
     private static final byte[] EXCEPTION =
             HexFormat.of()
                     .parseHex(
                             "0000008300000061a9d144e50f3a657863657074696f6e2d7479706507001374"
-                                    + "68726f74746c696e67457863657074696f6e0d3a636f6e74656e742d74797065"
-                                    + "0700106170706c69636174696f6e2f6a736f6e0d3a6d6573736167652d747970"
-                                    + "65070009657863657074696f6e7b226d657373616765223a22736c6f77227d93"
-                                    + "50311c");
+                                + "68726f74746c696e67457863657074696f6e0d3a636f6e74656e742d74797065"
+                                + "0700106170706c69636174696f6e2f6a736f6e0d3a6d6573736167652d747970"
+                                + "65070009657863657074696f6e7b226d657373616765223a22736c6f77227d93"
+                                + "50311c");
 
     private static List<String> cut(byte[] body, int... at) {
         var frames = new ArrayList<String>();
         Frames.Sink sink =
-                (name, data) ->
-                        frames.add(name + " " + new String(data, StandardCharsets.UTF_8));
+                (name, data) -> frames.add(name + " " + new String(data, StandardCharsets.UTF_8));
         Frames cutter = Framing.AWS_EVENTS.open();
         int from = 0;
         for (int to : at) {

@@ -1,0 +1,293 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.VirtualKey;
+import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.ChatEvent;
+import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.ReplyBuilder;
+import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.StreamWriter;
+import dev.sluice.wire.chat.Usage;
+import dev.sluice.wire.frames.BrokenFrame;
+import dev.sluice.wire.frames.Frames;
+import dev.sluice.wire.sse.EventTooLarge;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vendor's stream in its own language: cut into frames, read into the hub, written as the
+ * caller's stream, or put together for a caller that wants the answer whole.
+ *
+ * <p>The head is held until there is something to say, so that a vendor that fails at once is an
+ * ordinary HTTP error.
+ */
+class TranslatedStream implements Answer {
+    private static final byte[] HEARTBEAT = Ascii.bytes(": keep-alive\n\n");
+
+    /** How long a vendor may take to end its answer after the last frame, before it is cut off. */
+    private static final long LINGER_NANOS = 1_000_000_000L;
+
+    final Relay call;
+    private final Translation translation;
+    private final Courtesy courtesy;
+    private final Frames frames;
+    private final StreamReader reader;
+    private final StreamWriter writer;
+    private final @Nullable ReplyBuilder whole;
+    private List<String> hints = List.of();
+    private @Nullable ByteBuf chunk;
+    private boolean headSent;
+    private boolean finished;
+    private long lastRead;
+    private boolean ended;
+    private CallRecord.Outcome outcome = CallRecord.Outcome.COMPLETE;
+    private @Nullable String error;
+    private long lastSent;
+
+    TranslatedStream(Relay call, Translation translation) {
+        this.call = call;
+        this.translation = translation;
+        courtesy = translation.courtesy();
+        frames = translation.protocol().framing().open();
+        reader = translation.dialect().newStreamReader();
+        writer = Dialects.OPENAI.newStreamWriter(courtesy.terms());
+        whole = courtesy.streams() ? null : new ReplyBuilder();
+    }
+
+    @Override
+    public void begin(ResponseHead head) {
+        hints = ForwardedHeaders.hints(head, call);
+        lastSent = call.loop().now();
+    }
+
+    @Override
+    public void body(ByteBuf buf, int index, int length) {
+        if (ended) {
+            return; // what a vendor says after its last frame interests nobody
+        }
+        lastRead = call.loop().now();
+        byte[] scratch = call.loop().scratch(length);
+        buf.getBytes(index, scratch, 0, length);
+        feed(scratch, length);
+    }
+
+    /** Takes bytes of the stream. */
+    final void feed(byte[] bytes, int length) {
+        try {
+            frames.feed(bytes, 0, length, this::frame);
+        } catch (EventTooLarge | BrokenFrame e) {
+            call.cancelUpstream();
+            failed(new Failure.Malformed(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void frame(String name, byte[] data) {
+        if (!ended) {
+            reader.read(name, data).forEach(this::take);
+        }
+    }
+
+    private void take(ChatEvent event) {
+        for (ChatEvent each : courtesy.of(event)) {
+            if (ended) {
+                return;
+            }
+            if (each instanceof ChatEvent.Failed(ApiError what)) {
+                broken(what);
+            } else if (whole != null) {
+                finished |= each instanceof ChatEvent.Finished;
+                whole.take(each);
+            } else {
+                finished |= each instanceof ChatEvent.Finished;
+                append(writer.write(each));
+            }
+            if (event instanceof ChatEvent.Failed && !(each instanceof ChatEvent.Failed)) {
+                complete(); // withheld: the answer ends here
+            }
+        }
+    }
+
+    private void append(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
+        ByteBuf out = chunk;
+        if (out == null) {
+            out = call.response().newChunk(bytes.length + 256);
+            chunk = out;
+        }
+        out.writeBytes(bytes);
+    }
+
+    @Override
+    public void readComplete() {
+        if (chunk != null) {
+            send();
+            call.response().flush();
+        }
+    }
+
+    private void send() {
+        if (!headSent) {
+            headSent = true;
+            ByteBuf head = call.response().eventStreamHead(200);
+            hints.forEach(line -> Ascii.write(head, line + "\r\n"));
+            call.response().sendChunkedHead(head);
+        }
+        ByteBuf out = chunk;
+        if (out != null) {
+            chunk = null;
+            call.response().writeChunk(out);
+        }
+        lastSent = call.loop().now();
+    }
+
+    /** The vendor's body is over: the reader knows whether the answer is, too. */
+    @Override
+    public void end() {
+        if (!ended) {
+            try {
+                frames.end(this::frame);
+            } catch (BrokenFrame e) {
+                failed(new Failure.Malformed(String.valueOf(e.getMessage())));
+                return;
+            }
+        }
+        if (!ended) {
+            reader.end().forEach(this::take);
+        }
+        if (!ended) {
+            complete();
+        }
+        settle();
+    }
+
+    /** The connection broke: an answer that was complete is complete all the same. */
+    @Override
+    public void failed(Failure failure) {
+        if (!ended) {
+            List<ChatEvent> last = reader.end();
+            boolean lost = last.stream().anyMatch(ChatEvent.Failed.class::isInstance);
+            if (lost) {
+                broken(Failures.explain(failure, call.deploymentId()));
+            } else {
+                last.forEach(this::take);
+                complete();
+            }
+        }
+        settle();
+    }
+
+    private void settle() {
+        if (ended && !call.over()) {
+            call.settle(outcome, error);
+        }
+    }
+
+    /** The answer is complete: usage where there is none, and the proper end. */
+    private void complete() {
+        if (ended) {
+            return;
+        }
+        if (whole != null) {
+            ended = true;
+            deliver(whole);
+            return;
+        }
+        if (courtesy.usage() == null) {
+            append(writer.write(new ChatEvent.Metered(courtesy.estimate())));
+        }
+        append(writer.end());
+        finish(CallRecord.Outcome.COMPLETE, null);
+    }
+
+    private void deliver(ReplyBuilder built) {
+        ChatReply reply;
+        try {
+            reply = built.reply();
+        } catch (ApiException e) {
+            translation.refused(e.error(), hints);
+            return;
+        }
+        // Its events have been made ready; what is left are the gaps.
+        Usage counted = reply.usage() == null ? courtesy.estimate() : reply.usage();
+        TranslatedReply.deliver(call, reply.filled(courtesy.terms()).withUsage(counted), hints);
+    }
+
+    private void finish(CallRecord.Outcome how, @Nullable String why) {
+        ended = true;
+        outcome = how;
+        error = why;
+        send();
+        call.response().endChunks();
+        call.response().flush();
+    }
+
+    /** The stream cannot go on: one error, in the way that fits what has been sent. */
+    private void broken(ApiError why) {
+        if (!headSent && chunk == null) {
+            ended = true;
+            call.cancelUpstream();
+            translation.refused(why, hints);
+            return;
+        }
+        append(writer.write(new ChatEvent.Failed(why)));
+        call.cancelUpstream();
+        finish(CallRecord.Outcome.BROKEN, why.message());
+        call.settle(outcome, error);
+    }
+
+    @Override
+    public void tick(long now) {
+        long silence = now - lastSent;
+        if (ended) {
+            if (silence > LINGER_NANOS) {
+                call.cancelUpstream();
+                settle();
+            }
+            return;
+        }
+        if (finished && now - lastRead > LINGER_NANOS && courtesy.isSingle()) {
+            // The answer is complete; a vendor that leaves its body open keeps nobody waiting.
+            call.cancelUpstream();
+            end();
+            return;
+        }
+        long beat =
+                call.key().keepAlive() == VirtualKey.KeepAlive.OFF
+                        ? 0
+                        : call.snapshot().settings().heartbeat().toNanos();
+        if (headSent && beat > 0 && silence > beat && call.response().writable()) {
+            append(HEARTBEAT);
+            send();
+            call.response().flush();
+        }
+    }
+
+    /** Says whether an answer has been finished; more than one come only where asked for. */
+    final boolean finished() {
+        return finished;
+    }
+
+    /** Says whether the client has everything. */
+    final boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable String usage() {
+        Usage counted = courtesy.usage();
+        return counted == null ? null : UsageText.of(counted);
+    }
+
+    @Override
+    public void release() {
+        ByteBuf out = chunk;
+        chunk = null;
+        if (out != null) {
+            out.release();
+        }
+    }
+}

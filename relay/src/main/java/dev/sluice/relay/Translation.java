@@ -1,0 +1,438 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Surface;
+import dev.sluice.core.Upstream;
+import dev.sluice.providers.Auth;
+import dev.sluice.providers.Grant;
+import dev.sluice.providers.Manners;
+import dev.sluice.providers.Moment;
+import dev.sluice.providers.Protocol;
+import dev.sluice.providers.Received;
+import dev.sluice.providers.Relayable;
+import dev.sluice.providers.Session;
+import dev.sluice.providers.Signer;
+import dev.sluice.providers.Step;
+import dev.sluice.providers.VendorRequest;
+import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.ChatCall;
+import dev.sluice.wire.chat.LegacyFunctions;
+import dev.sluice.wire.chat.Output;
+import dev.sluice.wire.chat.VendorDialect;
+import dev.sluice.wire.chat.WebSearch;
+import io.netty.buffer.ByteBuf;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to a vendor whose language is not the caller's, from the collected body to the request
+ * that is answered.
+ *
+ * <pre>
+ *   read ──► pictures fetched ──► session opened ──► step ──► credential put on ──► sent
+ *            (where the vendor                         ▲  │    (token fetched)      │
+ *             takes them inline)                       └──┴── asked ◄───────────────┤
+ *                                                                          attempt ◄┘
+ * </pre>
+ *
+ * What a vendor needs is decided by its {@link Protocol}, which is pure; here it is done.
+ */
+final class Translation implements RequestBody {
+    /** The most that a vendor may answer to a request before the last. */
+    private static final int LARGEST_STEP = 16 << 20;
+
+    private final Relay call;
+    private final Upstream.Translated upstream;
+    private final CollectedBody collected;
+    private @Nullable Courtesy courtesy;
+    private @Nullable ChatCall asked;
+    private @Nullable Session session;
+    private @Nullable VendorRequest request;
+    private @Nullable SocketHandshake handshake;
+    private Grant.@Nullable Token token;
+    private @Nullable Exchange exchange;
+    private @Nullable PictureFetch pictures;
+    private boolean renewed;
+
+    Translation(Relay call, Upstream.Translated upstream, CollectedBody collected) {
+        this.call = call;
+        this.upstream = upstream;
+        this.collected = collected;
+    }
+
+    /** The ways that a call to such a vendor can go. */
+    enum Way {
+        RELAYED,
+        TRANSLATED,
+        NOT_SERVED
+    }
+
+    /** Chooses the way of a call. */
+    static Way way(Relay call, Upstream.Translated upstream) {
+        Relayable relayable = upstream.relayed();
+        Plan plan = call.plan();
+        if (call.surface().kind() == Surface.Kind.CHAT
+                && call.requestBody() instanceof CollectedBody collected
+                && plan != null) {
+            return relayable != null && collected.relayable(plan, relayable)
+                    ? Way.RELAYED
+                    : Way.TRANSLATED;
+        }
+        return relayable == null ? Way.NOT_SERVED : Way.RELAYED;
+    }
+
+    /** Takes the call over. */
+    static void begin(Relay call, Upstream.Translated upstream) {
+        Plan plan = call.plan();
+        if (plan == null || !(call.requestBody() instanceof CollectedBody collected)) {
+            throw new IllegalStateException("only a collected chat call is translated");
+        }
+        var translation = new Translation(call, upstream, collected);
+        call.body = translation;
+        translation.start(plan);
+    }
+
+    VendorDialect dialect() {
+        return upstream.protocol().dialect();
+    }
+
+    Protocol protocol() {
+        return upstream.protocol();
+    }
+
+    Manners manners() {
+        return upstream.manners();
+    }
+
+    Courtesy courtesy() {
+        if (courtesy == null) {
+            throw new IllegalStateException("the call has not been read");
+        }
+        return courtesy;
+    }
+
+    /** Returns the connections to where the request goes. */
+    UpstreamPool pool() {
+        return call.loop().pool(request().origin(), upstream.remote());
+    }
+
+    private VendorRequest request() {
+        if (request == null) {
+            throw new IllegalStateException("no request yet");
+        }
+        return request;
+    }
+
+    // ---- From the body to the session ------------------------------------------------------
+
+    /** Reads the call and goes on as far as it can. */
+    void start(Plan plan) {
+        ChatCall read;
+        try {
+            read = Dialects.OPENAI.readCall(collected.spliced(plan));
+        } catch (ApiException e) {
+            call.fail(e.error());
+            return;
+        }
+        courtesy = new Courtesy(call, read, upstream.manners());
+        call.response().envelope(upstream.manners().envelope());
+        ChatCall sent = delivered(LegacyFunctions.asTools(read));
+        asked = sent;
+        switch (dialect().pictures()) {
+            case ANY -> open(sent);
+            case INLINE -> {
+                pictures = new PictureFetch(call, sent, this::open);
+                pictures.next();
+            }
+        }
+    }
+
+    private ChatCall delivered(ChatCall read) {
+        Output output = read.output();
+        boolean stream =
+                switch (upstream.protocol().delivery()) {
+                    case AS_ASKED -> output.delivery().streams();
+                    case STREAM -> true;
+                    case WHOLE -> false;
+                };
+        var delivery =
+                new Output.Delivery(
+                        stream, output.delivery().includeUsage(), output.delivery().extras());
+        return read.withOutput(
+                new Output(
+                        delivery,
+                        output.format(),
+                        output.choices(),
+                        output.reasoningEffort(),
+                        output.user()));
+    }
+
+    private void open(ChatCall sent) {
+        pictures = null;
+        asked = sent;
+        Session opened;
+        try {
+            opened = upstream.protocol().open(sent, moment());
+        } catch (ApiException e) {
+            call.fail(e.error());
+            return;
+        }
+        session = opened;
+        ApiError refused = refusal(sent, opened.dropped());
+        if (refused != null) {
+            call.fail(refused);
+            return;
+        }
+        call.response().dropped(opened.dropped());
+        take(opened.first());
+    }
+
+    private @Nullable ApiError refusal(ChatCall sent, List<String> dropped) {
+        boolean searches = WebSearch.of(sent).isWanted();
+        boolean lost = dropped.stream().anyMatch(WebSearch.MEMBERS::contains);
+        if (searches && lost && upstream.manners().search() == Manners.Search.REFUSED) {
+            return ApiError.badRequest(
+                    "The provider of this model cannot search the web (internet_unsupported:"
+                            + " error); leave 'internet' out or choose another model.",
+                    "internet",
+                    "internet_unsupported");
+        }
+        boolean strict =
+                upstream.manners().losses() == Manners.Losses.REFUSED
+                        || "true".equalsIgnoreCase(call.request().headers().get("x-sluice-strict"));
+        if (!strict || dropped.isEmpty()) {
+            return null;
+        }
+        return ApiError.badRequest(
+                "The provider of this model has no word for: "
+                        + String.join(", ", dropped)
+                        + ". Leave it out, or call without strict mode to have it dropped.",
+                dropped.getFirst(),
+                "not_translatable");
+    }
+
+    private Moment moment() {
+        return new Moment(Instant.now(), call.response().requestId());
+    }
+
+    // ---- The steps -------------------------------------------------------------------------
+
+    private void take(Step step) {
+        if (call.over()) {
+            return;
+        }
+        switch (step) {
+            case Step.Ask(var ask) -> authorized(ask, this::ask);
+            case Step.Send(var send) -> authorized(send, this::attempt);
+            case Step.Open(var upgrade, var messages) ->
+                    authorized(
+                            upgrade,
+                            signed -> {
+                                handshake = new SocketHandshake(call.loop().newRequestId());
+                                attempt(handshake.asked(signed, messages));
+                            });
+            case Step.Answer(var reply) ->
+                    TranslatedReply.deliver(call, courtesy().of(reply), List.of());
+            case Step.Refuse(var error) -> call.fail(error);
+        }
+    }
+
+    /** Puts the credential on a request; fetches the token that it needs first. */
+    private void authorized(VendorRequest plain, Consumer<VendorRequest> then) {
+        Auth auth = upstream.remote().auth();
+        if (!(auth instanceof Auth.OAuth(var grant))) {
+            then.accept(Signer.sign(plain, auth, moment()));
+            return;
+        }
+        call.times().preparing(call.loop().now());
+        call.loop()
+                .tokens()
+                .get(
+                        grant,
+                        call.loop(),
+                        upstream.remote(),
+                        new Tokens.Waiter() {
+                            @Override
+                            public void token(Grant.Token fetched) {
+                                if (!call.over()) {
+                                    token = fetched;
+                                    then.accept(grant.authorize(plain, fetched));
+                                }
+                            }
+
+                            @Override
+                            public void failed(ApiError error) {
+                                if (!call.over()) {
+                                    call.fail(error);
+                                }
+                            }
+                        });
+    }
+
+    private void ask(VendorRequest signed) {
+        call.times().preparing(call.loop().now());
+        var errand =
+                new Exchange.Errand(
+                        call.loop().pool(signed.origin(), upstream.remote()),
+                        signed,
+                        upstream.remote().headers(),
+                        LARGEST_STEP);
+        exchange = new Exchange(errand, new Asked());
+        exchange.begin();
+    }
+
+    /** What a vendor answers to a request before the last. */
+    private final class Asked implements Exchange.Outcome {
+        @Override
+        public void received(Received answer) {
+            exchange = null;
+            Session going = session;
+            if (call.over() || going == null) {
+                return;
+            }
+            Step next;
+            try {
+                next = going.next(answer);
+            } catch (ApiException e) {
+                call.fail(e.error());
+                return;
+            }
+            take(next);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            exchange = null;
+            if (!call.over()) {
+                call.failed(failure);
+            }
+        }
+    }
+
+    private void attempt(VendorRequest signed) {
+        request = signed;
+        call.attempt(UpstreamPool.Freshness.ANY);
+    }
+
+    // ---- The answer ------------------------------------------------------------------------
+
+    /** Picks the treatment that the vendor's answer needs. */
+    Answer answer(ResponseHead head) {
+        int status = head.status();
+        SocketHandshake socket = handshake;
+        if (status == 101 && socket != null) {
+            return new SocketAnswer(call, this, socket);
+        }
+        if (status >= 400) {
+            return new ErrorAnswer(call);
+        }
+        int type = head.find("content-type");
+        boolean stream =
+                type >= 0
+                        && (head.valueStarts(type, "text/event-stream")
+                                || head.valueStarts(type, "application/vnd.amazon.eventstream")
+                                || head.valueStarts(type, "application/x-ndjson"));
+        boolean document =
+                type >= 0
+                        && (head.valueStarts(type, "application/json")
+                                || head.valueStarts(type, "text/html"));
+        boolean wanted = asked != null && asked.output().delivery().streams();
+        return status < 300 && (stream || (wanted && !document))
+                ? new TranslatedStream(call, this)
+                : new TranslatedReply(call, this);
+    }
+
+    /**
+     * Decides what the vendor's refusal means: perhaps a token that must be renewed, perhaps an
+     * answer that was withheld.
+     */
+    void refused(ApiError error, List<String> hints) {
+        if ("upstream_auth".equals(error.code())
+                && upstream.remote().auth() instanceof Auth.OAuth(var grant)
+                && token != null
+                && !renewed
+                && !call.response().headSent()) {
+            renewed = true;
+            call.loop().tokens().forget(grant, token);
+            call.again();
+            open(asked());
+            return;
+        }
+        var withheld = courtesy().withheld(error);
+        if (withheld != null) {
+            TranslatedReply.deliver(call, withheld, hints);
+            return;
+        }
+        Answers.error(call.response(), error, hints);
+        call.settle(CallRecord.Outcome.COMPLETE, error.message());
+    }
+
+    private ChatCall asked() {
+        if (asked == null) {
+            throw new IllegalStateException("the call has not been read");
+        }
+        return asked;
+    }
+
+    // ---- The body --------------------------------------------------------------------------
+
+    @Override
+    public void send(UpstreamConnection connection, Lane lane) {
+        VendorHead.send(connection, request(), upstream.remote().headers());
+        call.sent();
+    }
+
+    @Override
+    public boolean replayable() {
+        return true;
+    }
+
+    @Override
+    public void cancel() {
+        if (exchange != null) {
+            exchange.cancel();
+            exchange = null;
+        }
+        if (pictures != null) {
+            pictures.cancel();
+            pictures = null;
+        }
+    }
+
+    @Override
+    public Facts facts() {
+        return collected.facts();
+    }
+
+    @Override
+    public void release() {
+        collected.release();
+    }
+
+    @Override
+    public void begin() {
+        throw new IllegalStateException("the body has been collected");
+    }
+
+    @Override
+    public void content(ByteBuf piece) {
+        throw new IllegalStateException("the body has been collected");
+    }
+
+    @Override
+    public void end() {
+        // The body has been collected.
+    }
+
+    @Override
+    public boolean prepare(Plan plan) {
+        throw new IllegalStateException("the body has been collected");
+    }
+
+    @Override
+    public void more() {
+        // The request went out in one piece.
+    }
+}
