@@ -1,6 +1,5 @@
 package dev.sluice.relay;
 
-import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
@@ -102,13 +101,6 @@ abstract sealed class Call permits Relay {
     /** Where the call goes; null until that is known. */
     @Nullable Plan plan() {
         return plan;
-    }
-
-    Deployment deployment() {
-        if (plan == null) {
-            throw new IllegalStateException("the call has not been routed");
-        }
-        return plan.deployment();
     }
 
     String deploymentId() {

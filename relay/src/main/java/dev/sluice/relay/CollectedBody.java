@@ -277,17 +277,23 @@ final class CollectedBody implements RequestBody {
 
     /** Returns whether the vendor takes the call as it is, overrides and model included. */
     boolean relayable(Plan plan, Relayable relayable) {
-        byte[] json = spliced(plan);
-        JsonMembers members = call.loop().members();
-        if (json.length != length || json != bytes) {
-            members = new JsonMembers();
-            members.scan(json, 0, json.length);
+        Edits changes = changes(plan);
+        if (changes.isEmpty()) {
+            return relayable.test(collected(), call.loop().members());
         }
+        byte[] json = changes.apply(bytes, 0, length);
+        var members = new JsonMembers();
+        members.scan(json, 0, json.length);
         return relayable.test(json, members);
     }
 
     /** Returns the body with what the deployment changes in it. */
     byte[] spliced(Plan plan) {
+        Edits changes = changes(plan);
+        return changes.isEmpty() ? collected() : changes.apply(bytes, 0, length);
+    }
+
+    private Edits changes(Plan plan) {
         var changes = new Edits();
         new RequestSplice(bytes, call.loop().members())
                 .edit(
@@ -295,7 +301,7 @@ final class CollectedBody implements RequestBody {
                         plan.setModel(),
                         plan.deployment().overrides(),
                         RequestSplice.Usage.LEAVE);
-        return changes.isEmpty() ? collected() : changes.apply(bytes, 0, length);
+        return changes;
     }
 
     /** The body as the caller sent it, for who answers the call in the gateway itself. */

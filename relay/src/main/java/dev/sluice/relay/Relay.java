@@ -51,11 +51,7 @@ final class Relay extends Call
 
     // ---- 2. Where it goes --------------------------------------------------------------------
 
-    /**
-     * Chooses the deployment, when as much of the request is known as the choice needs.
-     *
-     * @param model the model that the request names, or null
-     */
+    /** Chooses the deployment; {@code model} is what the request names, or null. */
     void route(@Nullable String model) {
         switch (key.models().resolve(model == null ? surface.model() : model, use())) {
             case ModelTable.Resolution.Found(var deployment, var setModel) ->
@@ -70,33 +66,22 @@ final class Relay extends Call
     }
 
     private void routed(Deployment deployment, @Nullable String setModel, @Nullable String model) {
-        plan = new Plan(deployment, setModel, setModel == null ? model : setModel);
+        var where = new Plan(deployment, setModel, setModel == null ? model : setModel);
+        plan = where;
         response.ranOn(deployment.id(), 0);
         switch (deployment.upstream()) {
-            case Upstream.Remote remote -> relay(remote);
-            case Upstream.Translated translated -> translate(translated);
+            case Upstream.Remote remote -> relay(where, remote);
+            case Upstream.Translated other -> Translation.route(this, where, other);
             case Upstream.Echo() -> Echo.answer(this, requestBody());
             case Upstream.NotBuilt(var type) -> fail(Failures.notBuilt(type));
         }
     }
 
     /** Same language on both sides: the bytes pass. */
-    private void relay(Upstream.Remote remote) {
-        lane = loop.lane(deployment(), remote);
-        if (plan != null && requestBody().prepare(plan)) {
+    void relay(Plan where, Upstream.Remote remote) {
+        lane = loop.lane(where.deployment(), remote);
+        if (requestBody().prepare(where)) {
             attempt(UpstreamPool.Freshness.ANY);
-        }
-    }
-
-    /** Another language, unless the vendor takes this call as it is. */
-    private void translate(Upstream.Translated translated) {
-        switch (Translation.way(this, translated)) {
-            case RELAYED -> relay(translated.remote());
-            case NOT_SERVED -> fail(Failures.chatOnly(surface.path()));
-            case TRANSLATED -> {
-                lane = loop.lane(deployment(), translated.remote());
-                Translation.begin(this, translated);
-            }
         }
     }
 

@@ -2,16 +2,10 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.core.Upstream;
-import dev.sluice.providers.Auth;
-import dev.sluice.providers.Grant;
 import dev.sluice.providers.Manners;
-import dev.sluice.providers.Moment;
 import dev.sluice.providers.Protocol;
-import dev.sluice.providers.Received;
 import dev.sluice.providers.Relayable;
 import dev.sluice.providers.Session;
-import dev.sluice.providers.Signer;
-import dev.sluice.providers.Step;
 import dev.sluice.providers.VendorRequest;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
@@ -21,9 +15,7 @@ import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
 import io.netty.buffer.ByteBuf;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +32,13 @@ import org.jspecify.annotations.Nullable;
  * What a vendor needs is decided by its {@link Protocol}, which is pure; here it is done.
  */
 final class Translation implements RequestBody {
-    /** The most that a vendor may answer to a request before the last. */
-    private static final int LARGEST_STEP = 16 << 20;
-
     private final Relay call;
     private final Upstream.Translated upstream;
     private final CollectedBody collected;
     private @Nullable Courtesy courtesy;
     private @Nullable ChatCall asked;
-    private @Nullable Session session;
+    private @Nullable Steps steps;
     private @Nullable VendorRequest request;
-    private @Nullable SocketHandshake handshake;
-    private Grant.@Nullable Token token;
-    private @Nullable Exchange exchange;
     private @Nullable PictureFetch pictures;
     private boolean renewed;
 
@@ -62,36 +48,24 @@ final class Translation implements RequestBody {
         this.collected = collected;
     }
 
-    /** The ways that a call to such a vendor can go. */
-    enum Way {
-        RELAYED,
-        TRANSLATED,
-        NOT_SERVED
-    }
-
-    /** Chooses the way of a call. */
-    static Way way(Relay call, Upstream.Translated upstream) {
+    /** Takes a call over, unless the vendor takes its bytes as they are. */
+    static void route(Relay call, Plan plan, Upstream.Translated upstream) {
         Relayable relayable = upstream.relayed();
-        Plan plan = call.plan();
-        if (call.surface().kind() == Surface.Kind.CHAT
-                && call.requestBody() instanceof CollectedBody collected
-                && plan != null) {
-            return relayable != null && collected.relayable(plan, relayable)
-                    ? Way.RELAYED
-                    : Way.TRANSLATED;
+        boolean chat = call.surface().kind() == Surface.Kind.CHAT;
+        if (chat && call.requestBody() instanceof CollectedBody collected) {
+            if (relayable != null && collected.relayable(plan, relayable)) {
+                call.relay(plan, upstream.remote());
+                return;
+            }
+            var translation = new Translation(call, upstream, collected);
+            call.body = translation;
+            call.lane = call.loop().lane(plan.deployment(), upstream.remote());
+            translation.start(plan);
+        } else if (relayable != null) {
+            call.relay(plan, upstream.remote());
+        } else {
+            call.fail(Failures.chatOnly(call.surface().path()));
         }
-        return relayable == null ? Way.NOT_SERVED : Way.RELAYED;
-    }
-
-    /** Takes the call over. */
-    static void begin(Relay call, Upstream.Translated upstream) {
-        Plan plan = call.plan();
-        if (plan == null || !(call.requestBody() instanceof CollectedBody collected)) {
-            throw new IllegalStateException("only a collected chat call is translated");
-        }
-        var translation = new Translation(call, upstream, collected);
-        call.body = translation;
-        translation.start(plan);
     }
 
     VendorDialect dialect() {
@@ -174,19 +148,20 @@ final class Translation implements RequestBody {
         asked = sent;
         Session opened;
         try {
-            opened = upstream.protocol().open(sent, moment());
+            opened = upstream.protocol().open(sent, Steps.moment(call));
         } catch (ApiException e) {
             call.fail(e.error());
             return;
         }
-        session = opened;
+        var going = new Steps(call, upstream, opened);
+        steps = going;
         ApiError refused = refusal(sent, opened.dropped());
         if (refused != null) {
             call.fail(refused);
             return;
         }
         call.response().dropped(opened.dropped());
-        take(opened.first());
+        going.take(opened.first());
     }
 
     private @Nullable ApiError refusal(ChatCall sent, List<String> dropped) {
@@ -213,105 +188,8 @@ final class Translation implements RequestBody {
                 "not_translatable");
     }
 
-    private Moment moment() {
-        return new Moment(Instant.now(), call.response().requestId());
-    }
-
-    // ---- The steps -------------------------------------------------------------------------
-
-    private void take(Step step) {
-        if (call.over()) {
-            return;
-        }
-        switch (step) {
-            case Step.Ask(var ask) -> authorized(ask, this::ask);
-            case Step.Send(var send) -> authorized(send, this::attempt);
-            case Step.Open(var upgrade, var messages) ->
-                    authorized(
-                            upgrade,
-                            signed -> {
-                                handshake = new SocketHandshake(call.loop().newRequestId());
-                                attempt(handshake.asked(signed, messages));
-                            });
-            case Step.Answer(var reply) ->
-                    TranslatedReply.deliver(call, courtesy().of(reply), List.of());
-            case Step.Refuse(var error) -> call.fail(error);
-        }
-    }
-
-    /** Puts the credential on a request; fetches the token that it needs first. */
-    private void authorized(VendorRequest plain, Consumer<VendorRequest> then) {
-        Auth auth = upstream.remote().auth();
-        if (!(auth instanceof Auth.OAuth(var grant))) {
-            then.accept(Signer.sign(plain, auth, moment()));
-            return;
-        }
-        call.times().preparing(call.loop().now());
-        call.loop()
-                .tokens()
-                .get(
-                        grant,
-                        call.loop(),
-                        upstream.remote(),
-                        new Tokens.Waiter() {
-                            @Override
-                            public void token(Grant.Token fetched) {
-                                if (!call.over()) {
-                                    token = fetched;
-                                    then.accept(grant.authorize(plain, fetched));
-                                }
-                            }
-
-                            @Override
-                            public void failed(ApiError error) {
-                                if (!call.over()) {
-                                    call.fail(error);
-                                }
-                            }
-                        });
-    }
-
-    private void ask(VendorRequest signed) {
-        call.times().preparing(call.loop().now());
-        var errand =
-                new Exchange.Errand(
-                        call.loop().pool(signed.origin(), upstream.remote()),
-                        signed,
-                        upstream.remote().headers(),
-                        LARGEST_STEP);
-        exchange = new Exchange(errand, new Asked());
-        exchange.begin();
-    }
-
-    /** What a vendor answers to a request before the last. */
-    private final class Asked implements Exchange.Outcome {
-        @Override
-        public void received(Received answer) {
-            exchange = null;
-            Session going = session;
-            if (call.over() || going == null) {
-                return;
-            }
-            Step next;
-            try {
-                next = going.next(answer);
-            } catch (ApiException e) {
-                call.fail(e.error());
-                return;
-            }
-            take(next);
-        }
-
-        @Override
-        public void failed(Failure failure) {
-            exchange = null;
-            if (!call.over()) {
-                call.failed(failure);
-            }
-        }
-    }
-
-    private void attempt(VendorRequest signed) {
+    /** Everything that comes before the last request has been done. */
+    void attempt(VendorRequest signed) {
         request = signed;
         call.attempt(UpstreamPool.Freshness.ANY);
     }
@@ -321,7 +199,7 @@ final class Translation implements RequestBody {
     /** Picks the treatment that the vendor's answer needs. */
     Answer answer(ResponseHead head) {
         int status = head.status();
-        SocketHandshake socket = handshake;
+        SocketHandshake socket = steps == null ? null : steps.handshake();
         if (status == 101 && socket != null) {
             return new SocketAnswer(call, this, socket);
         }
@@ -349,15 +227,12 @@ final class Translation implements RequestBody {
      * answer that was withheld.
      */
     void refused(ApiError error, List<String> hints) {
-        if ("upstream_auth".equals(error.code())
-                && upstream.remote().auth() instanceof Auth.OAuth(var grant)
-                && token != null
-                && !renewed
-                && !call.response().headSent()) {
+        ChatCall sent = asked;
+        boolean mayRenew = "upstream_auth".equals(error.code()) && !renewed;
+        if (mayRenew && sent != null && !call.response().headSent() && forgotToken()) {
             renewed = true;
-            call.loop().tokens().forget(grant, token);
             call.again();
-            open(asked());
+            open(sent);
             return;
         }
         var withheld = courtesy().withheld(error);
@@ -369,11 +244,8 @@ final class Translation implements RequestBody {
         call.settle(CallRecord.Outcome.COMPLETE, error.message());
     }
 
-    private ChatCall asked() {
-        if (asked == null) {
-            throw new IllegalStateException("the call has not been read");
-        }
-        return asked;
+    private boolean forgotToken() {
+        return steps != null && steps.forgetToken();
     }
 
     // ---- The body --------------------------------------------------------------------------
@@ -391,9 +263,8 @@ final class Translation implements RequestBody {
 
     @Override
     public void cancel() {
-        if (exchange != null) {
-            exchange.cancel();
-            exchange = null;
+        if (steps != null) {
+            steps.cancel();
         }
         if (pictures != null) {
             pictures.cancel();

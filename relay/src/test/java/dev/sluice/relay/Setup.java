@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A snapshot in the making: one key, one deployment, one address on loopback. */
 final class Setup {
@@ -32,6 +33,10 @@ final class Setup {
     private Deployment.StreamMode keyStream = Deployment.StreamMode.CONTRACT;
     private Deployment.StreamMode deploymentStream = Deployment.StreamMode.CONTRACT;
     private VirtualKey.KeepAlive keepAlive = VirtualKey.KeepAlive.ON;
+
+    private UnaryOperator<Upstream> upstream = UnaryOperator.identity();
+    private Auth auth = new Auth.Bearer(Secret.of(VENDOR_KEY));
+    private Map<String, byte[]> overrides = Map.of();
 
     private Setup(int port) {
         this.port = port;
@@ -95,11 +100,42 @@ final class Setup {
         return this;
     }
 
+    /** What stands behind the deployment, made of the way to the vendor. */
+    Setup upstream(UnaryOperator<Upstream> wrapped) {
+        upstream = wrapped;
+        return this;
+    }
+
+    Setup auth(Auth credential) {
+        auth = credential;
+        return this;
+    }
+
+    Setup overrides(Map<String, byte[]> members) {
+        overrides = members;
+        return this;
+    }
+
+    /** Pictures may be fetched from this machine, too. */
+    Setup fetchPrivate() {
+        settings =
+                new Settings(
+                        settings.maxBodyBytes(),
+                        settings.maxHeldBytes(),
+                        settings.heartbeat(),
+                        settings.drain(),
+                        List.of("*"),
+                        Set.of(),
+                        true,
+                        1000);
+        return this;
+    }
+
     Snapshot snapshot() {
         var remote =
                 new Upstream.Remote(
                         new Address.OpenAiBase(new Origin(false, host, port), "/v1"),
-                        new Auth.Bearer(Secret.of(VENDOR_KEY)),
+                        auth,
                         Map.of(),
                         timeouts,
                         null,
@@ -107,10 +143,10 @@ final class Setup {
         var deployment =
                 new Deployment(
                         "d1",
-                        remote,
+                        upstream.apply(remote),
                         null,
                         null,
-                        Map.of(),
+                        overrides,
                         deploymentStream,
                         Deployment.StreamUsage.LEAVE);
         var models = new ModelTable.Listed(Map.of(MODEL, deployment), Map.of(), MODEL);
