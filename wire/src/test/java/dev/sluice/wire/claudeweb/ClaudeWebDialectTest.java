@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClaudeWebDialectTest {
     private static final String TALK =
-            "{'messages':[{'role':'system','content':'s'},{'role':'user','content':'a'},"
-                    + "{'role':'assistant','content':'b'},{'role':'user','content':'{history} c'}]}";
+            "{'messages':[{'role':'system','content':'s'},{'role':'user','content':'a'},{'role':'assistant','content':'b'},{'role':'user','content':'{history}"
+                + " c'}]}";
 
     private static byte[] json(String text) {
         return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -70,15 +70,15 @@ class ClaudeWebDialectTest {
                 Tree.read(
                         json(
                                 "{'prompt':'a','timezone':'UTC','model':'claude-x',"
-                                        + "'attachments':[],'files':[],'rendering_mode':'messages',"
-                                        + "'tools':[{'type':'web_search_v0','name':'web_search'}]}")),
+                                    + "'attachments':[],'files':[],'rendering_mode':'messages',"
+                                    + "'tools':[{'type':'web_search_v0','name':'web_search'}]}")),
                 Tree.read(written.body()));
         ChatCall picture =
                 new OpenAiDialect()
                         .readCall(
                                 json(
                                         "{'messages':[{'role':'user','content':[{'type':"
-                                                + "'image_url','image_url':{'url':'http://h/'}}]}]}"));
+                                            + "'image_url','image_url':{'url':'http://h/'}}]}]}"));
         ApiError error =
                 assertThrows(
                                 ApiException.class,
@@ -123,17 +123,20 @@ class ClaudeWebDialectTest {
     @Test
     void bothKindsOfEvents() {
         String messages =
-                "event: message_start\ndata: {'type':'message_start','message':{'id':'chat_1',"
-                        + "'model':'claude-x'}}\n\n"
-                        + "event: content_block_start\ndata: {'type':'content_block_start',"
-                        + "'index':0,'content_block':{'type':'text','text':''}}\n\n"
-                        + "event: content_block_delta\ndata: {'type':'content_block_delta',"
-                        + "'index':0,'delta':{'type':'text_delta','text':'Hi'}}\n\n"
-                        + "event: message_delta\ndata: {'type':'message_delta','delta':"
-                        + "{'stop_reason':'end_turn'}}\n\n"
-                        + "event: message_limit\ndata: {'type':'message_limit','message_limit':"
-                        + "{'type':'within_limit'}}\n\n"
-                        + "event: message_stop\ndata: {'type':'message_stop'}\n\n";
+                String.join(
+                        "\n\n",
+                        "event: message_start\ndata: {'type':'message_start','message':"
+                                + "{'id':'chat_1','model':'claude-x'}}",
+                        "event: content_block_start\ndata: {'type':'content_block_start',"
+                                + "'index':0,'content_block':{'type':'text','text':''}}",
+                        "event: content_block_delta\ndata: {'type':'content_block_delta',"
+                                + "'index':0,'delta':{'type':'text_delta','text':'Hi'}}",
+                        "event: message_delta\ndata: {'type':'message_delta','delta':"
+                                + "{'stop_reason':'end_turn'}}",
+                        "event: message_limit\ndata: {'type':'message_limit','message_limit':"
+                                + "{'type':'within_limit'}}",
+                        "event: message_stop\ndata: {'type':'message_stop'}",
+                        "");
         String raw =
                 "data: {'type':'completion','completion':'H','stop_reason':null}\n\n"
                         + "data: {'completion':'i','stop_reason':'stop_sequence'}\r\n\r\n";
