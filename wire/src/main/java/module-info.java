@@ -7,6 +7,7 @@ module dev.sluice.wire {
     requires tools.jackson.core;
 
     exports dev.sluice.wire.chat;
+    exports dev.sluice.wire.cohere;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.gemini;
     exports dev.sluice.wire.json;
