@@ -23,7 +23,6 @@ public final class CohereFactory implements VendorFactory {
         String root = base == null ? "" : base.path();
         // People copy the version with the address.
         String path = root.endsWith("/v2") ? root + "/chat" : root + "/v2/chat";
-        return new Vendor(
-                origin, new Auth.Bearer(key), Post.to(origin, path, new CohereDialect()));
+        return new Vendor(origin, new Auth.Bearer(key), Post.to(origin, path, new CohereDialect()));
     }
 }

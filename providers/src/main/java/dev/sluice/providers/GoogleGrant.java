@@ -83,7 +83,9 @@ final class GoogleGrant implements Grant {
     private static Words.BadWord unusable(String why) {
         return new Words.BadWord(
                 "credentials",
-                why + "; expected the JSON text of a service account's or an authorized user's key");
+                why
+                        + "; expected the JSON text of a service account's or an authorized user's"
+                        + " key");
     }
 
     private static Map<String, String> texts(byte[] json) {

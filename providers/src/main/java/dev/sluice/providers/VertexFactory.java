@@ -39,7 +39,8 @@ public final class VertexFactory implements VendorFactory {
         @Nullable String key = given(words, "api_key");
         @Nullable String project = given(words, "project");
         if (key != null && project == null) {
-            return vendor(origin, new Auth.HeaderKey("x-goog-api-key", Secret.of(key)), root, words);
+            return vendor(
+                    origin, new Auth.HeaderKey("x-goog-api-key", Secret.of(key)), root, words);
         }
         Auth auth = auth(words, key);
         if (project == null

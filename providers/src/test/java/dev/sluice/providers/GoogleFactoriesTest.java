@@ -35,8 +35,7 @@ class GoogleFactoriesTest {
 
     private static ChatCall call(@Nullable String model, boolean stream) {
         ChatCall call = ChatCall.of(model == null ? "" : model, List.of(Message.User.says("hi")));
-        var delivery =
-                new Delivery(stream, null, Extras.NONE);
+        var delivery = new Delivery(stream, null, Extras.NONE);
         return call.withOutput(new Output(delivery, null, null, null, null));
     }
 
@@ -67,15 +66,21 @@ class GoogleFactoriesTest {
             value = {
                 "-,api_key=k,gemini-3-pro,false,https://generativelanguage.googleapis.com/v1beta/models/gemini-3-pro:generateContent",
                 "-,api_key=k,-,true,https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
-                "-,api_key=k model=gemini-pro,-,false,https://generativelanguage.googleapis.com/v1beta/models/gemini-pro:generateContent",
-                "-,api_key=k api_version=v1,models/x,false,https://generativelanguage.googleapis.com/v1/models/x:generateContent",
+                "-,api_key=k"
+                    + " model=gemini-pro,-,false,https://generativelanguage.googleapis.com/v1beta/models/gemini-pro:generateContent",
+                "-,api_key=k"
+                    + " api_version=v1,models/x,false,https://generativelanguage.googleapis.com/v1/models/x:generateContent",
                 "-,api_key=k,tunedModels/mine,false,https://generativelanguage.googleapis.com/v1beta/tunedModels/mine:generateContent",
                 "http://127.0.0.1:8080,api_key=k,x,false,http://127.0.0.1:8080/v1beta/models/x:generateContent",
                 "http://127.0.0.1:8080/v1beta/,api_key=k,x,false,http://127.0.0.1:8080/v1beta/models/x:generateContent",
                 "http://127.0.0.1:8080/google,api_key=k,x,true,http://127.0.0.1:8080/google/v1beta/models/x:streamGenerateContent?alt=sse",
             })
     void geminiCallsGoToTheModelsPath(
-            @Nullable String base, String words, @Nullable String model, boolean stream, String url) {
+            @Nullable String base,
+            String words,
+            @Nullable String model,
+            boolean stream,
+            String url) {
         Vendor vendor = new GeminiFactory().vendor(base(base), words(words));
         VendorRequest request = request(vendor, model, stream);
         assertEquals(url, url(request));
@@ -92,10 +97,14 @@ class GoogleFactoriesTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "-,project=p location=us-east5 access_token=t,gemini-x,false,https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/us-east5/publishers/google/models/gemini-x:generateContent",
-                "-,project=p access_token=t,google/gemini-x,true,https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google/models/gemini-x:streamGenerateContent?alt=sse",
-                "-,project=p location=eu access_token=t,endpoints/77,false,https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu/endpoints/77:generateContent",
-                "http://localhost:9,project=p access_token=t api_version=v1beta1,x,false,http://localhost:9/v1beta1/projects/p/locations/global/publishers/google/models/x:generateContent",
+                "-,project=p location=us-east5"
+                    + " access_token=t,gemini-x,false,https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/us-east5/publishers/google/models/gemini-x:generateContent",
+                "-,project=p"
+                    + " access_token=t,google/gemini-x,true,https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google/models/gemini-x:streamGenerateContent?alt=sse",
+                "-,project=p location=eu"
+                    + " access_token=t,endpoints/77,false,https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu/endpoints/77:generateContent",
+                "http://localhost:9,project=p access_token=t"
+                    + " api_version=v1beta1,x,false,http://localhost:9/v1beta1/projects/p/locations/global/publishers/google/models/x:generateContent",
                 "-,api_key=k,gemini-x,false,https://aiplatform.googleapis.com/v1/publishers/google/models/gemini-x:generateContent",
             })
     void vertexCallsGoToTheProjectsPath(
@@ -130,8 +139,7 @@ class GoogleFactoriesTest {
     void whatIsMissingIsNamedAndSecretsAreNot(String words, String word) {
         Words given = words(words.replace(';', ','));
         var thrown =
-                assertThrows(
-                        Words.BadWord.class, () -> new VertexFactory().vendor(null, given));
+                assertThrows(Words.BadWord.class, () -> new VertexFactory().vendor(null, given));
         assertEquals(word, thrown.word());
         assertFalse(String.valueOf(thrown.getMessage()).contains("SECRET"));
         assertThrows(Words.BadWord.class, () -> new GeminiFactory().vendor(null, words("")));
@@ -145,8 +153,7 @@ class GoogleFactoriesTest {
 
     private static String account(KeyPair keys) {
         String base64 = Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded());
-        String pem =
-                "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+        String pem = "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
         return "{\"type\":\"service_account\",\"project_id\":\"mine\",\"private_key_id\":\"k1\","
                 + "\"client_email\":\"a@mine.iam\",\"universe\":{\"a\":1},\"private_key\":\""
                 + pem.replace("\r", "").replace("\n", "\\n")
@@ -168,12 +175,11 @@ class GoogleFactoriesTest {
         String start = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=";
         assertTrue(form.startsWith(start), form);
         String[] jwt = form.substring(start.length()).split("\\.", -1);
-        assertEquals(
-                "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"k1\"}", decoded(jwt[0]));
+        assertEquals("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"k1\"}", decoded(jwt[0]));
         assertEquals(
                 "{\"iss\":\"a@mine.iam\",\"scope\":\"https://www.googleapis.com/auth/cloud-platform\","
-                        + "\"aud\":\"https://oauth2.googleapis.com/token\",\"iat\":1795608000,"
-                        + "\"exp\":1795611600}",
+                    + "\"aud\":\"https://oauth2.googleapis.com/token\",\"iat\":1795608000,"
+                    + "\"exp\":1795611600}",
                 decoded(jwt[1]));
         Signature check = Signature.getInstance("SHA256withRSA");
         check.initVerify(keys.getPublic());
@@ -192,13 +198,13 @@ class GoogleFactoriesTest {
         Grant.Token token =
                 grant.read(answer(200, "{\"access_token\":\"ya29\",\"expires_in\":3599}"));
         assertEquals(3299, token.seconds());
-        assertEquals(30, grant.read(answer(200, "{\"access_token\":\"t\",\"expires_in\":60}")).seconds());
-        VendorRequest request =
-                VendorRequest.of(new Origin(true, "h", 443), "GET", "/");
+        assertEquals(
+                30,
+                grant.read(answer(200, "{\"access_token\":\"t\",\"expires_in\":60}")).seconds());
+        VendorRequest request = VendorRequest.of(new Origin(true, "h", 443), "GET", "/");
         assertEquals("Bearer ya29", grant.authorize(request, token).header("authorization"));
         for (String body : List.of("{\"error\":\"invalid_grant\"}", "<html>", "")) {
-            var thrown =
-                    assertThrows(ApiException.class, () -> grant.read(answer(400, body)));
+            var thrown = assertThrows(ApiException.class, () -> grant.read(answer(400, body)));
             assertEquals(502, thrown.error().status());
             assertEquals("upstream_auth", Objects.requireNonNull(thrown.error().code()));
         }
@@ -213,7 +219,7 @@ class GoogleFactoriesTest {
         Grant grant =
                 GoogleGrant.of(
                         "{\"type\":\"authorized_user\",\"client_id\":\"c\",\"client_secret\":\"s&\","
-                                + "\"refresh_token\":\"r\"}",
+                            + "\"refresh_token\":\"r\"}",
                         null);
         assertEquals(
                 "grant_type=refresh_token&client_id=c&client_secret=s%26&refresh_token=r",
@@ -233,6 +239,8 @@ class GoogleFactoriesTest {
         VendorRequest request = request(vendor, "command-a", true);
         assertEquals(url, url(request));
         assertEquals("Bearer k", request.header("authorization"));
-        assertTrue(new String(request.body(), UTF_8).startsWith("{\"model\":\"command-a\",\"stream\":true"));
+        assertTrue(
+                new String(request.body(), UTF_8)
+                        .startsWith("{\"model\":\"command-a\",\"stream\":true"));
     }
 }

@@ -139,7 +139,8 @@ public final class FakeCohere implements Function<Request, Answer> {
         }
         if (!model.startsWith("command") && !model.startsWith("fake-")) {
             throw new Refusal(
-                    404, "model '" + model + "' not found, make sure the correct model ID was used");
+                    404,
+                    "model '" + model + "' not found, make sure the correct model ID was used");
         }
         range(body, "temperature", 0, 1);
         range(body, "p", 0.01, 0.99);
@@ -182,7 +183,8 @@ public final class FakeCohere implements Function<Request, Answer> {
                 throw new Refusal(400, "all tool calls must be followed by tool results");
             } else if (role.equals("assistant")) {
                 message.path("tool_calls").forEach(c -> open.add(c.path("id").asString("")));
-                if (message.path("tool_calls").isEmpty() && message.path("content").isEmpty()
+                if (message.path("tool_calls").isEmpty()
+                        && message.path("content").isEmpty()
                         && message.path("content").asString("").isEmpty()) {
                     throw new Refusal(400, "assistant message must have content or tool calls");
                 }
@@ -257,7 +259,8 @@ public final class FakeCohere implements Function<Request, Answer> {
                 int middle = text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2);
                 events.add(event("content-start", content("\"type\":\"text\",\"text\":\"\""), 0));
                 for (String piece : List.of(text.substring(0, middle), text.substring(middle))) {
-                    events.add(event("content-delta", content("\"text\":" + Json.quoted(piece)), 0));
+                    events.add(
+                            event("content-delta", content("\"text\":" + Json.quoted(piece)), 0));
                 }
                 events.add(event("content-end", "", 0));
             } else {
