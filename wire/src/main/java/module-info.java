@@ -6,8 +6,11 @@ module dev.sluice.wire {
     requires static org.jspecify;
     requires tools.jackson.core;
 
+    exports dev.sluice.wire.baidu;
     exports dev.sluice.wire.chat;
+    exports dev.sluice.wire.dashscope;
     exports dev.sluice.wire.frames;
+    exports dev.sluice.wire.hunyuan;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.openai;
