@@ -50,7 +50,7 @@ class QwenFactoryTest {
     void choosesThePathByTheCallAndByTheConfiguredModel() {
         String seeing =
                 "{'model':'m','messages':[{'role':'user','content':[{'type':'image_url','image_url':"
-                        + "{'url':'https://x.test/a.png'}}]}]}";
+                    + "{'url':'https://x.test/a.png'}}]}]}";
         String path = "/api/v1/services/aigc/multimodal-generation/generation";
         assertEquals(path, asked(vendor(null, Map.of("api_key", "k")), seeing).target());
         VendorRequest named =
@@ -85,8 +85,7 @@ class QwenFactoryTest {
                 "dashscope-intl.aliyuncs.com",
                 vendor(null, Map.of("api_key", "k", "region", "intl")).origin().host());
         assertThrows(
-                Words.BadWord.class,
-                () -> vendor(null, Map.of("api_key", "k", "region", "mars")));
+                Words.BadWord.class, () -> vendor(null, Map.of("api_key", "k", "region", "mars")));
         assertThrows(Words.BadWord.class, () -> vendor(null, Map.of()));
         assertEquals(
                 Protocol.Delivery.STREAM,
