@@ -9,6 +9,7 @@ import dev.sluice.wire.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QwenFactoryTest {
     private static final Moment NOW = new Moment(Instant.EPOCH, "call");
 
-    private static Vendor vendor(String base, Map<String, String> words) {
+    private static Vendor vendor(@Nullable String base, Map<String, String> words) {
         return new QwenFactory().vendor(base == null ? null : BaseUrl.parse(base), words::get);
     }
 
