@@ -7,9 +7,13 @@ module dev.sluice.wire {
     requires tools.jackson.core;
 
     exports dev.sluice.wire.chat;
+    exports dev.sluice.wire.coze;
+    exports dev.sluice.wire.dify;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.openai;
+    exports dev.sluice.wire.spark;
     exports dev.sluice.wire.sse;
+    exports dev.sluice.wire.sydney;
 }
