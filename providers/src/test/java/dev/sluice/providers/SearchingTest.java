@@ -29,7 +29,11 @@ class SearchingTest {
                     + "\"arguments\":\"{}\"}}";
 
     private static Session session(String members) {
-        Quirks quirks = Presets.get("kimi").quirks();
+        return session("kimi", members);
+    }
+
+    private static Session session(String id, String members) {
+        Quirks quirks = Presets.get(id).quirks();
         assertNotNull(quirks);
         var post =
                 Post.to(
@@ -41,7 +45,7 @@ class SearchingTest {
                         + members
                         + "}";
         ChatCall read = new OpenAiDialect().readCall(call.getBytes(StandardCharsets.UTF_8));
-        return Searching.of(post, quirks).open(read, MOMENT);
+        return Searching.of(post, quirks, "/v1/responses").open(read, MOMENT);
     }
 
     private static Received reply(String content, String calls) {
@@ -69,8 +73,8 @@ class SearchingTest {
     @Test
     void isOneCallWithoutASearch() {
         assertInstanceOf(Step.Send.class, session("").first());
-        Protocol plain = Post.to(new Origin(true, "h", 443), "/", new OpenAiDialect());
-        assertSame(plain, Searching.of(plain, Quirks.NONE));
+        Post plain = Post.to(new Origin(true, "h", 443), "/", new OpenAiDialect());
+        assertSame(plain, Searching.of(plain, Quirks.NONE, "/r"));
     }
 
     @Test
@@ -83,7 +87,7 @@ class SearchingTest {
         assertTrue(
                 second.contains(
                         "{\"role\":\"tool\",\"tool_call_id\":\"s:0\",\"content\":\"{\\\"id\\\":1}\","
-                                + "\"name\":\"$web_search\"}"),
+                            + "\"name\":\"$web_search\"}"),
                 second);
         assertTrue(second.contains("\"type\":\"builtin_function\""), second);
         Step last = session.next(reply("found", ""));
@@ -110,6 +114,41 @@ class SearchingTest {
         }
         assertEquals(5, rounds);
         assertEquals(FinishReason.Standard.STOP, answered(step).finish());
+    }
+
+    @Test
+    void asksTheResponsesApiOfVendorsThatSearchOnlyThere() {
+        Session session =
+                session(
+                        "xai",
+                        ",\"internet\":true,\"stream\":true,\"max_tokens\":9,\"seed\":1,"
+                                + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":"
+                                + "\"f\"}}]");
+        assertEquals(
+                "{\"model\":\"kimi-k2.6\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":"
+                        + "\"input_text\",\"text\":\"hi\"}]}],\"tools\":[{\"type\":\"function\","
+                        + "\"name\":\"f\"},{\"type\":\"web_search\"}],\"max_output_tokens\":9,"
+                        + "\"store\":false}",
+                asked(session.first()));
+        assertEquals(List.of("seed"), session.dropped());
+        String body =
+                "{\"id\":\"r\",\"created_at\":5,\"error\":null,\"output\":[{\"type\":"
+                        + "\"web_search_call\",\"status\":\"completed\"},{\"type\":\"reasoning\","
+                        + "\"summary\":[{\"type\":\"summary_text\",\"text\":\"t\"}]},{\"type\":"
+                        + "\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"found\","
+                        + "\"annotations\":[{\"type\":\"url_citation\",\"url\":\"http://a\","
+                        + "\"title\":\"A\",\"start_index\":1,\"end_index\":2}]}]}],\"citations\":"
+                        + "[\"http://b\"],\"usage\":{\"input_tokens\":10,\"output_tokens\":4,"
+                        + "\"output_tokens_details\":{\"reasoning_tokens\":3}}}";
+        Step step =
+                session.next(new Received(200, List.of(), body.getBytes(StandardCharsets.UTF_8)));
+        ChatReply reply = assertInstanceOf(Step.Answer.class, step).reply();
+        assertEquals("found", answered(step).message().text());
+        assertEquals("t", answered(step).message().reasoning());
+        assertEquals(2, answered(step).message().annotations().size());
+        assertEquals(FinishReason.Standard.STOP, answered(step).finish());
+        assertNotNull(reply.usage());
+        assertEquals(3, reply.usage().reasoning());
     }
 
     @Test
