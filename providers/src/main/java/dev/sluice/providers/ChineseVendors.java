@@ -12,7 +12,6 @@ import static dev.sluice.wire.openai.ErrorTable.BLOCKED;
 import static dev.sluice.wire.openai.ErrorTable.CONTEXT;
 import static dev.sluice.wire.openai.ErrorTable.QUOTA;
 
-import dev.sluice.providers.Preset.Standing.Kind;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.openai.ErrorTable;
 import dev.sluice.wire.openai.Quirks;
@@ -114,7 +113,7 @@ final class ChineseVendors {
                                 "Tencent Hunyuan, OpenAI way",
                                 "https://api.hunyuan.cloud.tencent.com/v1")
                         .called("腾讯混元（兼容模式）")
-                        .standing(Kind.RETIRED, "tokenhub")
+                        .standing(Preset.Standing.Kind.RETIRED, "tokenhub")
                         .quirks(q ->
                                 GlobalVendors.open(q)
                                         .searchMembers(
@@ -209,6 +208,7 @@ final class ChineseVendors {
                         .docs("platform.sensenova.cn"),
                 openAi("xiaomi-mimo", "Xiaomi MiMo", "https://api.xiaomimimo.com/v1")
                         .called("小米 MiMo")
+                        .quirks(q -> q)
                         .can(TOOLS, REASONING));
     }
 
