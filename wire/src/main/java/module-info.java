@@ -6,10 +6,12 @@ module dev.sluice.wire {
     requires static org.jspecify;
     requires tools.jackson.core;
 
+    exports dev.sluice.wire.bedrock;
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
+    exports dev.sluice.wire.ollama;
     exports dev.sluice.wire.openai;
     exports dev.sluice.wire.sse;
 }
