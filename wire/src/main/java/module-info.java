@@ -8,6 +8,7 @@ module dev.sluice.wire {
 
     exports dev.sluice.wire.anthropic;
     exports dev.sluice.wire.baidu;
+    exports dev.sluice.wire.bedrock;
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.claudeweb;
     exports dev.sluice.wire.cohere;
@@ -19,6 +20,7 @@ module dev.sluice.wire {
     exports dev.sluice.wire.hunyuan;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
+    exports dev.sluice.wire.ollama;
     exports dev.sluice.wire.openai;
     exports dev.sluice.wire.responses;
     exports dev.sluice.wire.skylark;

@@ -10,23 +10,23 @@ public final class Languages {
     public static @Nullable VendorFactory factory(Language language) {
         return switch (language) {
             case OPENAI, AZURE, ECHO, ROUTER, MODEL_NAME_ROUTER -> null;
-            case ANTHROPIC -> null; // new ClaudeFactory()
-            case GEMINI -> null; // new GeminiFactory()
-            case VERTEX -> null; // new VertexFactory()
-            case BEDROCK -> null; // new BedrockFactory()
-            case COHERE -> null; // new CohereFactory()
-            case OLLAMA -> null; // new OllamaFactory()
-            case DASHSCOPE -> null; // new QwenFactory()
-            case ZHIPU -> null; // new ZhipuFactory()
-            case SPARK -> null; // new SparkFactory()
-            case BAIDU_V1 -> null; // new WenxinFactory()
-            case TIGERBOT -> null; // new TigerBotFactory()
-            case HUNYUAN -> null; // new HunyuanFactory()
-            case SKYLARK -> null; // new SkylarkFactory()
-            case COZE -> null; // new CozeFactory()
-            case DIFY -> null; // new DifyFactory()
-            case CLAUDE_WEB -> null; // new ClaudeWebFactory()
-            case SYDNEY -> null; // new BingFactory()
+            case ANTHROPIC -> new ClaudeFactory();
+            case GEMINI -> new GeminiFactory();
+            case VERTEX -> new VertexFactory();
+            case BEDROCK -> new BedrockFactory();
+            case COHERE -> new CohereFactory();
+            case OLLAMA -> new OllamaFactory();
+            case DASHSCOPE -> new QwenFactory();
+            case ZHIPU -> new ZhipuFactory();
+            case SPARK -> new SparkFactory();
+            case BAIDU_V1 -> new WenxinFactory();
+            case TIGERBOT -> new TigerBotFactory();
+            case HUNYUAN -> new HunyuanFactory();
+            case SKYLARK -> new SkylarkFactory();
+            case COZE -> new CozeFactory();
+            case DIFY -> new DifyFactory();
+            case CLAUDE_WEB -> new ClaudeWebFactory();
+            case SYDNEY -> new BingFactory();
         };
     }
 
