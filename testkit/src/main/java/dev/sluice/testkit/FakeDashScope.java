@@ -53,7 +53,7 @@ public final class FakeDashScope implements Function<Request, Answer> {
             return answer(request);
         } catch (VendorError e) {
             String code = e.status() == 400 ? "InvalidParameter" : String.valueOf(e.code());
-            return refusal(e.status(), code, e.getMessage());
+            return refusal(e.status(), code, String.valueOf(e.getMessage()));
         }
     }
 
