@@ -27,8 +27,7 @@ final class FakeChineseVendorsTest {
             "{'model':'glm-4.6','messages':[{'role':'user','content':'hi'}]";
 
     private static Function<Request, Answer> zhipu(long seconds) {
-        return new FakeZhipuV3(
-                ZHIPU, Clock.fixed(Instant.ofEpochSecond(seconds), ZoneOffset.UTC));
+        return new FakeZhipuV3(ZHIPU, Clock.fixed(Instant.ofEpochSecond(seconds), ZoneOffset.UTC));
     }
 
     private static Request post(String path, String body, String... headers) {
@@ -134,7 +133,11 @@ final class FakeChineseVendorsTest {
                 assertInstanceOf(
                         Answer.Sse.class,
                         fake.apply(
-                                post(path, CHAT + ",'stream':true}", "authorization", "Bearer k.s")));
+                                post(
+                                        path,
+                                        CHAT + ",'stream':true}",
+                                        "authorization",
+                                        "Bearer k.s")));
         String finish = sse.events().get(sse.events().size() - 2);
         assertTrue(finish.contains("\"finish_reason\":\"stop\"") && finish.contains("usage"));
     }
@@ -174,8 +177,8 @@ final class FakeChineseVendorsTest {
     void skylarkChecksTheSignature() {
         String signed =
                 "HMAC-SHA256 Credential=AKLTexample/20231114/cn-beijing/ml_maas/request,"
-                        + " SignedHeaders=content-type;host;x-content-sha256;x-date,"
-                        + " Signature=4a255a4532e3619b340b0e2cd4e3d32a491ea24d98c23c84f285a8132be8bff9";
+                    + " SignedHeaders=content-type;host;x-content-sha256;x-date,"
+                    + " Signature=4a255a4532e3619b340b0e2cd4e3d32a491ea24d98c23c84f285a8132be8bff9";
         String body =
                 "{'model':{'name':'skylark-chat'},'messages':[{'role':'user','content':'hi'}]}";
         String[] headers = {

@@ -47,15 +47,14 @@ class ResponsesDialectTest {
                         + "'input_text','text':'a'},{'type':'input_image','image_url':"
                         + "'https://p/i','detail':'low'},{'type':'input_file','file_id':'f1'}]}]",
                 "{'role':'user','content':'a'},{'role':'assistant','content':'b','tool_calls':[{"
-                        + "'id':'c1','type':'function','function':{'name':'f','arguments':''}}]},{"
-                        + "'role':'tool','tool_call_id':'c1','content':'r'}|'input':[{'role':'user',"
-                        + "'content':'a'},{'role':'assistant','content':'b'},{'type':"
-                        + "'function_call','call_id':'c1','name':'f','arguments':'{}'},{'type':"
-                        + "'function_call_output','call_id':'c1','output':'r'}]"
+                    + "'id':'c1','type':'function','function':{'name':'f','arguments':''}}]},{"
+                    + "'role':'tool','tool_call_id':'c1','content':'r'}|'input':[{'role':'user',"
+                    + "'content':'a'},{'role':'assistant','content':'b'},{'type':"
+                    + "'function_call','call_id':'c1','name':'f','arguments':'{}'},{'type':"
+                    + "'function_call_output','call_id':'c1','output':'r'}]"
             })
     void writesItems(String messages, String expected) {
-        Written written =
-                written(Search.OPENAI, "{'model':'m','messages':[" + messages + "]}");
+        Written written = written(Search.OPENAI, "{'model':'m','messages':[" + messages + "]}");
         assertEquals(
                 "{'model':'m'," + expected + ",'store':false}",
                 new String(written.body(), UTF_8).replace('"', '\''));
@@ -135,8 +134,8 @@ class ResponsesDialectTest {
                                 written(
                                         Search.OPENAI,
                                         "{'model':'m','messages':[{'role':'user','content':[{'type':"
-                                                + "'input_audio','input_audio':{'data':'AA','format':"
-                                                + "'wav'}}]}]}"));
+                                            + "'input_audio','input_audio':{'data':'AA','format':"
+                                            + "'wav'}}]}]}"));
         assertEquals("messages[0].content[0]", thrown.error().param());
     }
 
@@ -221,8 +220,7 @@ class ResponsesDialectTest {
                                 + "'text':'Hi'}]}]}}");
         assertEquals(new ChatEvent.TextDelta(0, "Hi"), events.get(1));
         assertEquals(
-                new ChatEvent.Annotated(
-                        0, new Annotation.UrlCitation("u", "", 0, 0, Extras.NONE)),
+                new ChatEvent.Annotated(0, new Annotation.UrlCitation("u", "", 0, 0, Extras.NONE)),
                 events.get(2));
         assertEquals(new ChatEvent.Finished(0, Standard.STOP), events.getLast());
     }
@@ -242,8 +240,7 @@ class ResponsesDialectTest {
                 "{'type':'response.output_text.delta','delta':'a'}|502"
             })
     void failuresAreToldAsSuch(String payload, int status) {
-        var failed =
-                assertInstanceOf(ChatEvent.Failed.class, events(CREATED, payload).getLast());
+        var failed = assertInstanceOf(ChatEvent.Failed.class, events(CREATED, payload).getLast());
         assertEquals(status, failed.error().status());
     }
 
