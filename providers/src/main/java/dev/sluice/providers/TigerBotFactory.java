@@ -22,8 +22,6 @@ public final class TigerBotFactory implements VendorFactory {
         Origin origin = base == null ? new Origin(true, "api.tigerbot.com", 443) : base.origin();
         String root = base == null || base.path().isEmpty() ? "/v1" : base.path();
         return new Vendor(
-                origin,
-                new Auth.Bearer(key),
-                Post.to(origin, root + PATH, new TigerBotDialect()));
+                origin, new Auth.Bearer(key), Post.to(origin, root + PATH, new TigerBotDialect()));
     }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Zhipu's v3, whose token goes without a scheme. v4 speaks OpenAI's language and takes the key as it
- * is; {@link #isV3} tells the two apart. Source: Zhipu's API reference, read 2026-11.
+ * Zhipu's v3, whose token goes without a scheme. v4 speaks OpenAI's language and takes the key as
+ * it is; {@link #isV3} tells the two apart. Source: Zhipu's API reference, read 2026-11.
  */
 public final class ZhipuFactory implements VendorFactory {
     private static final String HOST = "open.bigmodel.cn";

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  * FakeUpstream#start(Function)}.
  *
  * <p>The models {@code fake-429}, {@code fake-500}, {@code fake-cut} and {@code fake-sensitive}
- * behave as they are called. Source: Volcengine's MaaS reference and its V4 signature, read 2026-11.
+ * behave as they are called. Source: Volcengine's MaaS reference and its V4 signature, read
+ * 2026-11.
  */
 public final class FakeSkylark implements Function<Request, Answer> {
     private static final String TYPE = "application/json; charset=utf-8";
@@ -143,7 +144,8 @@ public final class FakeSkylark implements Function<Request, Answer> {
         }
         switch (model) {
             case "fake-429" ->
-                    throw new VendorError(429, "", "slow", null, "ModelAccountRpmRateLimitExceeded");
+                    throw new VendorError(
+                            429, "", "slow", null, "ModelAccountRpmRateLimitExceeded");
             case "fake-500" -> throw new VendorError(500, "", "x", null, "InternalServiceError");
             case "fake-sensitive" ->
                     throw VendorError.badRequest(

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
  * TigerBot: its native API below {@code /v1}, and its OpenAI-like one below {@code /openai} and
  * {@code /bot-chat/openai/v1}. A script for {@link FakeUpstream#start(Function)}.
  *
- * <p>The OpenAI-like side ignores what it does not know, the native one refuses it. A last text with
- * 敏感, or the model {@code fake-sensitive}, gets an empty answer that is {@code sensitive}; the
+ * <p>The OpenAI-like side ignores what it does not know, the native one refuses it. A last text
+ * with 敏感, or the model {@code fake-sensitive}, gets an empty answer that is {@code sensitive}; the
  * models {@code fake-429}, {@code fake-500} and {@code fake-cut} behave as they are called. Source:
  * TigerBot's documentation, read 2026-11.
  */
@@ -77,10 +77,7 @@ public final class FakeTigerBot implements Function<Request, Answer> {
 
     private static Answer ask(JsonNode body) {
         VendorRules.members(
-                body,
-                "model query",
-                "session internet stream max_tokens temperature top_p",
-                "400");
+                body, "model query", "session internet stream max_tokens temperature top_p", "400");
         ranges(body);
         String query = body.path("query").asString("");
         if (query.isBlank()) {
@@ -134,9 +131,7 @@ public final class FakeTigerBot implements Function<Request, Answer> {
         }
         ObjectNode document = start(body, "chat.completion");
         ObjectNode choice = document.putArray("choices").addObject().put("index", 0);
-        choice.putObject("message")
-                .put("role", "assistant")
-                .put("content", blocked ? "" : text);
+        choice.putObject("message").put("role", "assistant").put("content", blocked ? "" : text);
         choice.put("finish_reason", finish);
         document.set("usage", VendorRules.usage(script));
         return Answer.json(200, document.toString());

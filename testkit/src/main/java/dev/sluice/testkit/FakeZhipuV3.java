@@ -184,8 +184,7 @@ public final class FakeZhipuV3 implements Function<Request, Answer> {
     private static Answer events(ChatScript script, String model) {
         List<String> events = new ArrayList<>();
         for (String piece : script.pieces()) {
-            events.add(
-                    "event: add\nid: 7001\ndata: " + piece.replace("\n", "\ndata: ") + "\n\n");
+            events.add("event: add\nid: 7001\ndata: " + piece.replace("\n", "\ndata: ") + "\n\n");
         }
         ObjectNode meta = Json.object().put("request_id", "r7001").put("task_id", "7001");
         meta.put("task_status", "SUCCESS").set("usage", VendorRules.usage(script));

@@ -124,8 +124,7 @@ public final class FakeZhipuV4 implements Function<Request, Answer> {
     }
 
     private static ObjectNode asZhipu(ObjectNode document) {
-        document.remove(
-                List.of("object", "service_tier", "system_fingerprint", "obfuscation"));
+        document.remove(List.of("object", "service_tier", "system_fingerprint", "obfuscation"));
         return document.put("request_id", document.path("id").asString(""));
     }
 

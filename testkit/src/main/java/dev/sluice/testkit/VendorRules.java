@@ -35,7 +35,9 @@ final class VendorRules {
         JsonNode value = object.path(name);
         boolean fits =
                 value.isMissingNode()
-                        || (value.isNumber() && value.asDouble() >= low && value.asDouble() <= high);
+                        || (value.isNumber()
+                                && value.asDouble() >= low
+                                && value.asDouble() <= high);
         if (!fits) {
             throw VendorError.badRequest(name + " is out of range: " + value, name, "range");
         }

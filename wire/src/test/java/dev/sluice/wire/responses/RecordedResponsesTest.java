@@ -240,7 +240,8 @@ class RecordedResponsesTest {
             check.run();
         } catch (RuntimeException | AssertionError e) {
             String what = e.toString();
-            failures.add(record.get("id") + ": " + what.substring(Math.max(0, what.length() - 600)));
+            failures.add(
+                    record.get("id") + ": " + what.substring(Math.max(0, what.length() - 600)));
         }
     }
 

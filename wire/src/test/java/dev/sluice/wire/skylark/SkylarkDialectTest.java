@@ -73,8 +73,7 @@ class SkylarkDialectTest {
         "InvalidEndpointOrModel.NotFound,404,model_not_found"
     })
     void errorsInDisguiseAreErrors(String code, int status, String expected) {
-        String body =
-                "{\"error\":{\"code\":\"" + code + "\",\"code_n\":1,\"message\":\"words\"}}";
+        String body = "{\"error\":{\"code\":\"" + code + "\",\"code_n\":1,\"message\":\"words\"}}";
         var thrown =
                 assertThrows(ApiException.class, () -> dialect.readReply(body.getBytes(UTF_8)));
         assertEquals(status, thrown.error().status());

@@ -118,9 +118,9 @@ class TigerBotDialectTest {
                         new ChatEvent.Finished(0, Standard.STOP)),
                 events(
                         "data:{\"finished\":false,\"new_text\":\"Hel\"}\n\n"
-                                + "data: {\"finished\":false,\"new_text\":\"lo\"}\n\n"
-                                + "data: {\"finished\":true,\"result\":\"Hello\",\"input_tokens\":3,"
-                                + "\"total_tokens\":5}\n\n"));
+                            + "data: {\"finished\":false,\"new_text\":\"lo\"}\n\n"
+                            + "data:"
+                            + " {\"finished\":true,\"result\":\"Hello\",\"input_tokens\":3,\"total_tokens\":5}\n\n"));
         assertEquals(
                 new ChatEvent.TextDelta(0, "Hello"),
                 events("data: {\"finished\":true,\"result\":\"Hello\"}\n\n").get(1));

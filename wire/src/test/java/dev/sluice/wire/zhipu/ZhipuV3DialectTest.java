@@ -25,7 +25,11 @@ class ZhipuV3DialectTest {
     private final ZhipuV3Dialect dialect = new ZhipuV3Dialect();
 
     private Written written(String chat) {
-        String body = chat.replace('\'', '"').replace("{HI", "{'messages':[{'role':'user','content':'hi'}]".replace('\'', '"'));
+        String body =
+                chat.replace('\'', '"')
+                        .replace(
+                                "{HI",
+                                "{'messages':[{'role':'user','content':'hi'}]".replace('\'', '"'));
         return dialect.writeCall(new OpenAiDialect().readCall(body.getBytes(UTF_8)));
     }
 
@@ -81,10 +85,10 @@ class ZhipuV3DialectTest {
         Written written =
                 written(
                         "{'messages':[{'role':'user','content':'w?'},{'role':'assistant','content':"
-                                + "null,'tool_calls':[{'id':'1','type':'function','function':{'name':"
-                                + "'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1',"
-                                + "'content':'sun'}],'tools':[{'type':'function','function':{'name':"
-                                + "'f'}}]}");
+                            + "null,'tool_calls':[{'id':'1','type':'function','function':{'name':"
+                            + "'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1',"
+                            + "'content':'sun'}],'tools':[{'type':'function','function':{'name':"
+                            + "'f'}}]}");
         assertEquals(
                 "{'prompt':[{'role':'user','content':'w?\\nf: sun'}]}",
                 new String(written.body(), UTF_8).replace('"', '\''));
@@ -99,7 +103,7 @@ class ZhipuV3DialectTest {
                         () ->
                                 written(
                                         "{'messages':[{'role':'user','content':[{'type':'image_url',"
-                                                + "'image_url':{'url':'https://a/b'}}]}]}"));
+                                            + "'image_url':{'url':'https://a/b'}}]}]}"));
         assertEquals(400, thrown.error().status());
         assertEquals("messages[0].content[0]", thrown.error().param());
     }
@@ -116,8 +120,8 @@ class ZhipuV3DialectTest {
     void takesTheTextOutOfItsLiteral(String content, String expected) {
         String body =
                 "{\"code\":200,\"msg\":\"ok\",\"success\":true,\"data\":{\"task_id\":\"7\","
-                        + "\"request_id\":\"r1\",\"task_status\":\"SUCCESS\",\"choices\":[{\"role\":"
-                        + "\"assistant\",\"content\":"
+                    + "\"request_id\":\"r1\",\"task_status\":\"SUCCESS\",\"choices\":[{\"role\":"
+                    + "\"assistant\",\"content\":"
                         + content
                         + "}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,"
                         + "\"total_tokens\":5}}}";
@@ -145,11 +149,9 @@ class ZhipuV3DialectTest {
     })
     void knowsWhatItsCodesMean(String code, int status, String expected) {
         String v3 = "{\"code\":" + code + ",\"msg\":\"words\",\"success\":false}";
-        var thrown =
-                assertThrows(ApiException.class, () -> dialect.readReply(v3.getBytes(UTF_8)));
+        var thrown = assertThrows(ApiException.class, () -> dialect.readReply(v3.getBytes(UTF_8)));
         String v4 = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"words\"}}";
-        for (ApiError error :
-                List.of(thrown.error(), ZhipuErrors.read(200, v4.getBytes(UTF_8)))) {
+        for (ApiError error : List.of(thrown.error(), ZhipuErrors.read(200, v4.getBytes(UTF_8)))) {
             assertEquals(status, error.status());
             assertEquals(expected, error.code());
         }
