@@ -10,6 +10,7 @@ import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.Written;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** The language of Bing's chat. Best effort: nobody documents it. Stateless. */
@@ -35,19 +36,19 @@ public final class SydneyDialect implements VendorDialect {
         PRECISE("Precise", "h3precise", "clgalileo");
 
         private final String tone;
-        private final String[] options;
+        private final List<String> options;
 
         Style(String tone, String... options) {
             this.tone = tone;
-            this.options = options;
+            this.options = List.of(options);
         }
 
         String tone() {
             return tone;
         }
 
-        String[] options() {
-            return options.clone();
+        List<String> options() {
+            return options;
         }
     }
 
