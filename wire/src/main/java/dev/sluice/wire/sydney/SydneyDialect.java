@@ -29,18 +29,18 @@ public final class SydneyDialect implements VendorDialect {
     /** The manners that the page lets its user choose from. */
     public enum Style {
         /** Long and free. */
-        CREATIVE("Creative", "h3imaginative", "clgalileo", "gencontentv3"),
+        CREATIVE("Creative", "h3imaginative,clgalileo,gencontentv3"),
         /** In between. */
         BALANCED("Balanced", "galileo"),
         /** Short and to the point. */
-        PRECISE("Precise", "h3precise", "clgalileo");
+        PRECISE("Precise", "h3precise,clgalileo");
 
         private final String tone;
-        private final List<String> options;
+        private final String options;
 
-        Style(String tone, String... options) {
+        Style(String tone, String options) {
             this.tone = tone;
-            this.options = List.of(options);
+            this.options = options;
         }
 
         String tone() {
@@ -48,7 +48,7 @@ public final class SydneyDialect implements VendorDialect {
         }
 
         List<String> options() {
-            return options;
+            return List.of(options.split(",", -1));
         }
     }
 
