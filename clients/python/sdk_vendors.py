@@ -59,6 +59,8 @@ VENDORS = [
     Vendor("claude-web", "claude-2", usage=False),
     Vendor("gemini", "gemini-2.5-flash", tools=True, pictures=True),
     Vendor("cohere", "command-a-03-2025", tools=True, pictures=True),
+    Vendor("bedrock", "anthropic.claude-sonnet-4-5-20250929-v1:0", tools=True, pictures=True),
+    Vendor("ollama", "llama3.2-vision", tools=True, pictures=True),
     Vendor("qwen", "qwen-plus", tools=True, pictures="qwen-vl-plus", search='"enable_search":true'),
     Vendor("wenxin", "ERNIE-4.0-8K", tools=True, search='"disable_search":false'),
     Vendor("hunyuan", "hunyuan-turbo", tools=True, search='"EnableEnhancement":true'),
@@ -182,13 +184,13 @@ def test_errors_of_vendors_come_in_one_envelope():
     for key, model in (("claude", "fake-429"), ("gemini", "fake-429"), ("qwen", "fake-429"), ("cohere", "fake-429")):
         error = raises(openai.RateLimitError, lambda: find(key).chat(model=model))
         assert error.body["message"] and "code" in error.body, error.body
-    for key in ("claude", "gemini", "qwen", "cohere", "zhipu-v4"):
+    for key in ("claude", "gemini", "qwen", "cohere", "zhipu-v4", "bedrock", "ollama"):
         error = raises(openai.InternalServerError, lambda: find(key).chat(model="fake-500"))
         assert error.status_code >= 500, error
 
 
 def test_a_stream_that_is_cut_ends_with_an_error():
-    for key in ("claude", "gemini", "qwen", "cohere", "zhipu-v4"):
+    for key in ("claude", "gemini", "qwen", "cohere", "zhipu-v4", "bedrock", "ollama"):
         raises(openai.APIError, lambda: list(find(key).chat(model="fake-cut", stream=True)))
 
 

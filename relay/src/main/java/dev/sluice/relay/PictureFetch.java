@@ -11,6 +11,7 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.InlineMedia;
 import dev.sluice.wire.chat.Media;
+import dev.sluice.wire.chat.VendorDialect;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Base64;
@@ -38,11 +39,13 @@ final class PictureFetch {
     private String path = "";
     private String url = "";
 
-    PictureFetch(Relay call, ChatCall chat, Consumer<ChatCall> done) {
+    PictureFetch(Relay call, VendorDialect vendor, ChatCall chat, Consumer<ChatCall> done) {
         this.call = call;
         this.chat = chat;
         this.done = done;
-        left = InlineMedia.addresses(chat).entrySet().iterator();
+        Map<String, String> addresses = InlineMedia.addresses(chat);
+        addresses.keySet().removeIf(vendor::fetchesItself);
+        left = addresses.entrySet().iterator();
     }
 
     /** Goes on with the next address, or to the end. */

@@ -117,7 +117,7 @@ final class Translation implements RequestBody {
         switch (dialect().pictures()) {
             case ANY -> open(sent);
             case INLINE -> {
-                pictures = new PictureFetch(call, sent, this::open);
+                pictures = new PictureFetch(call, dialect(), sent, this::open);
                 pictures.next();
             }
         }

@@ -59,6 +59,8 @@ public final class FakeServers {
         all.put("claude-web", new FakeClaudeWeb("sessionKey=" + KEY));
         all.put("gemini", new FakeGemini(KEY));
         all.put("cohere", new FakeCohere(KEY));
+        all.put("bedrock", new FakeBedrock("AKIAFAKE", "bedrock-secret", "us-east-1", KEY));
+        all.put("ollama", new FakeOllama());
         all.put("qwen", new FakeDashScope(KEY));
         all.put("wenxin", new FakeBaidu("wenxin-key", "wenxin-secret"));
         all.put("hunyuan", new FakeHunyuan("AKIDfake", "hunyuan-secret"));

@@ -12,6 +12,7 @@ import dev.sluice.providers.Secret;
 import dev.sluice.providers.Vendor;
 import dev.sluice.providers.VendorFactory;
 import dev.sluice.providers.Words;
+import dev.sluice.providers.ZhipuFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
@@ -73,7 +74,10 @@ final class Upstreams {
                     case ECHO -> new Target(new Upstream.Echo(), null, StreamUsage.ASK);
                     case OPENAI -> openAi(place);
                     case AZURE -> azure(place, model);
-                    case ZHIPU -> isOld(model) ? own(place) : openAi(place);
+                    case ZHIPU ->
+                            ZhipuFactory.isV3(place.connection().apiVersion(), model)
+                                    ? own(place)
+                                    : openAi(place);
                     case ANTHROPIC,
                             GEMINI,
                             VERTEX,
@@ -95,11 +99,6 @@ final class Upstreams {
                             own(place);
                 };
         return findings.count() > before ? null : target;
-    }
-
-    /** Zhipu's first models are spoken to in another language than GLM. */
-    private static boolean isOld(@Nullable String model) {
-        return model != null && (model.startsWith("chatglm") || model.startsWith("characterglm"));
     }
 
     private @Nullable Target own(Place place) {

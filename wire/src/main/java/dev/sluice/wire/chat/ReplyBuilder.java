@@ -33,10 +33,30 @@ public final class ReplyBuilder {
         private @Nullable String soundId;
         private Extras soundExtras = Extras.NONE;
         private boolean spoke;
-        private @Nullable String signature;
+        private final List<Part> signed = new ArrayList<>();
         private Extras beside = Extras.NONE;
         private Extras within = Extras.NONE;
         private @Nullable FinishReason finish;
+
+        /** A signature ends a thought: it is for what was thought since the last one. */
+        void sign(String signature) {
+            signed.add(thought(reasoning.toString(), signature));
+            reasoning.setLength(0);
+        }
+    }
+
+    private static Part.Reasoning thought(String text, @Nullable String signature) {
+        var form = Part.Reasoning.Form.REASONING_CONTENT;
+        return new Part.Reasoning(text, signature, form, Extras.NONE);
+    }
+
+    /** A member said again says the newer thing. */
+    private static Extras newer(Extras before, Extras after) {
+        Extras kept = before;
+        for (String name : after.names()) {
+            kept = kept.without(name);
+        }
+        return kept.plus(after);
     }
 
     private static final class Call {
@@ -60,8 +80,7 @@ public final class ReplyBuilder {
             }
             case ChatEvent.TextDelta(int i, String text) -> choice(i).text.append(text);
             case ChatEvent.ReasoningDelta(int i, String text) -> choice(i).reasoning.append(text);
-            case ChatEvent.ReasoningSigned(int i, String signature) ->
-                    choice(i).signature = signature;
+            case ChatEvent.ReasoningSigned(int i, String signature) -> choice(i).sign(signature);
             case ChatEvent.RefusalDelta(int i, String text) -> choice(i).refusal.append(text);
             case ChatEvent.ToolCallStarted call -> choice(call.choice()).calls.add(new Call(call));
             case ChatEvent.ToolCallDelta(int i, int call, String arguments) ->
@@ -70,9 +89,9 @@ public final class ReplyBuilder {
             case ChatEvent.Annotated(int i, Annotation mark) -> choice(i).annotations.add(mark);
             case ChatEvent.Opaque(int i, ChatEvent.Opaque.Place place, Extras more) -> {
                 switch (place) {
-                    case CHUNK -> extras = extras.plus(more);
-                    case CHOICE -> choice(i).beside = choice(i).beside.plus(more);
-                    case DELTA -> choice(i).within = choice(i).within.plus(more);
+                    case CHUNK -> extras = newer(extras, more);
+                    case CHOICE -> choice(i).beside = newer(choice(i).beside, more);
+                    case DELTA -> choice(i).within = newer(choice(i).within, more);
                 }
             }
             case ChatEvent.Finished(int i, FinishReason reason) -> choice(i).finish = reason;
@@ -123,14 +142,9 @@ public final class ReplyBuilder {
                     ErrorMapping.badUpstream(
                             "The upstream's stream ended before the answer was complete."));
         }
-        var parts = new ArrayList<Part>();
-        if (!choice.reasoning.isEmpty() || choice.signature != null) {
-            parts.add(
-                    new Part.Reasoning(
-                            choice.reasoning.toString(),
-                            choice.signature,
-                            Part.Reasoning.Form.REASONING_CONTENT,
-                            Extras.NONE));
+        var parts = new ArrayList<>(choice.signed);
+        if (!choice.reasoning.isEmpty()) {
+            parts.add(thought(choice.reasoning.toString(), null));
         }
         if (!choice.text.isEmpty()) {
             parts.add(Part.Text.of(choice.text.toString()));

@@ -42,6 +42,15 @@ public interface VendorDialect {
         return Pictures.ANY;
     }
 
+    /**
+     * Says whether the vendor fetches what stands at an address itself.
+     *
+     * @param url as the caller wrote it
+     */
+    default boolean fetchesItself(String url) {
+        return pictures() == Pictures.ANY;
+    }
+
     /** How pictures reach a vendor. */
     enum Pictures {
         /** In the message or at an address: the vendor fetches them itself. */

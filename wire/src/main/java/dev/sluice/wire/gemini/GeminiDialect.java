@@ -54,6 +54,11 @@ public final class GeminiDialect implements Dialect {
         return Pictures.INLINE;
     }
 
+    @Override
+    public boolean fetchesItself(String url) {
+        return fetches(url);
+    }
+
     /**
      * Says whether Google fetches what stands at an address: its own file store, Cloud Storage and
      * YouTube. Pictures at other addresses must be put into the call.
