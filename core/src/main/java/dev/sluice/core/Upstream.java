@@ -48,6 +48,14 @@ public sealed interface Upstream {
     record Echo() implements Upstream {}
 
     /**
+     * A vendor whose service has been shut down, at its own address.
+     *
+     * @param type the word in the configuration
+     * @param successor the word for what to use instead, "" when there is nothing
+     */
+    record Retired(String type, String successor) implements Upstream {}
+
+    /**
      * A kind of provider that this version does not serve.
      *
      * @param type the word in the configuration

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Upstream;
 import dev.sluice.wire.chat.ApiError;
 
 /** Says a failure in the words of the API. */
@@ -77,6 +78,24 @@ final class Failures {
                 "The request names no model and this key has no default model; add 'model'.",
                 "model",
                 "missing_required_parameter");
+    }
+
+    /** The configuration names a service that has been shut down. */
+    static ApiError retired(Upstream.Retired gone) {
+        String instead =
+                gone.successor().isEmpty()
+                        ? ""
+                        : " Use the type '" + gone.successor() + "' instead.";
+        return new ApiError(
+                410,
+                "server_error",
+                "The service behind the provider type '"
+                        + gone.type()
+                        + "' has been shut down."
+                        + instead
+                        + " Set api_base to go on with a stand-in of your own.",
+                null,
+                "provider_retired");
     }
 
     /** The configuration names a kind of provider that this version does not serve. */

@@ -74,6 +74,7 @@ final class Relay extends Call
             case Upstream.Translated other -> Translation.route(this, where, other);
             case Upstream.Echo() -> Echo.answer(this, requestBody());
             case Upstream.NotBuilt(var type) -> fail(Failures.notBuilt(type));
+            case Upstream.Retired gone -> fail(Failures.retired(gone));
         }
     }
 

@@ -16,9 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The fake vendors as a program, for clients in other languages.
  *
  * <p>{@code java -jar testkit.jar [openai-port [compatible-port [azure-port]]]} prints one line of
- * JSON with the port of every vendor and the usual key, then serves until it is killed. Each server also answers {@code GET
- * /__requests} with what it has recorded (bodies as text and in base64) and {@code POST /__reset},
- * which forgets it.
+ * JSON with the port of every vendor and the usual key, then serves until it is killed. Each server
+ * also answers {@code GET /__requests} with what it has recorded (bodies as text and in base64) and
+ * {@code POST /__reset}, which forgets it.
  */
 public final class FakeServers {
     private static final String KEY = "sk-upstream-fake";
@@ -26,8 +26,8 @@ public final class FakeServers {
     private FakeServers() {}
 
     /**
-     * Starts the servers; those of OpenAI's language on the given ports, or on free ones, the others
-     * on free ones.
+     * Starts the servers; those of OpenAI's language on the given ports, or on free ones, the
+     * others on free ones.
      */
     @SuppressWarnings("SystemOut") // a command's answer belongs on standard output
     public static void main(String[] args) throws InterruptedException {

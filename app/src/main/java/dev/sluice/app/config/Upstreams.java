@@ -68,6 +68,12 @@ final class Upstreams {
             Upstream notBuilt = new Upstream.NotBuilt(place.preset().id());
             return new Target(notBuilt, null, StreamUsage.ASK);
         }
+        Preset.Standing standing = place.preset().standing();
+        if (standing.kind() == Preset.Standing.Kind.RETIRED
+                && place.connection().apiBase() == null) {
+            Upstream gone = new Upstream.Retired(place.preset().id(), standing.successor());
+            return new Target(gone, null, StreamUsage.ASK);
+        }
         int before = findings.count();
         @Nullable Target target =
                 switch (place.preset().language()) {
