@@ -194,8 +194,16 @@ class ZhipuV3DialectTest {
                         new ChatEvent.TextDelta(0, "a"),
                         new ChatEvent.Finished(0, Standard.SENSITIVE)),
                 events(
-                        "event: add\r\nid: 1\r\ndata: a\r\n\r\n"
-                                + "event: interrupted\r\nid: 1\r\ndata: withheld\r\n\r\n"));
+                        """
+                        event: add\r
+                        id: 1\r
+                        data: a\r
+                        \r
+                        event: interrupted\r
+                        id: 1\r
+                        data: withheld\r
+                        \r
+                        """));
     }
 
     @ParameterizedTest
