@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Source: iFlytek's Spark WebSocket API documentation, read 2026-11.
  */
 public final class FakeSpark implements Function<Request, Answer> {
-    private static final Duration SKEW = Duration.ofSeconds(300);
+    private static final Duration SKEW = Duration.ofMinutes(5);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
                     .withZone(ZoneOffset.UTC);
@@ -98,10 +98,13 @@ public final class FakeSpark implements Function<Request, Answer> {
         } catch (DateTimeParseException e) {
             return "HMAC signature cannot be verified, the date is malformed";
         }
-        String origin =
-                "api_key=\"%s\", algorithm=\"hmac-sha256\", headers=\"host date request-line\","
-                        + " signature=\"%s\"";
-        String expected = origin.formatted(key, signature(secret, host, date, request.path()));
+        String expected =
+                "api_key=\""
+                        + key
+                        + "\", algorithm=\"hmac-sha256\", headers=\"host date request-line\","
+                        + " signature=\""
+                        + signature(secret, host, date, request.path())
+                        + "\"";
         boolean same =
                 Base64.getEncoder()
                         .encodeToString(expected.getBytes(StandardCharsets.UTF_8))

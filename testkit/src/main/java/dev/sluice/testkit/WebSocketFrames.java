@@ -37,7 +37,23 @@ final class WebSocketFrames {
         }
     }
 
-    private record Frame(int first, byte[] payload) {
+    private static final class Frame {
+        private final int first;
+        private final byte[] payload;
+
+        Frame(int first, byte[] payload) {
+            this.first = first;
+            this.payload = payload;
+        }
+
+        int first() {
+            return first;
+        }
+
+        byte[] payload() {
+            return payload;
+        }
+
         int opcode() {
             return first & 0xf;
         }
