@@ -1,0 +1,132 @@
+package dev.sluice.testkit.conformance;
+
+import dev.sluice.testkit.Recording;
+import dev.sluice.wire.openai.OpenAiDialect;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Every language that is proven here, and which recorded endpoint is spoken in which. */
+public final class Languages {
+    private static final Language OPENAI =
+            Language.ofEvents("openai", new OpenAiDialect(), new OpenAiReference());
+
+    /** All languages towards vendors. A new one is one line here, and its endpoints below. */
+    public static final List<Language> ALL = List.of(OPENAI);
+
+    /** All languages towards clients. */
+    static final List<ClientSide> CLIENTS =
+            List.of(
+                    new ClientSide(
+                            "openai",
+                            new OpenAiDialect(),
+                            new OpenAiReference(),
+                            new OpenAiContract()));
+
+    /** Endpoint names, and the language that is spoken there. */
+    private static final Map<String, String> SPOKEN =
+            Map.ofEntries(
+                    Map.entry("chat.completions", "openai"),
+                    Map.entry("messages", "anthropic"),
+                    Map.entry("generateContent", "gemini"),
+                    Map.entry("streamGenerateContent", "gemini"),
+                    Map.entry("converse", "bedrock"),
+                    Map.entry("converse-stream", "bedrock"),
+                    Map.entry("chat.v2", "cohere"),
+                    Map.entry("api.chat", "ollama"),
+                    Map.entry("responses", "responses"));
+
+    private static final Map<String, String> NO_CHAT =
+            Map.ofEntries(
+                    Map.entry("ai.run", "Cloudflare's run API; its chat is /ai/v1/chat/completions"),
+                    Map.entry("api.embed", "embeddings, not chat"),
+                    Map.entry("api.embeddings", "embeddings, not chat"),
+                    Map.entry("api.generate", "a text completion, not chat"),
+                    Map.entry("audio.speech", "speech, not chat"),
+                    Map.entry("audio.transcriptions", "transcription, not chat"),
+                    Map.entry("audio.translations", "translation of sound, not chat"),
+                    Map.entry("batchEmbedContents", "embeddings, not chat"),
+                    Map.entry("cachedContents", "keeping of prompts, not chat"),
+                    Map.entry("chat.v1", "Cohere v1, superseded; no dialect"),
+                    Map.entry("complete", "a text completion, not chat"),
+                    Map.entry("completions", "a text completion, not chat"),
+                    Map.entry("count-tokens", "counting, not chat"),
+                    Map.entry("countTokens", "counting, not chat"),
+                    Map.entry("embed.v1", "embeddings, not chat"),
+                    Map.entry("embed.v2", "embeddings, not chat"),
+                    Map.entry("embedContent", "embeddings, not chat"),
+                    Map.entry("embeddings", "embeddings, not chat"),
+                    Map.entry("generate.v1", "a text completion, not chat"),
+                    Map.entry("images.edits", "images, not chat"),
+                    Map.entry("images.generations", "images, not chat"),
+                    Map.entry("inference-api", "the retired inference API of a model, not chat"),
+                    Map.entry("interactions", "the Interactions API of agents, not chat"),
+                    Map.entry("messages.count_tokens", "counting, not chat"),
+                    Map.entry("models", "a list of models, not chat"),
+                    Map.entry("moderations", "moderation, not chat"),
+                    Map.entry("ocr", "recognition of text, not chat"),
+                    Map.entry("predict", "embeddings or images, not chat"),
+                    Map.entry("rerank", "ranking, not chat"),
+                    Map.entry("rerank.v2", "ranking, not chat"),
+                    Map.entry("responses.compact", "compaction of a conversation, not chat"));
+
+    private Languages() {}
+
+    /** How a recording is read, or why it is not. */
+    sealed interface Assignment {
+        /**
+         * It is chat.
+         *
+         * @param language in which it is spoken
+         */
+        record Chat(Language language) implements Assignment {}
+
+        /**
+         * It is no chat.
+         *
+         * @param reason what it is
+         */
+        record Skipped(String reason) implements Assignment {}
+    }
+
+    /** Returns the language of a recording. */
+    static Assignment of(Recording recording) {
+        String endpoint = recording.endpoint();
+        if (endpoint.startsWith("invoke")) {
+            return invoked(recording);
+        }
+        if (recording.provider().equals("anthropic") && endpoint.equals("complete")) {
+            return named("anthropic-complete");
+        }
+        String name = SPOKEN.get(endpoint);
+        if (name != null) {
+            return named(name);
+        }
+        String reason = NO_CHAT.get(endpoint);
+        if (reason == null) {
+            throw new IllegalStateException(
+                    "endpoint " + endpoint + " of " + recording.id() + " is in neither table");
+        }
+        return new Assignment.Skipped(reason);
+    }
+
+    /** Bedrock's native bodies are those of each model's maker. */
+    private static Assignment invoked(Recording recording) {
+        JsonNode request = recording.requestJson();
+        JsonNode answer = recording.responseJson();
+        boolean claude =
+                (request != null && request.has("anthropic_version"))
+                        || String.valueOf(recording.model()).contains("anthropic")
+                        || (answer != null && "message".equals(Trees.text(answer, "type")));
+        return claude
+                ? named("bedrock-anthropic")
+                : new Assignment.Skipped("a native body of Titan, Llama and others; Converse is used");
+    }
+
+    private static Assignment named(String name) {
+        Optional<Language> found = ALL.stream().filter(l -> l.name().equals(name)).findFirst();
+        return found.<Assignment>map(Assignment.Chat::new)
+                .orElseGet(() -> new Assignment.Skipped("NO DIALECT YET: " + name));
+    }
+}
