@@ -63,10 +63,10 @@ final class AnswersTest {
                 OUTCOME.skipped(file, kind, reason);
                 yield List.of();
             }
-            case Languages.Assignment.Chat(Language language) -> {
+            case Languages.Assignment.Chat(Recorded language) -> {
                 var exchange = new Exchange(recording, language);
                 List<String> wrong = exchange.wrong();
-                OUTCOME.read(file, kind, language, wrong.isEmpty());
+                OUTCOME.read(file, kind, language.language(), wrong.isEmpty());
                 if (exchange.isGiant() && kind == Outcome.Kind.STREAM) {
                     OUTCOME.remark(file, "a body over 200 KB was cut at every 101st byte");
                 }

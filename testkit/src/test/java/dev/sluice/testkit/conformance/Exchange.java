@@ -19,14 +19,16 @@ final class Exchange {
 
     private final Recording recording;
     private final Language language;
+    private final Recorded recorded;
     private final byte[] body;
     private final List<String> wrong = new ArrayList<>();
 
-    Exchange(Recording recording, Language language) {
+    Exchange(Recording recording, Recorded recorded) {
         this.recording = recording;
-        this.language = language;
-        byte[] recorded = recording.responseBody();
-        this.body = isArray(recording) ? asEvents(recorded) : recorded;
+        this.recorded = recorded;
+        this.language = recorded.language();
+        byte[] received = recording.responseBody();
+        this.body = isArray(recording) ? asEvents(received) : received;
     }
 
     /** Gemini without {@code alt=sse}, which Sluice always asks for: the elements become events. */
@@ -75,7 +77,7 @@ final class Exchange {
     }
 
     private void whole() {
-        Heard said = language.reference().whole(Trees.read(body));
+        Heard said = recorded.reference().whole(Trees.read(body));
         ChatReply reply;
         try {
             reply = language.dialect().readReply(body);
@@ -93,8 +95,8 @@ final class Exchange {
     }
 
     private void stream() {
-        List<Bodies.Piece> pieces = language.pieces().apply(body);
-        Heard said = language.reference().stream(pieces);
+        List<Bodies.Piece> pieces = recorded.pieces().apply(body);
+        Heard said = recorded.reference().stream(pieces);
         List<ChatEvent> events = read(List.of(body.length));
         EventOrder.broken(events).forEach(rule -> wrong.add("events: " + rule));
         wrong.addAll(said.differences(HubReading.of(events), "streamed"));
@@ -164,7 +166,7 @@ final class Exchange {
         Frames frames = language.framing().open();
         int end = pieces.size() < 3 ? 0 : body.length / 3;
         List<Bodies.Piece> before = pieces.subList(0, pieces.size() / 2);
-        boolean said = language.reference().stream(before).failure == null;
+        boolean said = recorded.reference().stream(before).failure == null;
         frames.feed(body, 0, end, (name, data) -> events.addAll(reader.read(name, data)));
         events.addAll(reader.end());
         boolean failed = !events.isEmpty() && events.getLast() instanceof ChatEvent.Failed;

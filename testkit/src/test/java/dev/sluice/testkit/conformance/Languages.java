@@ -1,19 +1,25 @@
 package dev.sluice.testkit.conformance;
 
 import dev.sluice.testkit.Recording;
+import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Every language that is proven here, and which recorded endpoint is spoken in which. */
 public final class Languages {
     private static final Language OPENAI =
-            Language.ofEvents("openai", new OpenAiDialect(), new OpenAiReference());
+            new Language("openai", "OpenAI chat", "gpt-4o", new OpenAiDialect(), Framing.EVENTS);
 
-    /** All languages towards vendors. A new one is one line here, and its endpoints below. */
+    /** All languages towards vendors. A new one is one line here, and one below if recorded. */
     public static final List<Language> ALL = List.of(OPENAI);
+
+    private static final List<Recorded> RECORDED =
+            List.of(new Recorded(OPENAI, new OpenAiReference(), Bodies::events));
+
+    /** Fake vendors that judge requests, by language. */
+    static final Map<String, Strict> STRICT = Map.of();
 
     /** All languages towards clients. */
     static final List<ClientSide> CLIENTS =
@@ -80,7 +86,7 @@ public final class Languages {
          *
          * @param language in which it is spoken
          */
-        record Chat(Language language) implements Assignment {}
+        record Chat(Recorded language) implements Assignment {}
 
         /**
          * It is no chat.
@@ -125,8 +131,10 @@ public final class Languages {
     }
 
     private static Assignment named(String name) {
-        Optional<Language> found = ALL.stream().filter(l -> l.name().equals(name)).findFirst();
-        return found.<Assignment>map(Assignment.Chat::new)
+        return RECORDED.stream()
+                .filter(recorded -> recorded.language().name().equals(name))
+                .findFirst()
+                .<Assignment>map(Assignment.Chat::new)
                 .orElseGet(() -> new Assignment.Skipped("NO DIALECT YET: " + name));
     }
 }
