@@ -34,14 +34,11 @@ final class AnswersTest {
     Stream<DynamicTest> everyAnswerSaysWhatTheVendorSaid() {
         Optional<Recordings> found = Recordings.find();
         return found.stream()
-                .flatMap(
-                        recordings ->
-                                recordings.names().stream()
-                                        .map(
-                                                name ->
-                                                        DynamicTest.dynamicTest(
-                                                                name,
-                                                                () -> file(recordings, name))));
+                .flatMap(recordings ->
+                        recordings.names().stream()
+                                .map(name ->
+                                        DynamicTest.dynamicTest(
+                                                name, () -> file(recordings, name))));
     }
 
     private static void file(Recordings recordings, String name) {
@@ -73,7 +70,9 @@ final class AnswersTest {
                 if (Exchange.isArray(recording)) {
                     OUTCOME.remark(file, "JSON arrays were put into events");
                 }
-                yield wrong.isEmpty() ? List.of() : List.of(recording.id() + ": " + shortened(wrong));
+                yield wrong.isEmpty()
+                        ? List.of()
+                        : List.of(recording.id() + ": " + shortened(wrong));
             }
         };
     }

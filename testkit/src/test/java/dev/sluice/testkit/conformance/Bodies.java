@@ -95,7 +95,8 @@ final class Bodies {
     static List<Piece> unwrapped(List<Piece> frames) {
         return frames.stream()
                 .map(frame -> Trees.text(Trees.read(frame.data()), "bytes"))
-                .map(base64 -> new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8))
+                .map(base64 ->
+                        new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8))
                 .map(event -> new Piece(Trees.text(Trees.read(event), "type"), event))
                 .toList();
     }

@@ -71,8 +71,7 @@ record ClientSide(String name, Dialect dialect, Reference reference, Contract co
             if (report == UsageReport.WITHHELD) {
                 expected.usage = null;
             }
-            wrong.addAll(
-                    expected.differences(contract.expected(reference.stream(pieces)), where));
+            wrong.addAll(expected.differences(contract.expected(reference.stream(pieces)), where));
         }
         return wrong;
     }

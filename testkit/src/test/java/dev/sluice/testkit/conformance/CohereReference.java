@@ -87,7 +87,8 @@ final class CohereReference implements Reference {
         if (!stated.isObject()) {
             return null;
         }
-        JsonNode counts = Trees.has(stated, "tokens") ? stated.path("tokens") : stated.path("billed_units");
+        JsonNode counts =
+                Trees.has(stated, "tokens") ? stated.path("tokens") : stated.path("billed_units");
         return new Tokens(
                 Trees.count(counts, "input_tokens"),
                 Trees.count(counts, "output_tokens"),

@@ -67,7 +67,11 @@ public final class EventOrder {
             }
         }
         require(broken, started <= 1, "Started twice", started);
-        require(broken, failed || !finished.isEmpty(), "neither Finished nor Failed", events.size());
+        require(
+                broken,
+                failed || !finished.isEmpty(),
+                "neither Finished nor Failed",
+                events.size());
         require(broken, failed || finished.containsAll(spoke), "a choice is not finished", spoke);
         return broken;
     }
@@ -83,7 +87,11 @@ public final class EventOrder {
             case ChatEvent.AudioDelta(int i, var _) -> i;
             case ChatEvent.Annotated(int i, var _) -> i;
             case ChatEvent.Opaque opaque -> opaque.choice();
-            case ChatEvent.Started _, ChatEvent.Finished _, ChatEvent.Metered _, ChatEvent.Failed _ -> -1;
+            case ChatEvent.Started _,
+                    ChatEvent.Finished _,
+                    ChatEvent.Metered _,
+                    ChatEvent.Failed _ ->
+                    -1;
         };
     }
 

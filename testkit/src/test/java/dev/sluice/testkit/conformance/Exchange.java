@@ -139,7 +139,8 @@ final class Exchange {
         frames.feed(body, at, body.length, sink);
         frames.end(sink);
         events.addAll(reader.end());
-        if (!reader.end().isEmpty() || !reader.read("", "{}".getBytes(StandardCharsets.UTF_8)).isEmpty()) {
+        if (!reader.end().isEmpty()
+                || !reader.read("", "{}".getBytes(StandardCharsets.UTF_8)).isEmpty()) {
             wrong.add("events after the end");
         }
         return events;

@@ -19,7 +19,8 @@ final class GeminiReference implements Reference {
         boolean finished = false;
         for (Bodies.Piece piece : pieces) {
             JsonNode chunk = Trees.read(piece.data());
-            if (Trees.has(chunk, "error") || Trees.has(chunk.path("promptFeedback"), "blockReason")) {
+            if (Trees.has(chunk, "error")
+                    || Trees.has(chunk.path("promptFeedback"), "blockReason")) {
                 heard.failure = "an error or a blocked prompt";
                 return heard;
             }

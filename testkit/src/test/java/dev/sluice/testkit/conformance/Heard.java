@@ -123,18 +123,17 @@ final class Heard {
             return found;
         }
         compare.accept("choices", pair(choices.keySet(), other.choices.keySet()));
-        choices.forEach(
-                (index, mine) -> {
-                    Choice its = other.choices.get(index);
-                    if (its == null) {
-                        return;
-                    }
-                    compare.accept("text", pair(mine.text + "", its.text + ""));
-                    compare.accept("reasoning", pair(mine.reasoning + "", its.reasoning + ""));
-                    compare.accept("refusal", pair(mine.refusal + "", its.refusal + ""));
-                    compare.accept("calls", pair(texts(mine.calls), texts(its.calls)));
-                    compare.accept("finish", pair(mine.finish, its.finish));
-                });
+        choices.forEach((index, mine) -> {
+            Choice its = other.choices.get(index);
+            if (its == null) {
+                return;
+            }
+            compare.accept("text", pair(mine.text + "", its.text + ""));
+            compare.accept("reasoning", pair(mine.reasoning + "", its.reasoning + ""));
+            compare.accept("refusal", pair(mine.refusal + "", its.refusal + ""));
+            compare.accept("calls", pair(texts(mine.calls), texts(its.calls)));
+            compare.accept("finish", pair(mine.finish, its.finish));
+        });
         if (usage != null) {
             compare.accept("usage", pair(usage, other.usage));
         }
@@ -158,7 +157,13 @@ final class Heard {
             at++;
         }
         int from = Math.max(0, at - 20);
-        return '"' + cut(its, from) + "\", expected \"" + cut(mine, from) + "\" (from " + from + ')';
+        return '"'
+                + cut(its, from)
+                + "\", expected \""
+                + cut(mine, from)
+                + "\" (from "
+                + from
+                + ')';
     }
 
     private static String cut(String text, int from) {

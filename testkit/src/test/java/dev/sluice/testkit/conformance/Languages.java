@@ -1,6 +1,7 @@
 package dev.sluice.testkit.conformance;
 
 import dev.sluice.testkit.Recording;
+import dev.sluice.wire.chat.Dialect;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.util.List;
@@ -45,7 +46,8 @@ public final class Languages {
 
     private static final Map<String, String> NO_CHAT =
             Map.ofEntries(
-                    Map.entry("ai.run", "Cloudflare's run API; its chat is /ai/v1/chat/completions"),
+                    Map.entry(
+                            "ai.run", "Cloudflare's run API; its chat is /ai/v1/chat/completions"),
                     Map.entry("api.embed", "embeddings, not chat"),
                     Map.entry("api.embeddings", "embeddings, not chat"),
                     Map.entry("api.generate", "a text completion, not chat"),
@@ -78,6 +80,11 @@ public final class Languages {
                     Map.entry("responses.compact", "compaction of a conversation, not chat"));
 
     private Languages() {}
+
+    /** Returns all languages towards clients. */
+    public static List<Dialect> clients() {
+        return CLIENTS.stream().map(ClientSide::dialect).toList();
+    }
 
     /** How a recording is read, or why it is not. */
     sealed interface Assignment {
@@ -127,7 +134,8 @@ public final class Languages {
                         || (answer != null && "message".equals(Trees.text(answer, "type")));
         return claude
                 ? named("bedrock-anthropic")
-                : new Assignment.Skipped("a native body of Titan, Llama and others; Converse is used");
+                : new Assignment.Skipped(
+                        "a native body of Titan, Llama and others; Converse is used");
     }
 
     private static Assignment named(String name) {

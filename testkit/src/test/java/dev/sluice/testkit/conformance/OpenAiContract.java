@@ -39,7 +39,10 @@ final class OpenAiContract implements ClientSide.Contract {
             for (JsonNode call : Trees.list(message.path("tool_calls"))) {
                 require(broken, !Trees.text(call, "id").isEmpty(), "id of a call");
                 require(broken, !Trees.text(call, "type").isEmpty(), "type of a call");
-                require(broken, call.at("/function/arguments").isString() || call.has("custom"), call);
+                require(
+                        broken,
+                        call.at("/function/arguments").isString() || call.has("custom"),
+                        call);
             }
         }
         return broken;
@@ -158,8 +161,13 @@ final class OpenAiContract implements ClientSide.Contract {
             String key = choice + "/" + call.path("index").asInt(-1);
             JsonNode function = call.path("function");
             if (calls.putIfAbsent(key, 0) == null) {
-                long before = calls.keySet().stream().filter(k -> k.startsWith(choice + "/")).count();
-                require(broken, call.path("index").asInt(-1) == before - 1, "index of a call", call);
+                long before =
+                        calls.keySet().stream().filter(k -> k.startsWith(choice + "/")).count();
+                require(
+                        broken,
+                        call.path("index").asInt(-1) == before - 1,
+                        "index of a call",
+                        call);
                 require(broken, !Trees.text(call, "id").isEmpty(), "id of a call");
                 require(broken, !Trees.text(call, "type").isEmpty(), "type of a call");
             } else {

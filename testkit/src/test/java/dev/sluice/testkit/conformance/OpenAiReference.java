@@ -64,7 +64,8 @@ final class OpenAiReference implements Reference {
                     fragment(said, calls, index, call);
                 }
                 finish(heard, said, choice);
-                finished.merge(index, !Trees.text(choice, "finish_reason").isEmpty(), (a, b) -> a || b);
+                finished.merge(
+                        index, !Trees.text(choice, "finish_reason").isEmpty(), (a, b) -> a || b);
             }
             Tokens tokens = usage(usageOf(chunk));
             heard.usage = tokens == null ? heard.usage : tokens;
@@ -180,8 +181,10 @@ final class OpenAiReference implements Reference {
                 Math.max(
                         Trees.count(stated, "reasoning_tokens"),
                         Math.max(
-                                Trees.count(stated, "completion_tokens_details", "reasoning_tokens"),
-                                Trees.count(stated, "completion_token_details", "reasoning_tokens")));
+                                Trees.count(
+                                        stated, "completion_tokens_details", "reasoning_tokens"),
+                                Trees.count(
+                                        stated, "completion_token_details", "reasoning_tokens")));
         long audio = Trees.count(stated, "prompt_tokens_details", "audio_tokens");
         long spoken = Trees.count(stated, "completion_tokens_details", "audio_tokens");
         long cached = cached(stated);

@@ -1,16 +1,16 @@
 package dev.sluice.testkit.conformance;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** The table: provider and endpoint against whole answers, streams and errors. */
 final class Outcome {
-    private final Map<String, Row> rows = new TreeMap<>(Comparator.naturalOrder());
+    private final Map<String, Row> rows = new TreeMap<>();
 
     /** The kinds of answers. */
     enum Kind {
@@ -19,26 +19,36 @@ final class Outcome {
         ERROR
     }
 
+    private static final class Counts {
+        private int passed;
+        private int failed;
+        private int skipped;
+    }
+
     private static final class Row {
-        private final int[] passed = new int[Kind.values().length];
-        private final int[] failed = new int[Kind.values().length];
-        private final int[] skipped = new int[Kind.values().length];
+        private final Map<Kind, Counts> counts = new EnumMap<>(Kind.class);
         private final Set<String> languages = new LinkedHashSet<>();
         private final Set<String> reasons = new LinkedHashSet<>();
+
+        Counts of(Kind kind) {
+            return counts.computeIfAbsent(kind, _ -> new Counts());
+        }
     }
 
     /** Counts one recording that was read. */
     void read(String file, Kind kind, Language language, boolean passed) {
         Row row = row(file);
         row.languages.add(language.name());
-        (passed ? row.passed : row.failed)[kind.ordinal()]++;
+        Counts counts = row.of(kind);
+        counts.passed += passed ? 1 : 0;
+        counts.failed += passed ? 0 : 1;
     }
 
     /** Counts one recording that was not. */
     void skipped(String file, Kind kind, String reason) {
         Row row = row(file);
         row.reasons.add(reason);
-        row.skipped[kind.ordinal()]++;
+        row.of(kind).skipped++;
     }
 
     /** Adds a remark to a row. */
@@ -52,12 +62,15 @@ final class Outcome {
 
     /** Returns how many recordings were counted. */
     int total() {
-        return sum(row -> row.passed) + sum(row -> row.failed) + sum(row -> row.skipped);
+        return sum(counts -> counts.passed)
+                + sum(counts -> counts.failed)
+                + sum(counts -> counts.skipped);
     }
 
-    private int sum(java.util.function.Function<Row, int[]> which) {
+    private int sum(ToIntFunction<Counts> which) {
         return rows.values().stream()
-                .flatMapToInt(row -> java.util.Arrays.stream(which.apply(row)))
+                .flatMap(row -> row.counts.values().stream())
+                .mapToInt(which)
                 .sum();
     }
 
@@ -66,43 +79,42 @@ final class Outcome {
         var out = new StringBuilder();
         String line = "%-20s %-28s %14s %14s %14s  %s%n";
         out.append(line.formatted("provider", "endpoint", "sync", "stream", "error", "language"));
-        rows.forEach(
-                (file, row) -> {
-                    String[] names = file.split("__", 2);
-                    var last = new ArrayList<String>();
-                    last.addAll(row.languages);
-                    row.reasons.forEach(reason -> last.add("(" + reason + ")"));
-                    out.append(
-                            line.formatted(
-                                    names[0],
-                                    names[1],
-                                    cell(row, Kind.SYNC),
-                                    cell(row, Kind.STREAM),
-                                    cell(row, Kind.ERROR),
-                                    String.join(" ", last)));
-                });
+        rows.forEach((file, row) -> {
+            String[] names = file.split("__", 2);
+            var last = new ArrayList<String>();
+            last.addAll(row.languages);
+            row.reasons.forEach(reason -> last.add("(" + reason + ")"));
+            out.append(
+                    line.formatted(
+                            names[0],
+                            names[1],
+                            cell(row, Kind.SYNC),
+                            cell(row, Kind.STREAM),
+                            cell(row, Kind.ERROR),
+                            String.join(" ", last)));
+        });
         out.append(
                 "conformance: %d recordings: %d passed, %d failed, %d skipped%n"
                         .formatted(
                                 total(),
-                                sum(row -> row.passed),
-                                sum(row -> row.failed),
-                                sum(row -> row.skipped)));
+                                sum(counts -> counts.passed),
+                                sum(counts -> counts.failed),
+                                sum(counts -> counts.skipped)));
         return out.toString();
     }
 
     private static String cell(Row row, Kind kind) {
         var parts = new ArrayList<String>();
-        int i = kind.ordinal();
-        if (row.failed[i] > 0) {
-            parts.add(row.failed[i] + " FAILED");
+        Counts counts = row.of(kind);
+        if (counts.failed > 0) {
+            parts.add(counts.failed + " FAILED");
         }
-        if (row.passed[i] > 0) {
-            parts.add(row.passed[i] + " passed");
+        if (counts.passed > 0) {
+            parts.add(counts.passed + " passed");
         }
-        if (row.skipped[i] > 0) {
-            parts.add(row.skipped[i] + " skipped");
+        if (counts.skipped > 0) {
+            parts.add(counts.skipped + " skipped");
         }
-        return parts.isEmpty() ? "-" : String.join(", ", List.copyOf(parts));
+        return parts.isEmpty() ? "-" : String.join(", ", parts);
     }
 }

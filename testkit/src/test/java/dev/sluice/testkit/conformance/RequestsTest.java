@@ -48,15 +48,12 @@ final class RequestsTest {
     @TestFactory
     Stream<DynamicTest> everyRequestCanBeWritten() {
         return Recordings.find().stream()
-                .flatMap(
-                        recordings ->
-                                recordings.names().stream()
-                                        .filter(name -> name.endsWith(SUFFIX))
-                                        .map(
-                                                name ->
-                                                        DynamicTest.dynamicTest(
-                                                                name,
-                                                                () -> file(recordings, name))));
+                .flatMap(recordings ->
+                        recordings.names().stream()
+                                .filter(name -> name.endsWith(SUFFIX))
+                                .map(name ->
+                                        DynamicTest.dynamicTest(
+                                                name, () -> file(recordings, name))));
     }
 
     private static void file(Recordings recordings, String name) {
@@ -139,18 +136,17 @@ final class RequestsTest {
             return;
         }
         var table = new StringBuilder("recorded OpenAI requests written in each language:\n");
-        COUNTS.forEach(
-                (language, counts) ->
-                        table.append(
-                                "%-20s %5d written, %3d refused with the member named, %d failed%s%n"
-                                        .formatted(
-                                                language,
-                                                counts.getOrDefault(Result.WRITTEN, 0),
-                                                counts.getOrDefault(Result.REFUSED, 0),
-                                                counts.getOrDefault(Result.FAILED, 0),
-                                                Languages.STRICT.containsKey(language)
-                                                        ? "; a strict fake vendor judged them"
-                                                        : "")));
+        COUNTS.forEach((language, counts) ->
+                table.append(
+                        "%-20s %5d written, %3d refused with the member named, %d failed%s%n"
+                                .formatted(
+                                        language,
+                                        counts.getOrDefault(Result.WRITTEN, 0),
+                                        counts.getOrDefault(Result.REFUSED, 0),
+                                        counts.getOrDefault(Result.FAILED, 0),
+                                        Languages.STRICT.containsKey(language)
+                                                ? "; a strict fake vendor judged them"
+                                                : "")));
         Path target = Files.createDirectories(Path.of("target"));
         Files.writeString(
                 target.resolve("conformance-requests.txt"), table, StandardCharsets.UTF_8);

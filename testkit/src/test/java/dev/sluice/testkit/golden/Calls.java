@@ -32,10 +32,11 @@ public final class Calls {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final ObjectWriter PRETTY =
-            MAPPER.writer().with(
-                    new DefaultPrettyPrinter()
-                            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-                            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+            MAPPER.writer()
+                    .with(
+                            new DefaultPrettyPrinter()
+                                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                                    .withArrayIndenter(new DefaultIndenter("  ", "\n")));
 
     private Calls() {}
 

@@ -89,11 +89,10 @@ record Feature(
 
     private boolean names(String dropped) {
         return paths.stream()
-                .anyMatch(
-                        path ->
-                                dropped.equals(path)
-                                        || dropped.startsWith(path + ".")
-                                        || dropped.startsWith(path + "["));
+                .anyMatch(path ->
+                        dropped.equals(path)
+                                || dropped.startsWith(path + ".")
+                                || dropped.startsWith(path + "["));
     }
 
     private static void remove(JsonNode tree, String pointer) {
