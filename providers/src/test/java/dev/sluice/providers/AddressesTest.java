@@ -3,14 +3,12 @@ package dev.sluice.providers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Addresses as people write them, and the words for kinds of provider. */
@@ -117,34 +115,6 @@ class AddressesTest {
         assertEquals("h:80", new Origin(true, "h", 80).authority());
         assertEquals("[::1]:8080", new Origin(false, "::1", 8080).authority());
         assertThrows(IllegalArgumentException.class, () -> new Origin(false, "h", 0));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void findsEveryKindByItsWord(ProviderType type) {
-        assertEquals(type, ProviderType.named(type.word()));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "kimi, OPENAI",
-        "' Claude-API ', CLAUDE",
-        "zhipu, ZHIPU",
-        "spark, SPARK",
-        "xunfei, SPARK",
-        "bing, BING",
-        "copilot, BING",
-        "wenxin, WENXIN",
-        "ernie, WENXIN",
-        "baidu, WENXIN",
-    })
-    void findsKindsByTheirOtherNames(String word, ProviderType type) {
-        assertEquals(type, ProviderType.named(word));
-    }
-
-    @Test
-    void knowsNoOtherKind() {
-        assertNull(ProviderType.named("opnai"));
     }
 
     @Test

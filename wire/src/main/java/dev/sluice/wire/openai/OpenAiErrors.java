@@ -44,7 +44,8 @@ final class OpenAiErrors {
         return ErrorMapping.toClient(reader.found(200));
     }
 
-    private static VendorError vendorError(int status, byte[] body) {
+    /** Reads what a vendor says, before anybody decides what it means; never throws. */
+    static VendorError vendorError(int status, byte[] body) {
         try {
             return JsonReader.read(
                     body,
