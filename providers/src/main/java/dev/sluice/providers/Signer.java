@@ -23,8 +23,14 @@ public final class Signer {
                                     + name
                                     + '='
                                     + Post.encode(key.reveal().strip()));
-            case Auth.SigV4 _, Auth.SignedUrl _, Auth.Jwt _ ->
-                    throw new UnsupportedOperationException("not built yet: " + moment);
+            case Auth.SigV4 keys ->
+                    switch (keys.family()) {
+                        case AWS -> AwsSignature.sign(request, keys, moment);
+                        case VOLCENGINE -> VolcengineSignature.sign(request, keys, moment);
+                        case TENCENT -> TencentSignature.sign(request, keys, moment);
+                    };
+            case Auth.SignedUrl keys -> SparkSignature.sign(request, keys, moment);
+            case Auth.Jwt key -> ZhipuToken.sign(request, key, moment);
             case Auth.OAuth _ ->
                     throw new IllegalArgumentException("an access token must be fetched first");
         };
