@@ -6,7 +6,9 @@ module dev.sluice.wire {
     requires static org.jspecify;
     requires tools.jackson.core;
 
+    exports dev.sluice.wire.anthropic;
     exports dev.sluice.wire.chat;
+    exports dev.sluice.wire.claudeweb;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;

@@ -22,6 +22,7 @@ final class OpenAiDelta {
     final List<Extras.Member> extras = new ArrayList<>();
     private String details = "";
     private String shortReasoning = "";
+    private boolean told;
 
     private OpenAiDelta() {}
 
@@ -37,8 +38,9 @@ final class OpenAiDelta {
         in.members(name -> delta.member(in, name));
         // The same thought under several names is one thought.
         if (delta.reasoning.isEmpty()) {
+            String detailed = delta.told ? "" : delta.details;
             delta.reasoning.append(
-                    delta.shortReasoning.isEmpty() ? delta.details : delta.shortReasoning);
+                    delta.shortReasoning.isEmpty() ? detailed : delta.shortReasoning);
         }
         return delta;
     }
@@ -50,7 +52,11 @@ final class OpenAiDelta {
         switch (name) {
             case "role" -> {}
             case "content" -> content(in);
-            case "reasoning_content" -> reasoning.append(in.anyText());
+            case "reasoning_content" -> {
+                // An empty one beside details says that their text has been told before.
+                told = true;
+                reasoning.append(in.anyText());
+            }
             case "reasoning" -> shortReasoning = in.anyText();
             case "reasoning_details" -> {
                 int mark = in.mark();

@@ -11,6 +11,7 @@ import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
 import dev.sluice.wire.fields.UnreadableJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class OpenAiMessages {
         private @Nullable Raw shortReasoning;
         private Part.Reasoning.Form form = Part.Reasoning.Form.REASONING_CONTENT;
         private @Nullable String details;
+        private @Nullable Raw rawDetails;
         private @Nullable String refusal;
         private Part.@Nullable Speech speech;
         private List<Annotation> annotations = List.of();
@@ -105,7 +107,8 @@ final class OpenAiMessages {
                 case "reasoning_details" -> {
                     int mark = in.mark();
                     details = readReasoningDetails(in);
-                    extras.add(new Extras.Member(member, in.since(mark)));
+                    rawDetails = in.since(mark);
+                    extras.add(new Extras.Member(member, rawDetails));
                 }
                 case "refusal" -> refusal = in.stringOrNull();
                 case "annotations" -> annotations = OpenAiAnnotations.read(in);
@@ -153,8 +156,10 @@ final class OpenAiMessages {
         }
 
         Message.Assistant assistant() {
-            var parts = new ArrayList<Part>();
-            if (reasoning != null && (details == null || !reasoning.isEmpty())) {
+            var parts = new ArrayList<>(proven());
+            if (!parts.isEmpty()) {
+                // Said, with its proof.
+            } else if (reasoning != null && (details == null || !reasoning.isEmpty())) {
                 parts.add(new Part.Reasoning(reasoning, null, form, Extras.NONE));
             } else if (details != null && !details.isEmpty()) {
                 var detailed = Part.Reasoning.Form.DETAILS;
@@ -173,6 +178,25 @@ final class OpenAiMessages {
                 made.add(legacy.whole());
             }
             return new Message.Assistant(parts, made, annotations, name, new Extras(extras));
+        }
+
+        // The same thought may stand in a member of its own; told otherwise there, it travels along.
+        private List<Part> proven() {
+            if (rawDetails == null) {
+                return List.of();
+            }
+            boolean same = reasoning != null && reasoning.equals(details);
+            List<Part> thoughts =
+                    Carriers.thoughts(rawDetails, same ? form : Part.Reasoning.Form.DETAILS);
+            if (reasoning != null && !same && !thoughts.isEmpty()) {
+                boolean isShort = form == Part.Reasoning.Form.REASONING;
+                var raw = new JsonWriter().value(reasoning).bytes();
+                extras.add(
+                        new Extras.Member(
+                                isShort ? "reasoning" : "reasoning_content",
+                                new Raw(new String(raw, StandardCharsets.UTF_8))));
+            }
+            return thoughts;
         }
     }
 
@@ -261,7 +285,7 @@ final class OpenAiMessages {
         out.put("role", "assistant");
         var said = new ArrayList<Part>();
         for (Part part : message.content()) {
-            if (!isMember(part)) {
+            if (!isMember(part, foreign)) {
                 said.add(part);
             }
         }
@@ -272,38 +296,55 @@ final class OpenAiMessages {
         }
         for (Part part : message.content()) {
             switch (part) {
-                case Part.Reasoning r -> {
-                    if (isMember(r)) {
-                        writeReasoning(out, r, foreign);
-                    }
-                }
                 case Part.Refusal r -> out.put("refusal", r.text());
                 case Part.Speech s -> writeSpeech(out, s, foreign);
-                // Said in the content.
-                case Part.Text _, Part.Image _, Part.Audio _, Part.File _, Part.Opaque _ -> {}
+                // Said in the content or below.
+                case Part.Text _,
+                        Part.Image _,
+                        Part.Audio _,
+                        Part.File _,
+                        Part.Opaque _,
+                        Part.Reasoning _ -> {}
             }
         }
-        OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
+        writeReasoning(out, message, foreign);
+        OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign::keep);
         OpenAiAnnotations.write(out, message.annotations(), foreign);
         out.put("name", message.name());
     }
 
-    private static boolean isMember(Part part) {
+    private static boolean isMember(Part part, Foreign foreign) {
         return part instanceof Part.Refusal
                 || part instanceof Part.Speech
-                || (part instanceof Part.Reasoning r && r.form() != Part.Reasoning.Form.BLOCK);
+                || (part instanceof Part.Reasoning r
+                        && (r.form() != Part.Reasoning.Form.BLOCK || foreign.isForeign()));
     }
 
-    private static void writeReasoning(JsonWriter out, Part.Reasoning thought, Foreign foreign) {
-        switch (thought.form()) {
-            case REASONING_CONTENT -> out.put("reasoning_content", thought.text());
-            case REASONING -> out.put("reasoning", thought.text());
-            // Among the extras, or in the content.
-            case DETAILS, BLOCK -> {}
+    private static void writeReasoning(
+            JsonWriter out, Message.Assistant message, Foreign foreign) {
+        StringBuilder[] members = new StringBuilder[2];
+        for (Part part : message.content()) {
+            if (!(part instanceof Part.Reasoning thought) || !isMember(part, foreign)) {
+                continue;
+            }
+            int member =
+                    switch (thought.form()) {
+                        case REASONING_CONTENT, BLOCK -> 0;
+                        case REASONING -> 1;
+                        // Among the extras, unless those stay behind.
+                        case DETAILS -> foreign.isForeign() ? 0 : -1;
+                    };
+            if (member >= 0) {
+                members[member] = members[member] == null ? new StringBuilder() : members[member];
+                members[member].append(thought.text());
+            }
+            boolean proven = thought.signature() != null || thought.extras().get("data") != null;
+            if (proven && foreign.isForeign()) {
+                foreign.at("reasoning.signature").drop();
+            }
         }
-        if (thought.signature() != null) {
-            foreign.at("reasoning.signature").drop();
-        }
+        out.put("reasoning_content", members[0] == null ? null : members[0].toString());
+        out.put("reasoning", members[1] == null ? null : members[1].toString());
     }
 
     private static void writeSpeech(JsonWriter out, Part.Speech speech, Foreign foreign) {
@@ -345,8 +386,9 @@ final class OpenAiMessages {
         }
         String reasoning = message.reasoning();
         out.put("reasoning_content", reasoning.isEmpty() ? null : reasoning);
-        OpenAiParts.writeToolCalls(out, message.toolCalls(), foreign);
+        OpenAiParts.writeToolCalls(
+                out, message.toolCalls(), extras -> Carriers.keep(foreign, extras));
         OpenAiAnnotations.write(out, message.annotations(), foreign);
-        out.put(foreign.keep(message.extras())).endObject();
+        out.put(Carriers.keep(foreign, message.extras(), message.content())).endObject();
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -344,8 +345,11 @@ final class OpenAiParts {
 
     /**
      * Writes {@code tool_calls} and {@code function_call} of a message, as far as there are any.
+     *
+     * @param keep chooses which extras of a call are written
      */
-    static void writeToolCalls(JsonWriter out, List<ToolCall> calls, Foreign foreign) {
+    static void writeToolCalls(
+            JsonWriter out, List<ToolCall> calls, UnaryOperator<Extras> keep) {
         boolean open = false;
         for (ToolCall call : calls) {
             if (call.kind() != ToolCall.Kind.LEGACY_FUNCTION) {
@@ -353,7 +357,7 @@ final class OpenAiParts {
                     out.array("tool_calls");
                     open = true;
                 }
-                writeToolCall(out, call, foreign);
+                writeToolCall(out, call, keep.apply(call.extras()));
             }
         }
         if (open) {
@@ -368,8 +372,7 @@ final class OpenAiParts {
         }
     }
 
-    private static void writeToolCall(JsonWriter out, ToolCall call, Foreign foreign) {
-        Extras kept = foreign.keep(call.extras());
+    private static void writeToolCall(JsonWriter out, ToolCall call, Extras kept) {
         out.object().put("id", call.id());
         boolean custom = call.kind() == ToolCall.Kind.CUSTOM;
         String type = custom ? "custom" : "function";

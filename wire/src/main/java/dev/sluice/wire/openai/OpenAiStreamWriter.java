@@ -8,6 +8,7 @@ import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Part;
+import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.StreamWriter;
 import dev.sluice.wire.chat.ToolCall;
@@ -58,6 +59,7 @@ final class OpenAiStreamWriter implements StreamWriter {
         private final List<Extras.Member> inDelta = new ArrayList<>();
         private final Map<Integer, ToolCall.Kind> silentCalls = new TreeMap<>();
         private ToolCall.@Nullable Kind kind;
+        private final StringBuilder thought = new StringBuilder();
         private boolean open;
         private boolean finished;
     }
@@ -72,8 +74,10 @@ final class OpenAiStreamWriter implements StreamWriter {
             case ChatEvent.Started started -> start(started);
             case ChatEvent.TextDelta(int i, String text) ->
                     say(i, delta -> delta.put("content", text));
-            case ChatEvent.ReasoningDelta(int i, String text) ->
-                    say(i, delta -> delta.put("reasoning_content", text).put("content", ""));
+            case ChatEvent.ReasoningDelta(int i, String text) -> {
+                say(i, delta -> delta.put("reasoning_content", text).put("content", ""));
+                opened(i).thought.append(text);
+            }
             case ChatEvent.RefusalDelta(int i, String text) ->
                     say(i, delta -> delta.put("content", "").put("refusal", text));
             case ChatEvent.AudioDelta(int i, Part.Speech sound) ->
@@ -89,12 +93,11 @@ final class OpenAiStreamWriter implements StreamWriter {
             case ChatEvent.ToolCallDelta(int i, int call, String arguments) ->
                     argue(i, call, arguments);
             case ChatEvent.Opaque(int i, ChatEvent.Opaque.Place place, Extras extras) ->
-                    hold(i, place, foreign.keep(extras));
+                    hold(i, place, Carriers.keep(foreign, extras));
             case ChatEvent.Finished(int i, FinishReason reason) -> finish(i, reason);
             case ChatEvent.Metered(Usage counted) -> usage = counted;
             case ChatEvent.Failed(ApiError error) -> fail(error);
-            // OpenAI's chat has no word for it.
-            case ChatEvent.ReasoningSigned _ -> {}
+            case ChatEvent.ReasoningSigned(int i, String signature) -> sign(i, signature);
         }
         return out.toByteArray();
     }
@@ -175,7 +178,7 @@ final class OpenAiStreamWriter implements StreamWriter {
         }
         String made = OpenAiReplies.callId(call.id(), id, call.choice(), call.call());
         boolean custom = call.kind() == ToolCall.Kind.CUSTOM;
-        Extras kept = foreign.keep(call.extras());
+        Extras kept = Carriers.keep(foreign, call.extras());
         say(
                 call.choice(),
                 delta -> {
@@ -209,6 +212,16 @@ final class OpenAiStreamWriter implements StreamWriter {
                     delta.put(custom ? "input" : "arguments", arguments);
                     delta.endObject().endObject().endArray();
                 });
+    }
+
+    // The whole thought with its proof: a client sends it back as it is. The empty member says that
+    // the text is no news.
+    private void sign(int index, String signature) {
+        Choice choice = opened(index);
+        Raw item = Carriers.signed(choice.thought.toString(), signature);
+        choice.thought.setLength(0);
+        holdIn(index, Extras.of(Carriers.DETAILS, Carriers.list(List.of(item))), choice.inDelta);
+        say(index, delta -> delta.put("content", "").put("reasoning_content", ""));
     }
 
     private void writeSound(JsonWriter delta, Part.Speech sound) {
