@@ -10,6 +10,7 @@ module dev.sluice.wire {
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.claudeweb;
     exports dev.sluice.wire.frames;
+    exports dev.sluice.wire.gemini;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.openai;
