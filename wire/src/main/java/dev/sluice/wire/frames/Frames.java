@@ -20,6 +20,7 @@ public interface Frames {
      * Takes the next piece and hands out every frame that is whole now.
      *
      * @throws EventTooLarge when an unfinished frame has grown beyond what may be held
+     * @throws BrokenFrame when the bytes are not what the framing allows
      */
     void feed(byte[] buf, int from, int to, Sink sink);
 

@@ -10,7 +10,10 @@ public enum Framing {
     RAW_EVENTS,
     /** One JSON text a line, as Ollama sends them. */
     LINES,
-    /** AWS's binary event stream; a frame is {@code :event-type} and the payload. */
+    /**
+     * AWS's binary event stream; a frame is {@code :event-type} and the payload. Exceptions are
+     * named {@code exception:TYPE}, errors {@code error:CODE}.
+     */
     AWS_EVENTS,
     /** The messages of a WebSocket; a frame is one message. */
     MESSAGES;
@@ -21,7 +24,7 @@ public enum Framing {
             case EVENTS -> new EventFrames(EventFrames.Form.DECODED);
             case RAW_EVENTS -> new EventFrames(EventFrames.Form.WHOLE);
             case LINES -> new LineFrames();
-            case AWS_EVENTS -> throw new UnsupportedOperationException("AWS event streams");
+            case AWS_EVENTS -> new AwsEventFrames();
             case MESSAGES -> new MessageFrames();
         };
     }
