@@ -14,6 +14,8 @@ import java.util.Set;
  * @param drain how long calls under way may take after SIGTERM
  * @param corsOrigins origins that browsers may call from; {@code *} means any
  * @param forwardHeaders further request headers to pass on to upstreams, in lower case
+ * @param fetchPrivate whether a caller's picture may be fetched from a private address
+ * @param maxPictureBytes largest picture that is fetched for a caller
  */
 public record Settings(
         long maxBodyBytes,
@@ -21,7 +23,10 @@ public record Settings(
         Duration heartbeat,
         Duration drain,
         List<String> corsOrigins,
-        Set<String> forwardHeaders) {
+        Set<String> forwardHeaders,
+        boolean fetchPrivate,
+        long maxPictureBytes) {
+    private static final long USUAL_PICTURE = 20L << 20;
 
     /** What holds where the configuration says nothing. */
     public static final Settings DEFAULT =
@@ -32,4 +37,23 @@ public record Settings(
                     Duration.ofSeconds(30),
                     List.of("*"),
                     Set.of());
+
+    /** Settings with the usual rules for pictures: none from private addresses, up to 20 MB. */
+    public Settings(
+            long maxBodyBytes,
+            long maxHeldBytes,
+            Duration heartbeat,
+            Duration drain,
+            List<String> corsOrigins,
+            Set<String> forwardHeaders) {
+        this(
+                maxBodyBytes,
+                maxHeldBytes,
+                heartbeat,
+                drain,
+                corsOrigins,
+                forwardHeaders,
+                false,
+                USUAL_PICTURE);
+    }
 }

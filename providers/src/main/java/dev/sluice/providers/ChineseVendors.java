@@ -7,7 +7,7 @@ import static dev.sluice.providers.Preset.Ability.REASONING;
 import static dev.sluice.providers.Preset.Ability.SEARCH;
 import static dev.sluice.providers.Preset.Ability.TOOLS;
 import static dev.sluice.providers.Preset.Ability.VISION;
-import static dev.sluice.providers.Preset.openAi;
+import static dev.sluice.providers.PresetBuilder.openAi;
 import static dev.sluice.wire.openai.ErrorTable.BLOCKED;
 import static dev.sluice.wire.openai.ErrorTable.CONTEXT;
 import static dev.sluice.wire.openai.ErrorTable.QUOTA;
@@ -34,7 +34,7 @@ final class ChineseVendors {
 
     private ChineseVendors() {}
 
-    static List<Preset> all() {
+    static List<PresetBuilder> all() {
         return List.of(
                 openAi("deepseek", "DeepSeek", "https://api.deepseek.com/v1")
                         .called("深度求索")
@@ -309,6 +309,8 @@ final class ChineseVendors {
         return GlobalVendors.open(says)
                 .textOnly()
                 .formats(Quirks.Formats.OBJECT)
+                .bounds("n", "1", "1")
+                .refuses("seed", "logit_bias", "logprobs", "top_logprobs", "parallel_tool_calls")
                 .always("tool_calls_switch", "true")
                 .searchTool(SPARK_SEARCH, SPARK_SEARCH.replace("true,\"show", "false,\"show"))
                 .read()

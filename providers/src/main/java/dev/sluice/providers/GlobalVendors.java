@@ -7,7 +7,8 @@ import static dev.sluice.providers.Preset.Ability.REASONING;
 import static dev.sluice.providers.Preset.Ability.SEARCH;
 import static dev.sluice.providers.Preset.Ability.TOOLS;
 import static dev.sluice.providers.Preset.Ability.VISION;
-import static dev.sluice.providers.Preset.openAi;
+import static dev.sluice.providers.PresetBuilder.azure;
+import static dev.sluice.providers.PresetBuilder.openAi;
 
 import dev.sluice.providers.Preset.Standing.Kind;
 import dev.sluice.wire.chat.Raw;
@@ -25,14 +26,14 @@ final class GlobalVendors {
         return says.instructions(Quirks.Instructions.SYSTEM).limit(Quirks.Limit.MAX_TOKENS);
     }
 
-    static List<Preset> all() {
+    static List<PresetBuilder> all() {
         return List.of(
                 openAi("openai", "OpenAI", "https://api.openai.com/v1")
+                        .usually("gpt-3.5-turbo")
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, EMBEDDINGS, IMAGES)
                         .docs("platform.openai.com/docs"),
-                openAi("azure", "Azure OpenAI", "https://{resource}.openai.azure.com")
+                azure("azure", "Azure OpenAI", "https://{resource}.openai.azure.com")
                         .alias("azure-openai")
-                        .azure()
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, EMBEDDINGS, IMAGES)
                         .docs("learn.microsoft.com/azure/ai-services/openai"),
                 openAi("groq", "Groq", "https://api.groq.com/openai/v1")

@@ -5,7 +5,7 @@ import static dev.sluice.providers.Preset.Ability.JSON_SCHEMA;
 import static dev.sluice.providers.Preset.Ability.REASONING;
 import static dev.sluice.providers.Preset.Ability.TOOLS;
 import static dev.sluice.providers.Preset.Ability.VISION;
-import static dev.sluice.providers.Preset.local;
+import static dev.sluice.providers.PresetBuilder.local;
 import static dev.sluice.wire.openai.ErrorTable.CONTEXT;
 
 import dev.sluice.wire.openai.ErrorTable;
@@ -17,7 +17,7 @@ import java.util.List;
 final class LocalServers {
     private LocalServers() {}
 
-    static List<Preset> all() {
+    static List<PresetBuilder> all() {
         return List.of(
                 local("vllm", "vLLM", "http://localhost:8000/v1")
                         .quirks(GlobalVendors::open)

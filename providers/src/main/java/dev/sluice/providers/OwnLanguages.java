@@ -7,7 +7,7 @@ import static dev.sluice.providers.Preset.Ability.REASONING;
 import static dev.sluice.providers.Preset.Ability.SEARCH;
 import static dev.sluice.providers.Preset.Ability.TOOLS;
 import static dev.sluice.providers.Preset.Ability.VISION;
-import static dev.sluice.providers.Preset.own;
+import static dev.sluice.providers.PresetBuilder.own;
 
 import dev.sluice.providers.Preset.Key;
 import dev.sluice.providers.Preset.Standing.Kind;
@@ -17,7 +17,7 @@ import java.util.List;
 final class OwnLanguages {
     private OwnLanguages() {}
 
-    static List<Preset> all() {
+    static List<PresetBuilder> all() {
         return List.of(
                 own("claude", "Anthropic Claude", Language.ANTHROPIC)
                         .alias("claude-api", "anthropic")
@@ -112,6 +112,7 @@ final class OwnLanguages {
                         .can(SEARCH),
                 own("echo", "Echo", Language.ECHO)
                         .called("回声")
+                        .usually("echo")
                         .key(Key.NONE)
                         .standing(Kind.BUILT_IN, ""),
                 own("router", "Router", Language.ROUTER)

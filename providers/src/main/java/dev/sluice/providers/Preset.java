@@ -1,13 +1,11 @@
 package dev.sluice.providers;
 
 import dev.sluice.wire.openai.Quirks;
-import dev.sluice.wire.openai.QuirksBuilder;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param quirks where it departs from OpenAI's way, if it speaks OpenAI's language
  * @param can what it can do
  * @param manners what its callers are told and spared unless configured
+ * @param model the model for calls that name none, where there is a usual one; or null
  * @param standing whether it can be relied upon
  * @param docs where its documentation is, without a scheme; "" when unknown
  */
@@ -40,6 +39,7 @@ public record Preset(
         @Nullable Quirks quirks,
         Set<Ability> can,
         Manners manners,
+        @Nullable String model,
         Standing standing,
         String docs) {
     /** The region of the usual address. */
@@ -110,128 +110,8 @@ public record Preset(
     /** Keeps its own copies, in order. */
     public Preset {
         aliases = Set.copyOf(aliases);
-        bases = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(bases));
-        can = java.util.Collections.unmodifiableSet(new TreeSet<>(can));
-    }
-
-    /** Begins a service that speaks OpenAI's language and wants a bearer key. */
-    static Preset openAi(String id, String english, String base) {
-        return new Preset(
-                id,
-                english,
-                english,
-                Set.of(),
-                Language.OPENAI,
-                Map.of(USUAL, base),
-                CHAT,
-                Key.BEARER,
-                null,
-                Set.of(),
-                Manners.DEFAULT,
-                new Standing(Standing.Kind.SERVICE, ""),
-                "");
-    }
-
-    /** Begins a server of one's own that speaks OpenAI's language. */
-    static Preset local(String id, String english, String base) {
-        return openAi(id, english, base).key(Key.OPTIONAL).standing(Standing.Kind.LOCAL, "");
-    }
-
-    /** Begins a vendor with a language of its own. */
-    static Preset own(String id, String english, Language language) {
-        Preset begun = openAi(id, english, "");
-        return begun.language(language).bases(Map.of()).key(Key.OWN);
-    }
-
-    Preset called(String name, String... others) {
-        return new Preset(
-                id, english, name, Set.of(others), language, bases, chat, key, quirks, can, manners,
-                standing, docs);
-    }
-
-    Preset alias(String... others) {
-        return called(chinese, others);
-    }
-
-    private Preset language(Language other) {
-        return new Preset(
-                id, english, chinese, aliases, other, bases, chat, key, quirks, can, manners, standing,
-                docs);
-    }
-
-    private Preset bases(Map<String, String> others) {
-        return new Preset(
-                id, english, chinese, aliases, language, others, chat, key, quirks, can, manners,
-                standing, docs);
-    }
-
-    /** Its address is known to its owner only. */
-    Preset withoutBase() {
-        return bases(Map.of());
-    }
-
-    /** Its addresses and its key are Azure's. */
-    Preset azure() {
-        return language(Language.AZURE).key(Key.API_KEY);
-    }
-
-    /** Adds the address of a further region. */
-    Preset in(String region, String base) {
-        Map<String, String> more = new LinkedHashMap<>(bases);
-        more.put(region, base);
-        return bases(more);
-    }
-
-    Preset at(String base) {
-        return in(USUAL, base);
-    }
-
-    /** The same with another path for chat calls. */
-    Preset chat(String path) {
-        return new Preset(
-                id, english, chinese, aliases, language, bases, path, key, quirks, can, manners,
-                standing, docs);
-    }
-
-    Preset key(Key other) {
-        return new Preset(
-                id, english, chinese, aliases, language, bases, chat, other, quirks, can, manners,
-                standing, docs);
-    }
-
-    Preset quirks(UnaryOperator<QuirksBuilder> says) {
-        return quirks(Quirks.that(says));
-    }
-
-    Preset quirks(Quirks other) {
-        return new Preset(
-                id, english, chinese, aliases, language, bases, chat, key, other, can, manners, standing,
-                docs);
-    }
-
-    Preset can(Ability... abilities) {
-        return new Preset(
-                id, english, chinese, aliases, language, bases, chat, key, quirks,
-                Set.copyOf(List.of(abilities)), manners, standing, docs);
-    }
-
-    /** Answers that a filter withheld are {@code sensitive}. */
-    Preset sensitive() {
-        return new Preset(
-                id, english, chinese, aliases, language, bases, chat, key, quirks, can,
-                manners.with(Manners.Sensitive.SENSITIVE), standing, docs);
-    }
-
-    Preset standing(Standing.Kind kind, String successor) {
-        return new Preset(
-                id, english, chinese, aliases, language, bases, chat, key, quirks, can, manners,
-                new Standing(kind, successor), docs);
-    }
-
-    Preset docs(String place) {
-        return new Preset(
-                id, english, chinese, aliases, language, bases, chat, key, quirks, can, manners,
-                standing, place);
+        bases = Collections.unmodifiableMap(new LinkedHashMap<>(bases));
+        can = Collections.unmodifiableSet(new TreeSet<>(can));
     }
 
     /** Returns the usual address, or null when only its owner knows it. */
@@ -239,7 +119,7 @@ public record Preset(
         return bases.get(USUAL);
     }
 
-    /** Says whether calls go out, rather than being answered or led on here. */
+    /** Says whether it only leads on to other entries. */
     public boolean isRoute() {
         return language == Language.ROUTER || language == Language.MODEL_NAME_ROUTER;
     }

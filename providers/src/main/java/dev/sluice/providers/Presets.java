@@ -18,12 +18,12 @@ public final class Presets {
     private Presets() {}
 
     private static List<Preset> collected() {
-        List<Preset> all = new ArrayList<>(GlobalVendors.all());
+        List<PresetBuilder> all = new ArrayList<>(GlobalVendors.all());
         all.addAll(ChineseVendors.all());
         all.addAll(OwnLanguages.all());
         all.addAll(Relays.all());
         all.addAll(LocalServers.all());
-        return List.copyOf(all);
+        return all.stream().map(PresetBuilder::build).toList();
     }
 
     private static Map<String, Preset> named() {

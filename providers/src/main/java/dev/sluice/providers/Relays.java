@@ -4,7 +4,7 @@ import static dev.sluice.providers.Preset.Ability.EMBEDDINGS;
 import static dev.sluice.providers.Preset.Ability.IMAGES;
 import static dev.sluice.providers.Preset.Ability.TOOLS;
 import static dev.sluice.providers.Preset.Ability.VISION;
-import static dev.sluice.providers.Preset.openAi;
+import static dev.sluice.providers.PresetBuilder.openAi;
 import static dev.sluice.wire.openai.ErrorTable.QUOTA;
 
 import dev.sluice.providers.Preset.Key;
@@ -15,22 +15,27 @@ import java.util.Map;
 
 /** Services that pass calls on to vendors of their choice, in OpenAI's language. */
 final class Relays {
+    private static final String GPT = "gpt-3.5-turbo";
+
     private Relays() {}
 
-    static List<Preset> all() {
+    static List<PresetBuilder> all() {
         return List.of(
-                openAi("proxy", "Any OpenAI-compatible service", "")
+                openAi("proxy", "Any OpenAI-compatible service")
+                        .usually(GPT)
                         .called("任意 OpenAI 兼容服务")
-                        .withoutBase()
                         .key(Key.OPTIONAL)
                         .can(TOOLS, VISION, EMBEDDINGS, IMAGES),
                 openAi("openai-sb", "OpenAI-SB", "https://api.openai-sb.com/v1")
+                        .usually(GPT)
                         .can(TOOLS, VISION, EMBEDDINGS, IMAGES),
                 openAi("zhizengzeng", "Zhizengzeng", "https://api.zhizengzeng.com/v1")
+                        .usually(GPT)
                         .called("智增增")
                         .quirks(Relays::codeAndMsg)
                         .can(TOOLS, VISION, EMBEDDINGS, IMAGES),
                 openAi("kuaiai", "Kuai AI", "https://api.kuaiai.app/v1")
+                        .usually(GPT)
                         .called("快 AI")
                         .quirks(Relays::codeAndMsg)
                         .can(TOOLS, VISION, EMBEDDINGS, IMAGES),

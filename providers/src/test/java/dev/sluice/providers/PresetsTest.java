@@ -107,10 +107,7 @@ class PresetsTest {
                         .readCall(fixture("call.json").getBytes(StandardCharsets.UTF_8));
         Written written = new CompatibleDialect(quirks(preset)).writeCall(call);
         String sent =
-                new String(written.body(), StandardCharsets.UTF_8).replace(",\"", ",\n\"")
-                        + "\ndropped: "
-                        + String.join(", ", written.dropped())
-                        + "\n";
+                byLines(written.body()) + "dropped: " + String.join(", ", written.dropped()) + "\n";
         Path file = FIXTURES.resolve(preset.id()).resolve("sent.txt");
         if (Boolean.getBoolean("sluice.update")) {
             Files.createDirectories(file.getParent());
@@ -118,6 +115,18 @@ class PresetsTest {
         }
         assertEquals(
                 Files.readString(file), sent, "run with -Dsluice.update=true to write it anew");
+    }
+
+    /** One member on a line, one message on a line. */
+    private static String byLines(byte[] body) {
+        var members = new JsonMembers();
+        members.scan(body, 0, body.length);
+        var text = new StringBuilder();
+        for (int i = 0; i < members.size(); i++) {
+            String value = members.raw(i).replace("{\"role\"", "\n    {\"role\"");
+            text.append(members.name(i)).append(": ").append(value).append('\n');
+        }
+        return text.toString();
     }
 
     @ParameterizedTest

@@ -38,14 +38,25 @@ public final class AsIs {
         members.renamed().keySet().forEach(this::tell);
         members.always().keySet().forEach(name -> always.add(ascii(name)));
         tell("max_length");
-        if (!(quirks.search() instanceof VendorSearch.Native)) {
-            tell("internet");
-        }
-        if (!(quirks.search() instanceof VendorSearch.Options)) {
-            tell("web_search_options");
-        }
+        search(quirks.search());
         words(quirks.words());
         talk(quirks.talk());
+    }
+
+    private void search(VendorSearch search) {
+        switch (search) {
+            case VendorSearch.AsSaid _ -> {}
+            case VendorSearch.Native _ -> tell("web_search_options");
+            case VendorSearch.Options _ -> tell("internet");
+            case VendorSearch.None _,
+                    VendorSearch.Members _,
+                    VendorSearch.Tool _,
+                    VendorSearch.Loop _,
+                    VendorSearch.Responses _ -> {
+                tell("internet");
+                tell("web_search_options");
+            }
+        }
     }
 
     private void words(Quirks.Words words) {

@@ -45,8 +45,9 @@ final class CallFitting {
         Extras extras = call.extras();
         for (String name : WebSearch.MEMBERS) {
             boolean kept =
-                    name.equals("web_search_options")
-                            && quirks.search() instanceof VendorSearch.Options;
+                    quirks.search() instanceof VendorSearch.AsSaid
+                            || (name.equals("web_search_options")
+                                    && quirks.search() instanceof VendorSearch.Options);
             extras = kept ? extras : extras.without(name);
         }
         return new ChatCall(

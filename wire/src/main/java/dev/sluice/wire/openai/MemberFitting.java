@@ -154,6 +154,7 @@ final class MemberFitting {
         boolean on = said.isWanted();
         switch (quirks.search()) {
             case VendorSearch.None _, VendorSearch.Responses _ -> unsearched(call, on);
+            case VendorSearch.AsSaid _ -> {}
             case VendorSearch.Native _ -> members.put("internet", new Raw(on ? "true" : "false"));
             case VendorSearch.Options(Raw off) -> {
                 if (on) {

@@ -30,6 +30,24 @@ public record Quirks(
         return says.apply(new QuirksBuilder()).build();
     }
 
+    /** A vendor of which nothing is known: it is sent what the caller says. */
+    public static Quirks unknown() {
+        return that(says -> says.search(new VendorSearch.AsSaid()));
+    }
+
+    /** The same for a vendor whose owner says that it refuses {@code stream_options}. */
+    public Quirks withoutStreamOptions() {
+        var fewer =
+                new Words(
+                        words.limit(),
+                        words.choices(),
+                        words.formats(),
+                        words.effort(),
+                        words.zero(),
+                        Usage.UNASKED);
+        return new Quirks(members, fewer, talk, search, answers);
+    }
+
     /**
      * Which members of a call a vendor takes.
      *

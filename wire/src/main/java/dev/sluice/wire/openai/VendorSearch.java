@@ -11,6 +11,9 @@ public sealed interface VendorSearch {
     /** It cannot. */
     record None() implements VendorSearch {}
 
+    /** Nobody knows: what the caller says is passed on. */
+    record AsSaid() implements VendorSearch {}
+
     /** It takes {@code internet} as callers write it: TigerBot. */
     record Native() implements VendorSearch {}
 
