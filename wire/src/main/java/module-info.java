@@ -9,6 +9,7 @@ module dev.sluice.wire {
     exports dev.sluice.wire.anthropic;
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.claudeweb;
+    exports dev.sluice.wire.cohere;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.gemini;
     exports dev.sluice.wire.json;

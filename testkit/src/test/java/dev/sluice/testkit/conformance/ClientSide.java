@@ -6,7 +6,10 @@ import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialect;
 import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.ReplyTerms.UsageReport;
+import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.StreamWriter;
+import dev.sluice.wire.frames.Frames;
+import dev.sluice.wire.frames.Framing;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +44,12 @@ record ClientSide(String name, Dialect dialect, Reference reference, Contract co
 
         /** What can be heard in this language of what was said. */
         Heard expected(Heard said);
+
+        /** What was read of it, in the form to compare. */
+        Heard received(Heard read);
+
+        /** Says whether usage is told to clients that did not ask for it. */
+        boolean alwaysMeters();
     }
 
     /** Writes a whole answer and names what is wrong with it. */
@@ -52,10 +61,11 @@ record ClientSide(String name, Dialect dialect, Reference reference, Contract co
         }
         var wrong = new ArrayList<String>();
         contract.whole(tree).forEach(rule -> wrong.add("written as " + name + ": " + rule));
-        wrong.addAll(
-                contract.expected(said)
-                        .differences(
-                                contract.expected(reference.whole(tree)), "written as " + name));
+        Heard expected = contract.expected(said.copy());
+        Heard received = contract.received(reference.whole(tree));
+        wrong.addAll(expected.differences(received, "written as " + name));
+        Heard again = contract.received(HubReading.of(dialect.readReply(body)));
+        wrong.addAll(expected.differences(again, "written as " + name + " and read again"));
         return wrong;
     }
 
@@ -64,16 +74,30 @@ record ClientSide(String name, Dialect dialect, Reference reference, Contract co
         var wrong = new ArrayList<String>();
         for (UsageReport report : UsageReport.values()) {
             String where = "streamed as " + name + " (usage " + report + ")";
-            List<Bodies.Piece> pieces = Bodies.events(written(events, report));
+            byte[] written = written(events, report);
+            List<Bodies.Piece> pieces = Bodies.events(written);
             contract.stream(pieces, report, said.failure != null)
                     .forEach(rule -> wrong.add(where + ": " + rule));
-            Heard expected = contract.expected(said);
-            if (report == UsageReport.WITHHELD) {
+            Heard expected = contract.expected(said.copy());
+            if (report == UsageReport.WITHHELD && !contract.alwaysMeters()) {
                 expected.usage = null;
             }
-            wrong.addAll(expected.differences(contract.expected(reference.stream(pieces)), where));
+            Heard received = contract.received(reference.stream(pieces));
+            wrong.addAll(expected.differences(received, where));
+            Heard again = contract.received(HubReading.of(readAgain(written)));
+            wrong.addAll(expected.differences(again, where + " and read again"));
         }
         return wrong;
+    }
+
+    private List<ChatEvent> readAgain(byte[] body) {
+        StreamReader reader = dialect.newStreamReader();
+        var events = new ArrayList<ChatEvent>();
+        Frames frames = Framing.EVENTS.open();
+        frames.feed(body, 0, body.length, (n, data) -> events.addAll(reader.read(n, data)));
+        frames.end((n, data) -> events.addAll(reader.read(n, data)));
+        events.addAll(reader.end());
+        return events;
     }
 
     private byte[] written(List<ChatEvent> events, UsageReport report) {

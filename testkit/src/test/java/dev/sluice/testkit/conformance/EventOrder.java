@@ -26,6 +26,7 @@ public final class EventOrder {
                     broken,
                     started > 0
                             || event instanceof ChatEvent.Started
+                            || event instanceof ChatEvent.Metered
                             || event instanceof ChatEvent.Failed,
                     "before Started",
                     event);

@@ -10,7 +10,9 @@ import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.frames.Frames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One recorded answer, read in every way that it can arrive. */
 final class Exchange {
@@ -70,8 +72,13 @@ final class Exchange {
                 case ERROR -> error(language.dialect().readError(recording.status(), body));
             }
         } catch (RuntimeException | AssertionError thrown) {
-            StackTraceElement[] trace = thrown.getStackTrace();
-            wrong.add("threw " + thrown + (trace.length > 0 ? " at " + trace[0] : ""));
+            String trace =
+                    Arrays.stream(thrown.getStackTrace())
+                            .filter(frame -> frame.getClassName().startsWith("dev.sluice"))
+                            .limit(4)
+                            .map(StackTraceElement::toString)
+                            .collect(Collectors.joining(", "));
+            wrong.add("threw " + thrown + " at " + trace);
         }
         return wrong;
     }

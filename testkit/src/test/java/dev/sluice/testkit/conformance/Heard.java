@@ -5,12 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What one answer says, whoever read it and from whatever form: the measure of equality. */
 final class Heard {
+    /** In place of a finish or of arguments: whatever the other one says is right. */
+    static final String ANY = "*";
+
     private final Map<Integer, Choice> choices = new TreeMap<>();
 
     /** The tokens, or null when nobody said. */
@@ -35,6 +41,7 @@ final class Heard {
         final StringBuilder text = new StringBuilder();
         final StringBuilder reasoning = new StringBuilder();
         final StringBuilder refusal = new StringBuilder();
+        final StringBuilder transcript = new StringBuilder();
         final List<Call> calls = new ArrayList<>();
 
         /** OpenAI's word, "" while unknown. */
@@ -47,6 +54,31 @@ final class Heard {
 
             Call(String name) {
                 this.name = name;
+            }
+
+            /** Adds one of Gemini's {@code partialArgs}; only flat texts were ever recorded. */
+            void add(JsonNode piece) {
+                String name = Trees.text(piece, "jsonPath").substring(2);
+                JsonNode before = Trees.read(arguments.isEmpty() ? "{}" : arguments.toString());
+                ObjectNode all = (ObjectNode) before;
+                all.put(name, Trees.text(all, name) + Trees.text(piece, "stringValue"));
+                arguments.setLength(0);
+                arguments.append(all);
+            }
+
+            /** The same with whatever arguments. */
+            Call any() {
+                arguments.setLength(0);
+                arguments.append(ANY);
+                return this;
+            }
+
+            /** Arguments that are no JSON object are written as the language can. */
+            void loosen() {
+                String text = arguments.toString();
+                if (!text.isBlank() && !Trees.read(text).isObject()) {
+                    any();
+                }
             }
 
             @Override
@@ -86,13 +118,27 @@ final class Heard {
 
     /** The same with the first answer only, for languages that have but one. */
     Heard first() {
-        var only = new Heard();
-        only.usage = usage;
-        only.failure = failure;
-        if (choices.containsKey(0)) {
-            only.choices.put(0, choice(0));
-        }
-        return only;
+        Heard copy = copy();
+        copy.choices.keySet().retainAll(Set.of(0));
+        return copy;
+    }
+
+    /** A copy that can be changed. */
+    Heard copy() {
+        var copy = new Heard();
+        copy.usage = usage;
+        copy.failure = failure;
+        choices.forEach(
+                (index, from) -> {
+                    Choice to = copy.choice(index);
+                    to.text.append(from.text);
+                    to.reasoning.append(from.reasoning);
+                    to.refusal.append(from.refusal);
+                    to.transcript.append(from.transcript);
+                    to.finish = from.finish;
+                    from.calls.forEach(call -> to.call(call.name, call.arguments.toString()));
+                });
+        return copy;
     }
 
     /** Settles all answers. */
@@ -131,13 +177,25 @@ final class Heard {
             compare.accept("text", pair(mine.text + "", its.text + ""));
             compare.accept("reasoning", pair(mine.reasoning + "", its.reasoning + ""));
             compare.accept("refusal", pair(mine.refusal + "", its.refusal + ""));
-            compare.accept("calls", pair(texts(mine.calls), texts(its.calls)));
-            compare.accept("finish", pair(mine.finish, its.finish));
+            compare.accept("sound", pair(mine.transcript + "", its.transcript + ""));
+            compare.accept("calls", pair(texts(mine.calls), known(mine, its)));
+            String finish = mine.finish.equals(ANY) ? ANY : its.finish;
+            compare.accept("finish", pair(mine.finish, finish));
         });
         if (usage != null) {
             compare.accept("usage", pair(usage, other.usage));
         }
         return found;
+    }
+
+    private static List<String> known(Choice mine, Choice its) {
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < its.calls.size(); i++) {
+            Call call = its.calls.get(i);
+            boolean any = i < mine.calls.size() && mine.calls.get(i).arguments.toString().equals(ANY);
+            texts.add(any ? new Call(call.name).any().toString() : call.toString());
+        }
+        return texts;
     }
 
     private static List<String> texts(List<Call> calls) {

@@ -26,6 +26,9 @@ final class HubReading {
                 if (part instanceof Part.Refusal refusal) {
                     said.refusal.append(refusal.text());
                 }
+                if (part instanceof Part.Speech speech) {
+                    said.transcript.append(speech.transcript());
+                }
             }
             choice.message().toolCalls().forEach(c -> said.call(c.name(), c.arguments()));
             said.finish = word(choice.finish());
@@ -44,6 +47,8 @@ final class HubReading {
                         heard.choice(i).reasoning.append(text);
                 case ChatEvent.RefusalDelta(int i, String text) ->
                         heard.choice(i).refusal.append(text);
+                case ChatEvent.AudioDelta(int i, Part.Speech sound) ->
+                        heard.choice(i).transcript.append(sound.transcript());
                 case ChatEvent.ToolCallStarted call ->
                         heard.choice(call.choice()).call(call.name(), "");
                 case ChatEvent.ToolCallDelta(int i, int call, String arguments) ->
@@ -54,7 +59,6 @@ final class HubReading {
                 case ChatEvent.Failed(var error) -> heard.failure = error.message();
                 case ChatEvent.Started _,
                         ChatEvent.ReasoningSigned _,
-                        ChatEvent.AudioDelta _,
                         ChatEvent.Annotated _,
                         ChatEvent.Opaque _ -> {}
             }

@@ -1,8 +1,13 @@
 package dev.sluice.testkit.conformance;
 
 import dev.sluice.testkit.Recording;
+import dev.sluice.wire.anthropic.AnthropicCompleteDialect;
+import dev.sluice.wire.anthropic.AnthropicDialect;
 import dev.sluice.wire.chat.Dialect;
+import dev.sluice.wire.claudeweb.ClaudeWebDialect;
+import dev.sluice.wire.cohere.CohereDialect;
 import dev.sluice.wire.frames.Framing;
+import dev.sluice.wire.gemini.GeminiDialect;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +18,56 @@ public final class Languages {
     private static final Language OPENAI =
             new Language("openai", "OpenAI chat", "gpt-4o", new OpenAiDialect(), Framing.EVENTS);
 
+    private static final Language ANTHROPIC =
+            new Language(
+                    "anthropic",
+                    "Anthropic Messages",
+                    "claude-sonnet-4-5",
+                    new AnthropicDialect(),
+                    Framing.EVENTS);
+
+    private static final Language COMPLETE =
+            new Language(
+                    "anthropic-complete",
+                    "Anthropic complete",
+                    "claude-2.1",
+                    new AnthropicCompleteDialect(),
+                    Framing.EVENTS);
+
+    private static final Language GEMINI =
+            new Language(
+                    "gemini",
+                    "Gemini",
+                    "gemini-2.5-flash",
+                    new GeminiDialect(),
+                    Framing.EVENTS);
+
+    private static final Language COHERE =
+            new Language(
+                    "cohere",
+                    "Cohere v2",
+                    "command-a-03-2025",
+                    new CohereDialect(),
+                    Framing.EVENTS);
+
+    private static final Language CLAUDE_WEB =
+            new Language(
+                    "claude-web",
+                    "claude-web",
+                    "claude-web",
+                    new ClaudeWebDialect(null, ClaudeWebDialect.History.values()[0]),
+                    Framing.EVENTS);
+
     /** All languages towards vendors. A new one is one line here, and one below if recorded. */
-    public static final List<Language> ALL = List.of(OPENAI);
+    public static final List<Language> ALL = List.of(OPENAI, ANTHROPIC, COMPLETE, GEMINI, COHERE, CLAUDE_WEB);
 
     private static final List<Recorded> RECORDED =
-            List.of(new Recorded(OPENAI, new OpenAiReference(), Bodies::events));
+            List.of(
+                    new Recorded(OPENAI, new OpenAiReference(), Bodies::events),
+                    new Recorded(ANTHROPIC, new AnthropicReference(), Bodies::events),
+                    new Recorded(COMPLETE, new CompleteReference(), Bodies::events),
+                    new Recorded(GEMINI, new GeminiReference(), Bodies::events),
+                    new Recorded(COHERE, new CohereReference(), Bodies::events));
 
     /** Fake vendors that judge requests, by language. */
     static final Map<String, Strict> STRICT = Map.of();
@@ -29,7 +79,17 @@ public final class Languages {
                             "openai",
                             new OpenAiDialect(),
                             new OpenAiReference(),
-                            new OpenAiContract()));
+                            new OpenAiContract()),
+                    new ClientSide(
+                            "anthropic",
+                            new AnthropicDialect(),
+                            new AnthropicReference(),
+                            new AnthropicContract()),
+                    new ClientSide(
+                            "gemini",
+                            new GeminiDialect(),
+                            new GeminiReference(),
+                            new GeminiContract()));
 
     /** Endpoint names, and the language that is spoken there. */
     private static final Map<String, String> SPOKEN =

@@ -22,6 +22,16 @@ final class OpenAiContract implements ClientSide.Contract {
     }
 
     @Override
+    public Heard received(Heard read) {
+        return read;
+    }
+
+    @Override
+    public boolean alwaysMeters() {
+        return false;
+    }
+
+    @Override
     public List<String> whole(JsonNode body) {
         var broken = new ArrayList<String>();
         require(broken, Trees.text(body, "object").equals("chat.completion"), "object");

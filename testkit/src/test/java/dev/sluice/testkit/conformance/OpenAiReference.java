@@ -93,13 +93,16 @@ final class OpenAiReference implements Reference {
         if (thought.isEmpty()) {
             thought = Trees.text(message, "reasoning");
         }
-        if (thought.isEmpty()) {
+        // Beside a member for the text, the details repeat it; an empty one says that it was told.
+        boolean told = message.path("reasoning_content").isString();
+        if (thought.isEmpty() && !told) {
             for (JsonNode detail : Trees.list(message.path("reasoning_details"))) {
                 thought += Trees.text(detail, "text") + Trees.text(detail, "summary");
             }
         }
         said.reasoning.append(thought);
         said.refusal.append(Trees.text(message, "refusal"));
+        said.transcript.append(Trees.text(message.path("audio"), "transcript"));
         JsonNode legacy = message.path("function_call");
         if (!Trees.text(legacy, "name").isEmpty()) {
             said.call(Trees.text(legacy, "name"), "");

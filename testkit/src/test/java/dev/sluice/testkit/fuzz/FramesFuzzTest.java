@@ -16,6 +16,11 @@ final class FramesFuzzTest {
     }
 
     @FuzzTest(maxDuration = "10m")
+    void awsEvents(byte[] data) {
+        Targets.frames(Framing.AWS_EVENTS, data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
     void members(byte[] data) {
         Targets.members(data);
     }

@@ -8,4 +8,29 @@ final class StreamsFuzzTest {
     void openai(byte[] data) {
         Targets.stream("openai", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void anthropic(byte[] data) {
+        Targets.stream("anthropic", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void anthropiccomplete(byte[] data) {
+        Targets.stream("anthropic-complete", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void gemini(byte[] data) {
+        Targets.stream("gemini", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void claudeweb(byte[] data) {
+        Targets.stream("claude-web", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void cohere(byte[] data) {
+        Targets.stream("cohere", data);
+    }
 }

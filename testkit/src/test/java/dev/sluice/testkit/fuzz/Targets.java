@@ -13,6 +13,7 @@ import dev.sluice.wire.chat.Dialect;
 import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.StreamWriter;
+import dev.sluice.wire.frames.BrokenFrame;
 import dev.sluice.wire.frames.Frames;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.json.Edits;
@@ -52,8 +53,8 @@ final class Targets {
                 frames.feed(data, at, Math.min(data.length, at + size), sink);
             }
             frames.end(sink);
-        } catch (EventTooLarge e) {
-            all.add("too large");
+        } catch (EventTooLarge | BrokenFrame e) {
+            all.add("broken");
         }
         return all;
     }
@@ -133,7 +134,7 @@ final class Targets {
                 frames.feed(data, at, Math.min(data.length, at + size), sink);
             }
             frames.end(sink);
-        } catch (EventTooLarge e) {
+        } catch (EventTooLarge | BrokenFrame e) {
             return events;
         }
         events.addAll(reader.end());

@@ -12,8 +12,8 @@ import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.fields.JsonWriter;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class GeminiCandidate {
     private final int index;
     private final StringBuilder text = new StringBuilder();
+    private final List<GeminiPart.Blob> pictures = new ArrayList<>();
+    private @Nullable String signature;
     private int calls;
     private boolean spoke;
     private String finish = "";
@@ -40,15 +42,14 @@ final class GeminiCandidate {
 
     /** Takes the parts of one chunk. */
     void say(List<GeminiPart> parts, List<ChatEvent> events) {
-        var pictures = new ArrayList<GeminiPart.Blob>();
         for (GeminiPart part : parts) {
             switch (part.data()) {
                 case GeminiPart.Text(String said) -> text(said, part, events);
                 case GeminiPart.Call call -> call(call, part.signature(), events);
                 case GeminiPart.Blob blob -> {
                     if (!part.thought()) {
-                        blob(blob, pictures, events);
-                        sign(part, events);
+                        blob(blob, events);
+                        sign(part);
                     }
                 }
                 case GeminiPart.Code(String language, String code) ->
@@ -57,10 +58,6 @@ final class GeminiCandidate {
                 // Calls of the vendor's own tools, which are none of the caller's business.
                 case GeminiPart.File _, GeminiPart.Response _, GeminiPart.Other _ -> {}
             }
-        }
-        if (!pictures.isEmpty()) {
-            var extras = Extras.of("images", images(pictures));
-            events.add(new ChatEvent.Opaque(index, Place.DELTA, extras));
         }
     }
 
@@ -74,15 +71,11 @@ final class GeminiCandidate {
                 events.add(new ChatEvent.TextDelta(index, said));
             }
         }
-        sign(part, events);
+        sign(part);
     }
 
-    // As Google's own OpenAI-compatible API does: beside the text, not inside it.
-    private void sign(GeminiPart part, List<ChatEvent> events) {
-        if (part.signature() != null) {
-            Extras signed = GeminiPart.signed(part.signature());
-            events.add(new ChatEvent.Opaque(index, Place.DELTA, signed));
-        }
+    private void sign(GeminiPart part) {
+        signature = part.signature() == null ? signature : part.signature();
     }
 
     private void say(String fenced, List<ChatEvent> events) {
@@ -92,8 +85,7 @@ final class GeminiCandidate {
         events.add(new ChatEvent.TextDelta(index, said));
     }
 
-    private void blob(
-            GeminiPart.Blob blob, List<GeminiPart.Blob> pictures, List<ChatEvent> events) {
+    private void blob(GeminiPart.Blob blob, List<ChatEvent> events) {
         spoke = true;
         if (blob.mimeType().startsWith("audio/")) {
             var sound = new Part.Speech(null, blob.base64(), "", Extras.NONE);
@@ -114,8 +106,7 @@ final class GeminiCandidate {
         return new Raw(GeminiPart.text(out.endArray()));
     }
 
-    private void call(
-            GeminiPart.Call call, @Nullable String signature, List<ChatEvent> events) {
+    private void call(GeminiPart.Call call, @Nullable String signature, List<ChatEvent> events) {
         Open before = open;
         if (before == null && !call.goesOn()) {
             String arguments = call.args() == null ? "{}" : call.args().json();
@@ -222,6 +213,14 @@ final class GeminiCandidate {
     /** Says what is left to say, and that the answer is complete. */
     void end(List<ChatEvent> events) {
         close(events);
+        // As Google's own OpenAI-compatible API does: beside the text, not inside it.
+        Extras beside = GeminiPart.signed(signature);
+        if (!pictures.isEmpty()) {
+            beside = beside.plus(Extras.of("images", images(pictures)));
+        }
+        if (!beside.isEmpty()) {
+            events.add(new ChatEvent.Opaque(index, Place.DELTA, beside));
+        }
         if (grounding != null) {
             for (var mark : grounding.marks(text.toString())) {
                 events.add(new ChatEvent.Annotated(index, mark));

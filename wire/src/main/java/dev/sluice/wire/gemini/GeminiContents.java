@@ -220,11 +220,7 @@ final class GeminiContents {
         for (Turns.Said said : parts) {
             boolean says =
                     switch (said.part()) {
-                        case Part.Text _,
-                                Part.Image _,
-                                Part.Audio _,
-                                Part.File _,
-                                Part.Refusal _ ->
+                        case Part.Text _, Part.Image _, Part.Audio _, Part.File _, Part.Refusal _ ->
                                 true;
                         // Thoughts are not sent back; their signature is.
                         case Part.Reasoning _ -> false;
@@ -281,7 +277,8 @@ final class GeminiContents {
                 in -> {
                     in.members(name -> {
                         if (name.equals("video_url") && in.is(Kind.OBJECT)) {
-                            in.members(inner -> url[0] = inner.equals("url") ? in.anyText() : url[0]);
+                            in.members(
+                                    inner -> url[0] = inner.equals("url") ? in.anyText() : url[0]);
                         } else if (name.equals("video_url")) {
                             url[0] = in.anyText();
                         }

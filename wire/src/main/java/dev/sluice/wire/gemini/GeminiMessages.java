@@ -101,8 +101,7 @@ final class GeminiMessages {
                 }
                 String arguments = call.args() == null ? "{}" : call.args().json();
                 Extras signed = GeminiPart.signed(part.signature());
-                calls.add(
-                        new ToolCall(id, ToolCall.Kind.FUNCTION, call.name(), arguments, signed));
+                calls.add(new ToolCall(id, ToolCall.Kind.FUNCTION, call.name(), arguments, signed));
             } else if (!part.thought()) {
                 add(part.data(), said);
                 extras = part.signature() == null ? extras : GeminiPart.signed(part.signature());

@@ -47,11 +47,13 @@ final class GeminiStreamReader implements StreamReader {
         var reader = new GeminiStreamReader();
         var builder = new ReplyBuilder();
         reader.read("", body).forEach(builder::take);
-        reader.candidates.values().forEach(c -> {
-            if (!c.isFinished()) {
-                c.finish("STOP", "");
-            }
-        });
+        reader.candidates
+                .values()
+                .forEach(c -> {
+                    if (!c.isFinished()) {
+                        c.finish("STOP", "");
+                    }
+                });
         reader.end().forEach(builder::take);
         return builder.reply();
     }
@@ -148,8 +150,7 @@ final class GeminiStreamReader implements StreamReader {
         });
         if (!started && !candidates.isEmpty()) {
             started = true;
-            events.add(
-                    new ChatEvent.Started(OpenAiDialect.NAME, id, created, model, Extras.NONE));
+            events.add(new ChatEvent.Started(OpenAiDialect.NAME, id, created, model, Extras.NONE));
         }
         events.addAll(said);
         if (usage[0] != null) {

@@ -88,7 +88,8 @@ class GeminiAnswersTest {
         assertEquals("{\"a\":[1,2]}", said.toolCalls().get(1).arguments());
         assertEquals(
                 "{\"google\":{\"thought_signature\":\"EpwI\"}}",
-                Objects.requireNonNull(said.toolCalls().get(0).extras().get("extra_content")).json());
+                Objects.requireNonNull(said.toolCalls().get(0).extras().get("extra_content"))
+                        .json());
         assertEquals(FinishReason.Standard.TOOL_CALLS, reply.choices().getFirst().finish());
         Usage usage = Objects.requireNonNull(reply.usage());
         assertEquals(29, usage.input());
@@ -136,7 +137,9 @@ class GeminiAnswersTest {
         if (expected.equals("502")) {
             var thrown = assertThrows(ApiException.class, () -> dialect.readReply(bytes(body)));
             assertEquals(502, thrown.error().status());
-            assertTrue(stream(bytes("data: " + body + "\r\n\r\n")).getLast() instanceof ChatEvent.Failed);
+            assertTrue(
+                    stream(bytes("data: " + body + "\r\n\r\n")).getLast()
+                            instanceof ChatEvent.Failed);
             return;
         }
         ChatReply reply = dialect.readReply(bytes(body));
@@ -158,7 +161,13 @@ class GeminiAnswersTest {
                     {"promptTokenCount":1,"cachedContentTokenCount":9} | 0 | 1 | 0 | 0 | 0 | 0
                     """)
     void tokensStandInDisjointBuckets(
-            String stated, long fresh, long cached, long heard, long text, long thought, long spoken) {
+            String stated,
+            long fresh,
+            long cached,
+            long heard,
+            long text,
+            long thought,
+            long spoken) {
         ChatReply reply =
                 dialect.readReply(
                         bytes(
@@ -230,13 +239,17 @@ class GeminiAnswersTest {
                                 """
                                 {"candidates":[{"content":{"parts":[{"text":"Zoë 😀 won."}]},"finishReason":"STOP","groundingMetadata":{
                                 "groundingChunks":[{"web":{"uri":"https://a","title":"A"}},{"web":{"uri":"https://b"}},{"retrievedContext":{"title":"none"}}],
-                                "groundingSupports":[{"segment":{"startIndex":5,"endIndex":14,"text":"😀 won."},"groundingChunkIndices":[0]}]}}]}"""));
+                                "groundingSupports":[{"segment":{"startIndex":5,"endIndex":14,"text":"😀 won."},"groundingChunkIndices":[0]}]}}]}\
+                                """));
         var marks = reply.choices().getFirst().message().annotations();
         assertEquals(2, marks.size());
         var first = (Annotation.UrlCitation) marks.getFirst();
-        assertEquals(List.of("https://a", "A", 4L, 10L), List.of(first.url(), first.title(), first.start(), first.end()));
+        assertEquals(
+                List.of("https://a", "A", 4L, 10L),
+                List.of(first.url(), first.title(), first.start(), first.end()));
         var second = (Annotation.UrlCitation) marks.get(1);
-        assertEquals(List.of("https://b", 0L, 0L), List.of(second.url(), second.start(), second.end()));
+        assertEquals(
+                List.of("https://b", 0L, 0L), List.of(second.url(), second.start(), second.end()));
         String again = new String(dialect.writeReply(reply).body(), StandardCharsets.UTF_8);
         assertTrue(again.contains("\"startIndex\":5,\"endIndex\":14,\"text\":\"😀 won.\""), again);
     }
@@ -249,18 +262,29 @@ class GeminiAnswersTest {
                                 """
                                 {"candidates":[{"content":{"parts":[{"executableCode":{"language":"PYTHON","code":"1+1"}},{"codeExecutionResult":{"outcome":"OUTCOME_OK","output":"2\\n"}},
                                 {"inlineData":{"mimeType":"image/png","data":"QQ=="},"thoughtSignature":"s"},{"inlineData":{"mimeType":"audio/L16","data":"Qg=="}},{"toolCall":{"id":"1"}}]},"finishReason":"STOP",
-                                "logprobsResult":{"chosenCandidates":[{"token":"a","logProbability":-0.5}],"topCandidates":[{"candidates":[{"token":"b","logProbability":-1}]}]}}]}"""));
+                                "logprobsResult":{"chosenCandidates":[{"token":"a","logProbability":-0.5}],"topCandidates":[{"candidates":[{"token":"b","logProbability":-1}]}]}}]}\
+                                """));
         var choice = reply.choices().getFirst();
         assertEquals("```python\n1+1\n```\n```\n2\n```\n", choice.message().text());
         String openAi =
-                new String(new OpenAiDialect().writeReply(reply.filled(new ReplyTerms("i", 1, "m", ReplyTerms.UsageReport.WANTED))).body(), StandardCharsets.UTF_8);
+                new String(
+                        new OpenAiDialect()
+                                .writeReply(
+                                        reply.filled(
+                                                new ReplyTerms(
+                                                        "i",
+                                                        1,
+                                                        "m",
+                                                        ReplyTerms.UsageReport.WANTED)))
+                                .body(),
+                        StandardCharsets.UTF_8);
         assertTrue(openAi.contains("\"url\":\"data:image/png;base64,QQ==\""), openAi);
         assertTrue(openAi.contains("\"audio\":{\"data\":\"Qg==\""), openAi);
         assertTrue(openAi.contains("\"thought_signature\":\"s\""), openAi);
         assertTrue(
                 openAi.contains(
                         "\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":null,"
-                                + "\"top_logprobs\":[{\"token\":\"b\",\"logprob\":-1,\"bytes\":null}]}]"),
+                            + "\"top_logprobs\":[{\"token\":\"b\",\"logprob\":-1,\"bytes\":null}]}]"),
                 openAi);
     }
 

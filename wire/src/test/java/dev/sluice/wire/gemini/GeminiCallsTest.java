@@ -18,13 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** OpenAI's calls as Google gets them, and Google's calls as the hub has them. */
 class GeminiCallsTest {
     private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
-    private static final String HELLO = "\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]";
+    private static final String HELLO =
+            "\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]";
     private static final String TOOL =
             "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\","
                     + "\"parameters\":{\"type\":\"object\",\"additionalProperties\":false}}}]";
     private static final String DECLARED =
             "\"tools\":[{\"functionDeclarations\":[{\"name\":\"f\","
-                    + "\"parametersJsonSchema\":{\"type\":\"object\",\"additionalProperties\":false}}]}";
+                + "\"parametersJsonSchema\":{\"type\":\"object\",\"additionalProperties\":false}}]}";
 
     private final GeminiDialect dialect = new GeminiDialect();
 
@@ -113,7 +114,8 @@ class GeminiCallsTest {
              {"id":"c2","type":"function","function":{"name":"g","arguments":""}}]},
             {"role":"tool","tool_call_id":"c2","content":"plain"},
             {"role":"tool","tool_call_id":"c1","content":"{\\"x\\":2}"},
-            {"role":"user","content":"go on"}""";
+            {"role":"user","content":"go on"}\
+            """;
 
     @Test
     void resultsStandInOneContentInTheOrderOfTheCalls() {
@@ -129,7 +131,8 @@ class GeminiCallsTest {
                   {"functionCall":{"name":"f","args":{"a":1}}},{"functionCall":{"name":"g","args":{}}}]},
                  {"role":"user","parts":[{"functionResponse":{"name":"f","response":{"x":2}}},
                   {"functionResponse":{"name":"g","response":{"output":"plain"}}}]},
-                 {"role":"user","parts":[{"text":"go on"}]}]}""",
+                 {"role":"user","parts":[{"text":"go on"}]}]}\
+                """,
                 written.body());
         assertEquals(List.of(), written.dropped());
     }
@@ -166,7 +169,8 @@ class GeminiCallsTest {
                                         """
                                         {"model":"MODEL","messages":[{"role":"user","content":"q"},
                                         {"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},
-                                        {"role":"tool","tool_call_id":"c","content":[{"type":"text","text":"see"},{"type":"image_url","image_url":{"url":"data:image/png;base64,QQ=="}}]}]}"""
+                                        {"role":"tool","tool_call_id":"c","content":[{"type":"text","text":"see"},{"type":"image_url","image_url":{"url":"data:image/png;base64,QQ=="}}]}]}\
+                                        """
                                                 .replace("MODEL", model))
                                 .body(),
                         StandardCharsets.UTF_8);
@@ -209,11 +213,13 @@ class GeminiCallsTest {
                         """
                         {"model":"gemma-3-27b-it","messages":[{"role":"system","content":"be"},{"role":"user","content":"q","name":"n"},
                         {"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{\\"a\\":"}}]},
-                        {"role":"tool","tool_call_id":"zzz","content":"lost"}]}""");
+                        {"role":"tool","tool_call_id":"zzz","content":"lost"}]}\
+                        """);
         same(
                 """
                 {"contents":[{"role":"user","parts":[{"text":"be"},{"text":"q"}]},
-                 {"role":"model","parts":[{"functionCall":{"name":"f","args":{"_raw":"{\\"a\\":"}}}]}]}""",
+                 {"role":"model","parts":[{"functionCall":{"name":"f","args":{"_raw":"{\\"a\\":"}}}]}]}\
+                """,
                 written.body());
         assertEquals(List.of("messages[3]", "messages[1].name"), written.dropped());
     }
@@ -231,7 +237,8 @@ class GeminiCallsTest {
                   "thinking_config":{"thinking_budget":0}},
                  "tools":[{"function_declarations":[{"name":"f","parameters":{"type":"OBJECT"}}]},{"google_search":{}}],
                  "tool_config":{"function_calling_config":{"mode":"ANY","allowed_function_names":["f"]}},
-                 "safety_settings":[]}""";
+                 "safety_settings":[]}\
+                """;
         ChatCall call = dialect.readCall(bytes(snake));
         String openAi =
                 new String(new OpenAiDialect().writeCall(call).body(), StandardCharsets.UTF_8);
@@ -244,9 +251,13 @@ class GeminiCallsTest {
                  "max_completion_tokens":5,"reasoning_effort":"none",
                  "response_format":{"type":"json_schema","json_schema":{"name":"response","schema":{"properties":{"a":{"type":["string","null"]}},"type":"object"}}},
                  "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],
-                 "tool_choice":{"type":"function","function":{"name":"f"}}}""",
+                 "tool_choice":{"type":"function","function":{"name":"f"}}}\
+                """,
                 bytes(openAi));
-        String again = new String(dialect.writeCall(call.withModel("gemini-3-pro")).body(), StandardCharsets.UTF_8);
+        String again =
+                new String(
+                        dialect.writeCall(call.withModel("gemini-3-pro")).body(),
+                        StandardCharsets.UTF_8);
         assertTrue(again.contains("\"thoughtSignature\":\"c2ln\""), again);
         assertTrue(again.contains("\"safetySettings\":[]"), again);
         assertTrue(again.contains("{\"googleSearch\":{}}"), again);
