@@ -7,6 +7,7 @@ module dev.sluice.wire {
     requires tools.jackson.core;
 
     exports dev.sluice.wire.anthropic;
+    exports dev.sluice.wire.bedrock;
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.claudeweb;
     exports dev.sluice.wire.cohere;
@@ -14,6 +15,7 @@ module dev.sluice.wire {
     exports dev.sluice.wire.gemini;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
+    exports dev.sluice.wire.ollama;
     exports dev.sluice.wire.openai;
     exports dev.sluice.wire.sse;
 }

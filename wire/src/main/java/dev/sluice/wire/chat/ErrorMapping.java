@@ -32,7 +32,8 @@ public final class ErrorMapping {
                     "context size has been exceeded",
                     "exceeds the available context size",
                     "too many tokens",
-                    "input is too long");
+                    "input is too long",
+                    "number of input tokens exceeds");
     private static final List<String> CONTENT_WORDS =
             List.of(
                     "content_filter",
@@ -74,8 +75,10 @@ public final class ErrorMapping {
             String param = error.param() == null ? "prompt" : error.param();
             return made(error, 400, "invalid_request_error", "content_filter", param);
         }
-        if (containsAny(words, CONTEXT_WORDS)
-                || (words.contains("input token count") && words.contains("exceed"))) {
+        // "Too many tokens" of one minute are no long prompt.
+        if (status != 429
+                && (containsAny(words, CONTEXT_WORDS)
+                        || (words.contains("input token count") && words.contains("exceed")))) {
             return made(
                     error,
                     400,

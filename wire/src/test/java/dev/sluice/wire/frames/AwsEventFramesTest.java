@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.wire.AwsFrame;
 import dev.sluice.wire.sse.EventTooLarge;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class AwsEventFramesTest {
@@ -20,24 +20,23 @@ class AwsEventFramesTest {
             HexFormat.of()
                     .parseHex(
                             "0000009400000057b4ab9aee0b3a6576656e742d74797065070011636f6e74656e7442"
-                                    + "6c6f636b44656c74610d3a636f6e74656e742d747970650700106170706c6963"
-                                    + "6174696f6e2f6a736f6e0d3a6d6573736167652d747970650700056576656e74"
-                                    + "7b22636f6e74656e74426c6f636b496e646578223a302c2264656c7461223a7b"
-                                    + "2274657874223a224869227d7d1f944657");
+                                + "6c6f636b44656c74610d3a636f6e74656e742d747970650700106170706c6963"
+                                + "6174696f6e2f6a736f6e0d3a6d6573736167652d747970650700056576656e74"
+                                + "7b22636f6e74656e74426c6f636b496e646578223a302c2264656c7461223a7b"
+                                + "2274657874223a224869227d7d1f944657");
     private static final byte[] EXCEPTION =
             HexFormat.of()
                     .parseHex(
                             "0000008300000061a9d144e50f3a657863657074696f6e2d7479706507001374"
-                                    + "68726f74746c696e67457863657074696f6e0d3a636f6e74656e742d74797065"
-                                    + "0700106170706c69636174696f6e2f6a736f6e0d3a6d6573736167652d747970"
-                                    + "65070009657863657074696f6e7b226d657373616765223a22736c6f77227d93"
-                                    + "50311c");
+                                + "68726f74746c696e67457863657074696f6e0d3a636f6e74656e742d74797065"
+                                + "0700106170706c69636174696f6e2f6a736f6e0d3a6d6573736167652d747970"
+                                + "65070009657863657074696f6e7b226d657373616765223a22736c6f77227d93"
+                                + "50311c");
 
     private static List<String> cut(byte[] body, int... at) {
         var frames = new ArrayList<String>();
         Frames.Sink sink =
-                (name, data) ->
-                        frames.add(name + " " + new String(data, StandardCharsets.UTF_8));
+                (name, data) -> frames.add(name + " " + new String(data, StandardCharsets.UTF_8));
         Frames cutter = Framing.AWS_EVENTS.open();
         int from = 0;
         for (int to : at) {
@@ -49,43 +48,9 @@ class AwsEventFramesTest {
         return frames;
     }
 
-    private static byte[] joined(byte[]... frames) {
-        var all = new ByteArrayOutputStream();
-        for (byte[] frame : frames) {
-            all.writeBytes(frame);
-        }
-        return all.toByteArray();
-    }
-
-    /** Makes a frame with right checksums. */
-    private static byte[] frame(byte[] headers, byte[] payload) {
-        int size = headers.length + payload.length + 16;
-        var out = ByteBuffer.allocate(size).putInt(size).putInt(headers.length);
-        out.putInt(crc(out.array(), 8)).put(headers).put(payload);
-        return out.putInt(crc(out.array(), size - 4)).array();
-    }
-
-    private static int crc(byte[] bytes, int length) {
-        var crc = new CRC32();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
-    }
-
-    private static byte[] text(String name, String value) {
-        byte[] key = name.getBytes(StandardCharsets.UTF_8);
-        byte[] said = value.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(key.length + said.length + 4)
-                .put((byte) key.length)
-                .put(key)
-                .put((byte) 7)
-                .putShort((short) said.length)
-                .put(said)
-                .array();
-    }
-
     @Test
     void eventsAndExceptionsCutAnywhere() {
-        byte[] body = joined(EVENT, EXCEPTION, EVENT);
+        byte[] body = AwsFrame.joined(EVENT, EXCEPTION, EVENT);
         List<String> expected =
                 List.of(
                         "contentBlockDelta {\"contentBlockIndex\":0,\"delta\":{\"text\":\"Hi\"}}",
@@ -115,29 +80,29 @@ class AwsEventFramesTest {
                         sizes[type] < 0 ? new byte[] {0, 2, 9, 9} : new byte[sizes[type]]);
             }
         }
-        headers.writeBytes(text(":event-type", "messageStop"));
+        headers.writeBytes(AwsFrame.text(":event-type", "messageStop"));
 
         assertEquals(
                 List.of("messageStop {}"),
-                cut(frame(headers.toByteArray(), new byte[] {'{', '}'})));
+                cut(AwsFrame.of(headers.toByteArray(), new byte[] {'{', '}'})));
     }
 
     @Test
     void anErrorBringsItsMessageInAHeader() {
         byte[] headers =
-                joined(
-                        text(":message-type", "error"),
-                        text(":error-code", "InternalError"),
-                        text(":error-message", "a \"bad\" day"));
+                AwsFrame.joined(
+                        AwsFrame.text(":message-type", "error"),
+                        AwsFrame.text(":error-code", "InternalError"),
+                        AwsFrame.text(":error-message", "a \"bad\" day"));
 
         assertEquals(
                 List.of("error:InternalError {\"message\":\"a \\\"bad\\\" day\"}"),
-                cut(frame(headers, new byte[0])));
+                cut(AwsFrame.of(headers, new byte[0])));
     }
 
     @Test
     void aFrameWithoutHeadersHasNoName() {
-        assertEquals(List.of(" {}"), cut(frame(new byte[0], new byte[] {'{', '}'})));
+        assertEquals(List.of(" {}"), cut(AwsFrame.of(new byte[0], new byte[] {'{', '}'})));
     }
 
     @Test
@@ -161,16 +126,16 @@ class AwsEventFramesTest {
 
     private static byte[] prelude(int size, int headers) {
         var out = ByteBuffer.allocate(12).putInt(size).putInt(headers);
-        return out.putInt(crc(out.array(), 8)).array();
+        return out.putInt(AwsFrame.crc(out.array(), 8)).array();
     }
 
     @Test
     void headersThatLieAreRefused() {
-        assertThrows(BrokenFrame.class, () -> cut(frame(new byte[] {9, 'a'}, new byte[0])));
+        assertThrows(BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {9, 'a'}, new byte[0])));
         assertThrows(
-                BrokenFrame.class, () -> cut(frame(new byte[] {1, 'a', 7, 1, 0}, new byte[0])));
-        assertThrows(BrokenFrame.class, () -> cut(frame(new byte[] {1, 'a', 10}, new byte[0])));
-        assertThrows(BrokenFrame.class, () -> cut(frame(new byte[] {1, 'a', 7, 1}, new byte[0])));
+                BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 7, 1, 0}, new byte[0])));
+        assertThrows(BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 10}, new byte[0])));
+        assertThrows(BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 7, 1}, new byte[0])));
     }
 
     @Test
