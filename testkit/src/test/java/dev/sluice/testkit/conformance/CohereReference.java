@@ -94,6 +94,6 @@ final class CohereReference implements Reference {
                 Trees.count(counts, "output_tokens"),
                 Trees.count(stated, "cached_tokens"),
                 0,
-                0);
+                Trees.count(counts, "reasoning_tokens"));
     }
 }

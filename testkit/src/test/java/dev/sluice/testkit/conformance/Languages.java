@@ -3,6 +3,7 @@ package dev.sluice.testkit.conformance;
 import dev.sluice.testkit.Recording;
 import dev.sluice.wire.anthropic.AnthropicCompleteDialect;
 import dev.sluice.wire.anthropic.AnthropicDialect;
+import dev.sluice.wire.bedrock.BedrockDialect;
 import dev.sluice.wire.chat.Dialect;
 import dev.sluice.wire.claudeweb.ClaudeWebDialect;
 import dev.sluice.wire.cohere.CohereDialect;
@@ -50,6 +51,23 @@ public final class Languages {
                     new CohereDialect(),
                     Framing.EVENTS);
 
+    private static final Language BEDROCK =
+            new Language(
+                    "bedrock",
+                    "Bedrock Converse",
+                    "anthropic.claude-sonnet-4-5-20250929-v1:0",
+                    new BedrockDialect(),
+                    Framing.AWS_EVENTS);
+
+    /** Anthropic's bodies in Bedrock's frames; no language of its own. */
+    private static final Language IN_BEDROCK =
+            new Language(
+                    "bedrock-anthropic",
+                    "Anthropic in Bedrock's frames",
+                    "anthropic.claude-sonnet-4-5-20250929-v1:0",
+                    new Unwrapping(new AnthropicDialect()),
+                    Framing.AWS_EVENTS);
+
     private static final Language CLAUDE_WEB =
             new Language(
                     "claude-web",
@@ -59,7 +77,7 @@ public final class Languages {
                     Framing.EVENTS);
 
     /** All languages towards vendors. A new one is one line here, and one below if recorded. */
-    public static final List<Language> ALL = List.of(OPENAI, ANTHROPIC, COMPLETE, GEMINI, COHERE, CLAUDE_WEB);
+    public static final List<Language> ALL = List.of(OPENAI, ANTHROPIC, COMPLETE, GEMINI, BEDROCK, COHERE, CLAUDE_WEB);
 
     private static final List<Recorded> RECORDED =
             List.of(
@@ -67,7 +85,12 @@ public final class Languages {
                     new Recorded(ANTHROPIC, new AnthropicReference(), Bodies::events),
                     new Recorded(COMPLETE, new CompleteReference(), Bodies::events),
                     new Recorded(GEMINI, new GeminiReference(), Bodies::events),
-                    new Recorded(COHERE, new CohereReference(), Bodies::events));
+                    new Recorded(COHERE, new CohereReference(), Bodies::events),
+                    new Recorded(BEDROCK, new BedrockReference(), Bodies::awsEvents),
+                    new Recorded(
+                            IN_BEDROCK,
+                            new AnthropicReference(),
+                            body -> Bodies.unwrapped(Bodies.awsEvents(body))));
 
     /** Fake vendors that judge requests, by language. */
     static final Map<String, Strict> STRICT = Map.of();

@@ -33,4 +33,9 @@ final class RepliesFuzzTest {
     void cohere(byte[] data) {
         Targets.reply("cohere", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void bedrock(byte[] data) {
+        Targets.reply("bedrock", data);
+    }
 }

@@ -33,4 +33,9 @@ final class StreamsFuzzTest {
     void cohere(byte[] data) {
         Targets.stream("cohere", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void bedrock(byte[] data) {
+        Targets.stream("bedrock", data);
+    }
 }

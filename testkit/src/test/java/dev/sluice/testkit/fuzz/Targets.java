@@ -24,6 +24,8 @@ import dev.sluice.wire.openai.RequestSplice;
 import dev.sluice.wire.openai.StreamTerms;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseFramer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -118,10 +120,27 @@ final class Targets {
         check(whole.equals(read(spoken, data, 3)), "other events when cut at every 3rd byte");
         for (Dialect client : Languages.clients()) {
             StreamWriter writer = client.newStreamWriter(TERMS);
-            whole.forEach(writer::write);
-            writer.end();
+            var written = new ByteArrayOutputStream();
+            whole.forEach(event -> written.writeBytes(writer.write(event)));
+            written.writeBytes(writer.end());
             check(writer.end().length == 0, "a second end");
+            sound(written.toByteArray());
         }
+    }
+
+    /** What is written for clients is events of JSON, whatever was read. */
+    private static void sound(byte[] written) {
+        Frames frames = Framing.EVENTS.open();
+        frames.feed(
+                written,
+                0,
+                written.length,
+                (name, data) -> {
+                    boolean done = new String(data, StandardCharsets.UTF_8).equals("[DONE]");
+                    if (!done) {
+                        new JsonMembers().scan(data, 0, data.length);
+                    }
+                });
     }
 
     private static List<ChatEvent> read(Language language, byte[] data, int size) {
