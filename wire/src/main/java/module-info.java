@@ -11,11 +11,15 @@ module dev.sluice.wire {
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.claudeweb;
     exports dev.sluice.wire.cohere;
+    exports dev.sluice.wire.coze;
+    exports dev.sluice.wire.dify;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.gemini;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.ollama;
     exports dev.sluice.wire.openai;
+    exports dev.sluice.wire.spark;
     exports dev.sluice.wire.sse;
+    exports dev.sluice.wire.sydney;
 }
