@@ -114,7 +114,8 @@ public final class ClaudeFactory implements VendorFactory {
         public Session open(ChatCall call, Moment moment) {
             String asked = model == null || model.isBlank() ? call.model() : model.strip();
             String name = asked == null ? null : renamed(asked);
-            ChatCall named = name == null || name.equals(call.model()) ? call : call.withModel(name);
+            ChatCall named =
+                    name == null || name.equals(call.model()) ? call : call.withModel(name);
             boolean old =
                     switch (api) {
                         case MESSAGES -> false;

@@ -51,15 +51,13 @@ public final class ClaudeWebFactory implements VendorFactory {
     @Override
     public Vendor vendor(@Nullable BaseUrl base, Words words) {
         String cookie = words.need("cookie", "the cookie of a signed-in browser");
-        Secret secret =
-                Secret.of(cookie.startsWith("sk-ant-") ? "sessionKey=" + cookie : cookie);
+        Secret secret = Secret.of(cookie.startsWith("sk-ant-") ? "sessionKey=" + cookie : cookie);
         Origin origin = base == null ? HOME : base.origin();
         String root = base == null ? "" : base.path();
         String given = text(words, "conversation_id");
         boolean single = given != null || isTrue(words);
         var dialect =
-                new ClaudeWebDialect(
-                        text(words, "prompt"), single ? History.KNOWN : History.TOLD);
+                new ClaudeWebDialect(text(words, "prompt"), single ? History.KNOWN : History.TOLD);
         String fixed = given == null && single ? uuid("single " + cookie) : given;
         var conversation = new Conversation(fixed, given == null);
         var paths =
@@ -226,8 +224,7 @@ public final class ClaudeWebFactory implements VendorFactory {
 
         private Step completion() {
             VendorRequest send =
-                    VendorRequest.post(
-                            web.origin, filled(web.paths.completion()), written.body());
+                    VendorRequest.post(web.origin, filled(web.paths.completion()), written.body());
             return new Step.Send(web.dressed(send.with("accept", "text/event-stream")));
         }
 

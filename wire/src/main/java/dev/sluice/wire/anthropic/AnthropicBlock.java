@@ -67,8 +67,7 @@ record AnthropicBlock(Raw raw, Map<String, Raw> members) {
     Part.Reasoning thought() {
         Raw data = members.get("data");
         if (type().equals("redacted_thinking") && data != null) {
-            return new Part.Reasoning(
-                    "", null, Part.Reasoning.Form.BLOCK, Extras.of("data", data));
+            return new Part.Reasoning("", null, Part.Reasoning.Form.BLOCK, Extras.of("data", data));
         }
         String signature = string("signature");
         return new Part.Reasoning(

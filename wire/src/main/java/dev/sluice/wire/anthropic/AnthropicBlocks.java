@@ -140,8 +140,7 @@ final class AnthropicBlocks {
             return;
         }
         out.object().put("type", "document");
-        if (media instanceof Media.Inline(String type, String base64)
-                && type.startsWith("text/")) {
+        if (media instanceof Media.Inline(String type, String base64) && type.startsWith("text/")) {
             out.object("source").put("type", "text").put("media_type", "text/plain");
             out.put("data", decoded(base64, path)).endObject();
         } else if (media instanceof Media.Url(String bare) && bare.startsWith("JVBERi")) {
@@ -165,7 +164,11 @@ final class AnthropicBlocks {
     private static ApiException cannot(String path, String what) {
         return new ApiException(
                 ApiError.badRequest(
-                        "'" + path + "' holds " + what + ", which this model's vendor cannot take;"
+                        "'"
+                                + path
+                                + "' holds "
+                                + what
+                                + ", which this model's vendor cannot take;"
                                 + " it takes text, pictures and PDF documents.",
                         path,
                         "unsupported_content"));
@@ -196,9 +199,7 @@ final class AnthropicBlocks {
             // A call that broke off; the model sees what it wrote.
             return new Raw("{\"_raw\":" + Raws.quote(arguments).json() + "}");
         }
-        return kind == Kind.OBJECT
-                ? new Raw(arguments)
-                : new Raw("{\"value\":" + arguments + "}");
+        return kind == Kind.OBJECT ? new Raw(arguments) : new Raw("{\"value\":" + arguments + "}");
     }
 
     /** Writes a tool's answer. */
@@ -208,10 +209,9 @@ final class AnthropicBlocks {
         boolean isError = failed != null && failed.json().equals("true");
         boolean plain =
                 result.parts().stream()
-                        .allMatch(
-                                s ->
-                                        s.part() instanceof Part.Text(String _, Extras extras)
-                                                && (foreign.isForeign() || extras.isEmpty()));
+                        .allMatch(s ->
+                                s.part() instanceof Part.Text(String _, Extras extras)
+                                        && (foreign.isForeign() || extras.isEmpty()));
         if (plain && !result.parts().isEmpty()) {
             String text = result.text();
             out.put("content", isError && text.startsWith(FAILED) ? text.substring(7) : text);

@@ -40,6 +40,8 @@ final class AnthropicCallReader {
     private @Nullable Boolean parallel;
     private @Nullable Raw thinking;
     private @Nullable String effort;
+    private @Nullable Raw outputConfig;
+    private boolean keepsConfig;
     private @Nullable ResponseFormat format;
 
     private AnthropicCallReader(JsonReader in) {
@@ -79,6 +81,10 @@ final class AnthropicCallReader {
                         stop,
                         null,
                         Sampling.Logprobs.UNSAID);
+        // Sent back whole where the hub has no words for all of it.
+        if (outputConfig != null && (keepsConfig || (thinking != null && effort != null))) {
+            extras.add(new Extras.Member("output_config", outputConfig));
+        }
         // Anthropic always reports usage; other vendors must be asked for it.
         Boolean wantsUsage = Boolean.TRUE.equals(stream) ? Boolean.TRUE : null;
         var delivery = new Output.Delivery(stream, wantsUsage, Extras.NONE);
@@ -186,25 +192,22 @@ final class AnthropicCallReader {
 
     private void outputConfig() {
         Raw raw = in.raw();
+        outputConfig = raw;
         effort = Raws.string(Raws.member(raw, "effort"));
         Raw given = Raws.member(raw, "format");
         Raw schema = Raws.member(given, "schema");
         if (schema != null) {
             format = new ResponseFormat.JsonSchema("output", null, schema, null, Extras.NONE);
         }
-        var rest = new boolean[1];
+        keepsConfig = given != null && schema == null;
         if (raw.json().startsWith("{")) {
             Raws.<@Nullable Void>read(
                     raw,
                     reader -> {
-                        reader.members(name ->
-                                rest[0] |= !Set.of("effort", "format").contains(name));
+                        reader.members(
+                                name -> keepsConfig |= !Set.of("effort", "format").contains(name));
                         return null;
                     });
-        }
-        // Written back whole where something else is in it.
-        if (rest[0] || (given != null && schema == null)) {
-            extras.add(new Extras.Member("output_config", raw));
         }
     }
 

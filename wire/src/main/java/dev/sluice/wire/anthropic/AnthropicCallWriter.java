@@ -125,7 +125,7 @@ final class AnthropicCallWriter {
     private long limit() {
         Sampling.Limit limit = call.sampling().limit();
         return limit == null
-                ? settings.maxTokens()
+                ? settings.maxTokens() + thinking.budget()
                 : limit.tokens().min(BigInteger.valueOf(Long.MAX_VALUE / 2)).longValue();
     }
 

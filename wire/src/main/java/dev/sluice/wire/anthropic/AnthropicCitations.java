@@ -33,10 +33,7 @@ final class AnthropicCitations {
     }
 
     private static void member(
-            JsonReader in,
-            String name,
-            @Nullable String[] texts,
-            ArrayList<Extras.Member> extras) {
+            JsonReader in, String name, @Nullable String[] texts, ArrayList<Extras.Member> extras) {
         switch (name) {
             case "url" -> texts[0] = in.stringOrNull();
             case "title" -> texts[1] = in.stringOrNull();

@@ -53,8 +53,7 @@ final class AnthropicConversation {
             }
             case Message.User m -> {
                 named(m.name(), m.extras(), at);
-                yield new Message.User(
-                        said(m.content(), m.extras(), at), m.name(), Extras.NONE);
+                yield new Message.User(said(m.content(), m.extras(), at), m.name(), Extras.NONE);
             }
             case Message.Assistant m -> assistant(m, at);
             case Message.ToolResult m ->

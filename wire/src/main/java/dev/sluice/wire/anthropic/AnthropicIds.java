@@ -2,7 +2,6 @@ package dev.sluice.wire.anthropic;
 
 import dev.sluice.wire.chat.ToolCall;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
 final class AnthropicIds {
     private static final Pattern FITS = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
-    private final Map<ToolCall, String> made = new IdentityHashMap<>();
+    private final IdentityHashMap<ToolCall, String> made = new IdentityHashMap<>();
 
     String of(ToolCall call) {
         if (!call.id().isEmpty()) {

@@ -30,9 +30,7 @@ final class AnthropicMessages {
             boolean billing =
                     part instanceof Part.Text(String text, Extras _) && text.startsWith(BILLING);
             parts.add(
-                    billing
-                            ? new Part.Opaque("text", textBlock(((Part.Text) part).text()))
-                            : part);
+                    billing ? new Part.Opaque("text", textBlock(((Part.Text) part).text())) : part);
         }
         boolean plain =
                 parts.stream().allMatch(p -> p instanceof Part.Text t && t.extras().isEmpty());

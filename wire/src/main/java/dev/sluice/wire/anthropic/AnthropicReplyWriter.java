@@ -36,12 +36,12 @@ final class AnthropicReplyWriter {
     private Written write() {
         out.object().put("id", messageId(reply.id())).put("type", "message");
         out.put("role", "assistant").put("model", reply.model()).array("content");
-        ChatReply.@Nullable Choice first = reply.choices().isEmpty() ? null : reply.choices().getFirst();
+        ChatReply.@Nullable Choice first =
+                reply.choices().isEmpty() ? null : reply.choices().getFirst();
         for (int i = 1; i < reply.choices().size(); i++) {
             foreign.at("choices[" + i + "]").drop();
         }
-        Message.Assistant said =
-                first == null ? Message.Assistant.says("") : first.message();
+        Message.Assistant said = first == null ? Message.Assistant.says("") : first.message();
         content(said);
         out.endArray();
         FinishReason finish = first == null ? FinishReason.Standard.STOP : first.finish();
@@ -165,7 +165,8 @@ final class AnthropicReplyWriter {
     private static Raw input(String arguments) {
         try {
             byte[] text = arguments.strip().getBytes(StandardCharsets.UTF_8);
-            boolean object = text.length > 0 && JsonReader.read(text, JsonReader::kind) == Kind.OBJECT;
+            boolean object =
+                    text.length > 0 && JsonReader.read(text, JsonReader::kind) == Kind.OBJECT;
             return new Raw(object ? arguments.strip() : "{}");
         } catch (UnreadableJson e) {
             return new Raw("{}");

@@ -326,8 +326,7 @@ public final class AnthropicStreamReader implements StreamReader {
                 rest = AnthropicStops.rest(word, delta.members().get("stop_sequence"));
             }
             String explanation =
-                    Raws.string(
-                            Raws.member(delta.members().get("stop_details"), "explanation"));
+                    Raws.string(Raws.member(delta.members().get("stop_details"), "explanation"));
             if (explanation != null && !explanation.isEmpty()) {
                 events.add(new ChatEvent.RefusalDelta(0, explanation));
             }
@@ -339,8 +338,7 @@ public final class AnthropicStreamReader implements StreamReader {
         if (!started) {
             started = true;
             events.add(
-                    new ChatEvent.Started(
-                            AnthropicDialect.NAME, "", 0, event.model, Extras.NONE));
+                    new ChatEvent.Started(AnthropicDialect.NAME, "", 0, event.model, Extras.NONE));
         }
         say(text);
         if (event.stop != null && !event.stop.isEmpty()) {

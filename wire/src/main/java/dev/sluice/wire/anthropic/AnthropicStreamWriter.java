@@ -233,13 +233,15 @@ final class AnthropicStreamWriter implements StreamWriter {
             return;
         }
         started = true;
-        event("message_start", e -> {
-            e.object("message").put("id", AnthropicReplyWriter.messageId(id));
-            e.put("type", "message").put("role", "assistant").put("model", model);
-            e.array("content").endArray().putNull("stop_reason").putNull("stop_sequence");
-            AnthropicUsage.write(e, usage, foreign);
-            e.endObject();
-        });
+        event(
+                "message_start",
+                e -> {
+                    e.object("message").put("id", AnthropicReplyWriter.messageId(id));
+                    e.put("type", "message").put("role", "assistant").put("model", model);
+                    e.array("content").endArray().putNull("stop_reason").putNull("stop_sequence");
+                    AnthropicUsage.write(e, usage, foreign);
+                    e.endObject();
+                });
         event("ping", _ -> {});
     }
 
@@ -263,19 +265,23 @@ final class AnthropicStreamWriter implements StreamWriter {
 
     private void start(Body block) {
         begin();
-        event("content_block_start", e -> {
-            e.put("index", blocks).object("content_block");
-            block.put(e);
-            e.endObject();
-        });
+        event(
+                "content_block_start",
+                e -> {
+                    e.put("index", blocks).object("content_block");
+                    block.put(e);
+                    e.endObject();
+                });
     }
 
     private void delta(Body delta) {
-        event("content_block_delta", e -> {
-            e.put("index", blocks).object("delta");
-            delta.put(e);
-            e.endObject();
-        });
+        event(
+                "content_block_delta",
+                e -> {
+                    e.put("index", blocks).object("delta");
+                    delta.put(e);
+                    e.endObject();
+                });
     }
 
     private void close() {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget tokens to think with, 0 where the model decides
  * @param effort {@code output_config.effort}, or null
  */
-record AnthropicThinking(
-        @Nullable Raw thinking, boolean on, long budget, @Nullable String effort) {
+record AnthropicThinking(@Nullable Raw thinking, boolean on, long budget, @Nullable String effort) {
     private static final int LEAST_BUDGET = 1024;
     private static final long USUAL_BUDGET = 8192;
     private static final Raw DISABLED = new Raw("{\"type\":\"disabled\"}");
@@ -42,6 +41,9 @@ record AnthropicThinking(
         if (effort == null) {
             return UNSAID;
         }
+        if (call.origin().equals(AnthropicDialect.NAME)) {
+            return new AnthropicThinking(null, false, 0, effort);
+        }
         if (takes == Thinking.NONE) {
             if (!effort.equals("none")) {
                 foreign.at("reasoning_effort").drop();
@@ -53,7 +55,7 @@ record AnthropicThinking(
         }
         return takes == Thinking.BUDGET
                 ? ofBudget(budget(effort))
-                : new AnthropicThinking(ADAPTIVE, true, 0, word(effort));
+                : new AnthropicThinking(ADAPTIVE, true, 0, word(effort, takes));
     }
 
     private static AnthropicThinking ofMember(
@@ -64,7 +66,9 @@ record AnthropicThinking(
         }
         String type = Raws.string(Raws.member(given, "type"));
         boolean withBudget = takes == Thinking.BUDGET;
-        String said = effort == null || withBudget || effort.equals("none") ? null : word(effort);
+        // Anthropic's own callers state an effort in a member of its own, which is sent as it is.
+        boolean effortless = effort == null || effort.equals("none") || !foreign.isForeign();
+        String said = effortless || withBudget ? null : word(effort, takes);
         if ("disabled".equals(type)) {
             return new AnthropicThinking(DISABLED, false, 0, capped(said));
         }
@@ -100,10 +104,12 @@ record AnthropicThinking(
         };
     }
 
-    private static String word(String effort) {
+    // The first models that took an effort know no xhigh.
+    private static String word(String effort, Thinking takes) {
         return switch (effort) {
             case "minimal", "low" -> "low";
-            case "high", "xhigh", "max" -> effort;
+            case "high", "max" -> effort;
+            case "xhigh" -> takes == Thinking.EITHER ? "max" : effort;
             default -> "medium";
         };
     }

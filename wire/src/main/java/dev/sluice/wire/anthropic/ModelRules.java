@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelRules(List<Row> rows, Traits others) {
     private static final Traits FIRST =
-            new Traits(
-                    Choosing.FREE, Thinking.NONE, Prefill.TAKEN, Forcing.TAKEN, Schemas.BY_TOOL);
+            new Traits(Choosing.FREE, Thinking.NONE, Prefill.TAKEN, Forcing.TAKEN, Schemas.BY_TOOL);
     private static final Traits LATEST =
             new Traits(
                     Choosing.NONE,

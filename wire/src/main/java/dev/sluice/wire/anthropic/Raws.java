@@ -62,7 +62,6 @@ final class Raws {
     }
 
     static Raw quote(String text) {
-        return new Raw(
-                new String(new JsonWriter().value(text).bytes(), StandardCharsets.UTF_8));
+        return new Raw(new String(new JsonWriter().value(text).bytes(), StandardCharsets.UTF_8));
     }
 }

@@ -180,7 +180,8 @@ final class OpenAiMessages {
             return new Message.Assistant(parts, made, annotations, name, new Extras(extras));
         }
 
-        // The same thought may stand in a member of its own; told otherwise there, it travels along.
+        // The same thought may stand in a member of its own; told otherwise there, it travels
+        // along.
         private List<Part> proven() {
             if (rawDetails == null) {
                 return List.of();
@@ -320,8 +321,7 @@ final class OpenAiMessages {
                         && (r.form() != Part.Reasoning.Form.BLOCK || foreign.isForeign()));
     }
 
-    private static void writeReasoning(
-            JsonWriter out, Message.Assistant message, Foreign foreign) {
+    private static void writeReasoning(JsonWriter out, Message.Assistant message, Foreign foreign) {
         StringBuilder[] members = new StringBuilder[2];
         for (Part part : message.content()) {
             if (!(part instanceof Part.Reasoning thought) || !isMember(part, foreign)) {

@@ -348,8 +348,7 @@ final class OpenAiParts {
      *
      * @param keep chooses which extras of a call are written
      */
-    static void writeToolCalls(
-            JsonWriter out, List<ToolCall> calls, UnaryOperator<Extras> keep) {
+    static void writeToolCalls(JsonWriter out, List<ToolCall> calls, UnaryOperator<Extras> keep) {
         boolean open = false;
         for (ToolCall call : calls) {
             if (call.kind() != ToolCall.Kind.LEGACY_FUNCTION) {
