@@ -56,7 +56,8 @@ record GeminiPart(Data data, boolean thought, @Nullable String signature) {
         }
         var camel = new StringBuilder();
         boolean upper = false;
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (c == '_') {
                 upper = true;
             } else {
