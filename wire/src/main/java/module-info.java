@@ -15,6 +15,11 @@ module dev.sluice.wire {
     exports dev.sluice.wire.dify;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.gemini;
+    exports dev.sluice.wire.baidu;
+    exports dev.sluice.wire.chat;
+    exports dev.sluice.wire.dashscope;
+    exports dev.sluice.wire.frames;
+    exports dev.sluice.wire.hunyuan;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.ollama;
