@@ -12,7 +12,6 @@ import static dev.sluice.wire.openai.ErrorTable.BLOCKED;
 import static dev.sluice.wire.openai.ErrorTable.CONTEXT;
 import static dev.sluice.wire.openai.ErrorTable.QUOTA;
 
-import dev.sluice.providers.Preset.Standing.Kind;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.openai.ErrorTable;
 import dev.sluice.wire.openai.Quirks;
@@ -77,19 +76,13 @@ final class ChineseVendors {
                         .sensitive()
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, SEARCH, EMBEDDINGS, IMAGES)
                         .docs("cloud.baidu.com/doc/qianfan-api"),
-                openAi(
-                                "spark-http",
-                                "iFlytek Spark, HTTP",
-                                "https://spark-api-open.xf-yun.com/v1")
+                openAi("spark-http", "iFlytek Spark, HTTP", "https://spark-api-open.xf-yun.com/v1")
                         .called("讯飞星火（HTTP）")
                         .quirks(q -> spark(q).bounds("temperature", "0.01", "1"))
                         .sensitive()
                         .can(TOOLS, SEARCH)
                         .docs("www.xfyun.cn/doc/spark"),
-                openAi(
-                                "spark-x1",
-                                "iFlytek Spark X1, HTTP",
-                                "https://spark-api-open.xf-yun.com/v2")
+                openAi("spark-x1", "iFlytek Spark X1, HTTP", "https://spark-api-open.xf-yun.com/v2")
                         .called("讯飞星火 X1（HTTP）")
                         .quirks(q -> spark(q).bounds("temperature", "0.01", "2"))
                         .sensitive()
@@ -108,24 +101,26 @@ final class ChineseVendors {
                         .called("腾讯 TokenHub")
                         .in("guangzhou", "https://tokenhub.tencentcloudmaas.com/v1")
                         .in("intl", "https://tokenhub-intl.tencentcloudmaas.com/v1")
-                        .quirks(q -> GlobalVendors.open(q)
-                                .searchMembers(
-                                        "{\"web_search_options\":{\"enable\":true,"
-                                                + "\"search_source\":\"standard\"}}",
-                                        null))
+                        .quirks(q ->
+                                GlobalVendors.open(q)
+                                        .searchMembers(
+                                                "{\"web_search_options\":{\"enable\":true,"
+                                                        + "\"search_source\":\"standard\"}}",
+                                                null))
                         .can(TOOLS, REASONING, SEARCH),
                 openAi(
                                 "hunyuan-openai",
                                 "Tencent Hunyuan, OpenAI way",
                                 "https://api.hunyuan.cloud.tencent.com/v1")
                         .called("腾讯混元（兼容模式）")
-                        .standing(Kind.RETIRED, "tokenhub")
-                        .quirks(q -> GlobalVendors.open(q)
-                                .searchMembers(
-                                        "{\"enable_enhancement\":true,"
-                                                + "\"force_search_enhancement\":true,"
-                                                + "\"search_info\":true,\"citation\":true}",
-                                        "{\"enable_enhancement\":false}"))
+                        .standing(Preset.Standing.Kind.RETIRED, "tokenhub")
+                        .quirks(q ->
+                                GlobalVendors.open(q)
+                                        .searchMembers(
+                                                "{\"enable_enhancement\":true,"
+                                                        + "\"force_search_enhancement\":true,"
+                                                        + "\"search_info\":true,\"citation\":true}",
+                                                "{\"enable_enhancement\":false}"))
                         .can(TOOLS, SEARCH),
                 openAi("minimax", "MiniMax", "https://api.minimaxi.com/v1")
                         .called("稀宇 MiniMax")
@@ -136,40 +131,43 @@ final class ChineseVendors {
                 openAi("siliconflow", "SiliconFlow", "https://api.siliconflow.cn/v1")
                         .called("硅基流动")
                         .in("intl", "https://api.siliconflow.com/v1")
-                        .quirks(q -> GlobalVendors.open(q)
-                                .bounds("stop", "0", "4")
-                                .effort(Quirks.Effort.ENABLE_THINKING)
-                                .errors(
-                                        ErrorTable.NONE
-                                                .with(404, "model_not_found", "20012")
-                                                .with(400, "", "20015")
-                                                .with(429, QUOTA, "30001")
-                                                .with(503, "", "50603 50505")))
+                        .quirks(q ->
+                                GlobalVendors.open(q)
+                                        .bounds("stop", "0", "4")
+                                        .effort(Quirks.Effort.ENABLE_THINKING)
+                                        .errors(
+                                                ErrorTable.NONE
+                                                        .with(404, "model_not_found", "20012")
+                                                        .with(400, "", "20015")
+                                                        .with(429, QUOTA, "30001")
+                                                        .with(503, "", "50603 50505")))
                         .can(TOOLS, VISION, REASONING, EMBEDDINGS, IMAGES)
                         .docs("docs.siliconflow.cn"),
                 openAi("stepfun", "StepFun", "https://api.stepfun.com/v1")
                         .called("阶跃星辰")
                         .in("intl", "https://api.stepfun.ai/v1")
                         .in("plan", "https://api.stepfun.com/step_plan/v1")
-                        .quirks(q -> GlobalVendors.open(q)
-                                .searchTool(
-                                        "{\"type\":\"web_search\",\"function\":{\"description\":"
-                                                + "\"search the web for fresh facts\"}}",
-                                        null)
-                                .hidesCalls("web_search")
-                                .errors(ErrorTable.NONE.with(400, BLOCKED, "451")))
+                        .quirks(q ->
+                                GlobalVendors.open(q)
+                                        .searchTool(
+                                                "{\"type\":\"web_search\",\"function\":{\"description\":\"search"
+                                                    + " the web for fresh facts\"}}",
+                                                null)
+                                        .hidesCalls("web_search")
+                                        .errors(ErrorTable.NONE.with(400, BLOCKED, "451")))
                         .can(TOOLS, VISION, REASONING, SEARCH, IMAGES)
                         .docs("platform.stepfun.com/docs"),
                 openAi("baichuan", "Baichuan", "https://api.baichuan-ai.com/v1")
                         .called("百川智能")
-                        .quirks(q -> GlobalVendors.open(q)
-                                .bounds("temperature", "0", "1")
-                                .bounds("top_p", "0", "0.99")
-                                .bounds("top_k", "0", "20")
-                                .searchTool(
-                                        "{\"type\":\"web_search\",\"web_search\":{\"enable\":true,"
-                                                + "\"search_mode\":\"performance_first\"}}",
-                                        null))
+                        .quirks(q ->
+                                GlobalVendors.open(q)
+                                        .bounds("temperature", "0", "1")
+                                        .bounds("top_p", "0", "0.99")
+                                        .bounds("top_k", "0", "20")
+                                        .searchTool(
+                                                "{\"type\":\"web_search\",\"web_search\":{\"enable\":true,"
+                                                    + "\"search_mode\":\"performance_first\"}}",
+                                                null))
                         .can(TOOLS, SEARCH, EMBEDDINGS)
                         .docs("platform.baichuan-ai.com/docs"),
                 openAi("yi", "01.AI (Yi)", "https://api.lingyiwanwu.com/v1")
@@ -203,10 +201,7 @@ final class ChineseVendors {
                         .quirks(GlobalVendors::open)
                         .can(TOOLS, REASONING)
                         .docs("docs.infini-ai.com"),
-                openAi(
-                                "sensenova",
-                                "SenseNova",
-                                "https://api.sensenova.cn/compatible-mode/v1")
+                openAi("sensenova", "SenseNova", "https://api.sensenova.cn/compatible-mode/v1")
                         .called("商汤日日新")
                         .quirks(GlobalVendors::open)
                         .can(TOOLS, VISION)
@@ -234,8 +229,10 @@ final class ChineseVendors {
                                                 + "\"$web_search\"}}"),
                                 "$web_search",
                                 new Raw("{\"thinking\":{\"type\":\"disabled\"}}")))
-                .errors(ErrorTable.NONE.with(429, QUOTA, "exceeded_current_quota_error")
-                        .withWords(400, CONTEXT, "exceeded model token limit"));
+                .errors(
+                        ErrorTable.NONE
+                                .with(429, QUOTA, "exceeded_current_quota_error")
+                                .withWords(400, CONTEXT, "exceeded model token limit"));
     }
 
     /** Zhipu's v4, on both its hosts. */
@@ -282,9 +279,11 @@ final class ChineseVendors {
                 .searchMembers(
                         "{\"enable_search\":true,\"search_options\":{\"forced_search\":true}}",
                         "{\"enable_search\":false}")
-                .errors(ErrorTable.NONE.with(429, QUOTA, "Throttling.AllocationQuota")
-                        .with(429, QUOTA, "AllocationQuota.FreeTierOnly Arrearage")
-                        .withWords(400, CONTEXT, "Range of input length should be"));
+                .errors(
+                        ErrorTable.NONE
+                                .with(429, QUOTA, "Throttling.AllocationQuota")
+                                .with(429, QUOTA, "AllocationQuota.FreeTierOnly Arrearage")
+                                .withWords(400, CONTEXT, "Range of input length should be"));
     }
 
     private static QuirksBuilder qianfan(QuirksBuilder says) {

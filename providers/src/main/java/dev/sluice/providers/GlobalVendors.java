@@ -10,7 +10,6 @@ import static dev.sluice.providers.Preset.Ability.VISION;
 import static dev.sluice.providers.PresetBuilder.azure;
 import static dev.sluice.providers.PresetBuilder.openAi;
 
-import dev.sluice.providers.Preset.Standing.Kind;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.openai.Quirks;
 import dev.sluice.wire.openai.QuirksBuilder;
@@ -37,15 +36,16 @@ final class GlobalVendors {
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, EMBEDDINGS, IMAGES)
                         .docs("learn.microsoft.com/azure/ai-services/openai"),
                 openAi("groq", "Groq", "https://api.groq.com/openai/v1")
-                        .quirks(q -> q.refuses(
-                                        "logit_bias",
-                                        "logprobs",
-                                        "top_logprobs",
-                                        "presence_penalty",
-                                        "frequency_penalty",
-                                        "store",
-                                        "metadata")
-                                .bounds("n", "1", "1"))
+                        .quirks(q ->
+                                q.refuses(
+                                                "logit_bias",
+                                                "logprobs",
+                                                "top_logprobs",
+                                                "presence_penalty",
+                                                "frequency_penalty",
+                                                "store",
+                                                "metadata")
+                                        .bounds("n", "1", "1"))
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA)
                         .docs("console.groq.com/docs"),
                 openAi("mistral", "Mistral AI", "https://api.mistral.ai/v1")
@@ -56,13 +56,14 @@ final class GlobalVendors {
                         .alias("grok")
                         .in("us-east-1", "https://us-east-1.api.x.ai/v1")
                         .in("eu-west-1", "https://eu-west-1.api.x.ai/v1")
-                        .quirks(q -> q.models(
-                                        List.of("grok-3-mini", "grok-4"),
-                                        "stop presence_penalty frequency_penalty")
-                                .search(
-                                        new VendorSearch.Responses(
-                                                new Raw("{\"type\":\"web_search\"}")))
-                                .sources("citations"))
+                        .quirks(q ->
+                                q.models(
+                                                List.of("grok-3-mini", "grok-4"),
+                                                "stop presence_penalty frequency_penalty")
+                                        .search(
+                                                new VendorSearch.Responses(
+                                                        new Raw("{\"type\":\"web_search\"}")))
+                                        .sources("citations"))
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, SEARCH, IMAGES)
                         .docs("docs.x.ai"),
                 openAi("openrouter", "OpenRouter", "https://openrouter.ai/api/v1")
@@ -83,11 +84,12 @@ final class GlobalVendors {
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, EMBEDDINGS)
                         .docs("docs.fireworks.ai"),
                 openAi("perplexity", "Perplexity", "https://api.perplexity.ai")
-                        .quirks(q -> q.instructions(Quirks.Instructions.SYSTEM)
-                                .search(
-                                        new VendorSearch.Options(
-                                                new Raw("{\"disable_search\":true}")))
-                                .sources("search_results", "citations"))
+                        .quirks(q ->
+                                q.instructions(Quirks.Instructions.SYSTEM)
+                                        .search(
+                                                new VendorSearch.Options(
+                                                        new Raw("{\"disable_search\":true}")))
+                                        .sources("search_results", "citations"))
                         .can(VISION, REASONING, JSON_SCHEMA, SEARCH)
                         .docs("docs.perplexity.ai"),
                 openAi("cerebras", "Cerebras", "https://api.cerebras.ai/v1")
@@ -164,7 +166,7 @@ final class GlobalVendors {
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA)
                         .docs("docs.github.com/github-models"),
                 openAi("github-copilot", "GitHub Copilot", "https://api.githubcopilot.com")
-                        .standing(Kind.UNOFFICIAL, "github-models")
+                        .standing(Preset.Standing.Kind.UNOFFICIAL, "github-models")
                         .can(TOOLS, VISION, REASONING)
                         .docs("docs.github.com/copilot"),
                 openAi("vercel-gateway", "Vercel AI Gateway", "https://ai-gateway.vercel.sh/v1")

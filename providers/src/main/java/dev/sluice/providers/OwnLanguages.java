@@ -1,7 +1,6 @@
 package dev.sluice.providers;
 
 import static dev.sluice.providers.Preset.Ability.EMBEDDINGS;
-import static dev.sluice.providers.Preset.Ability.IMAGES;
 import static dev.sluice.providers.Preset.Ability.JSON_SCHEMA;
 import static dev.sluice.providers.Preset.Ability.REASONING;
 import static dev.sluice.providers.Preset.Ability.SEARCH;
@@ -9,8 +8,6 @@ import static dev.sluice.providers.Preset.Ability.TOOLS;
 import static dev.sluice.providers.Preset.Ability.VISION;
 import static dev.sluice.providers.PresetBuilder.own;
 
-import dev.sluice.providers.Preset.Key;
-import dev.sluice.providers.Preset.Standing.Kind;
 import java.util.List;
 
 /** Vendors with a language of their own, and the entries that lead on to others. */
@@ -45,7 +42,7 @@ final class OwnLanguages {
                         .docs("docs.cohere.com"),
                 own("ollama-native", "Ollama, its own way", Language.OLLAMA)
                         .at("http://localhost:11434")
-                        .standing(Kind.LOCAL, "")
+                        .standing(Preset.Standing.Kind.LOCAL, "")
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, EMBEDDINGS)
                         .docs("docs.ollama.com/api"),
                 own("qwen", "Alibaba Qwen (DashScope)", Language.DASHSCOPE)
@@ -72,7 +69,7 @@ final class OwnLanguages {
                 own("wenxin", "Baidu ERNIE (v1)", Language.BAIDU_V1)
                         .called("文心一言", "ernie", "baidu")
                         .at("https://aip.baidubce.com")
-                        .standing(Kind.RETIRED, "qianfan")
+                        .standing(Preset.Standing.Kind.RETIRED, "qianfan")
                         .sensitive()
                         .can(TOOLS, SEARCH)
                         .docs("cloud.baidu.com/doc/WENXINWORKSHOP"),
@@ -84,13 +81,13 @@ final class OwnLanguages {
                 own("hunyuan", "Tencent Hunyuan (TC3)", Language.HUNYUAN)
                         .called("腾讯混元")
                         .at("https://hunyuan.tencentcloudapi.com")
-                        .standing(Kind.RETIRED, "tokenhub")
+                        .standing(Preset.Standing.Kind.RETIRED, "tokenhub")
                         .can(TOOLS, VISION, SEARCH)
                         .docs("cloud.tencent.com/document/product/1729"),
                 own("skylark", "Volcengine Skylark", Language.SKYLARK)
                         .called("火山云雀")
                         .at("https://maas-api.ml-platform-cn-beijing.volces.com")
-                        .standing(Kind.RETIRED, "doubao"),
+                        .standing(Preset.Standing.Kind.RETIRED, "doubao"),
                 own("coze", "Coze", Language.COZE)
                         .called("扣子")
                         .at("https://api.coze.cn")
@@ -104,24 +101,24 @@ final class OwnLanguages {
                 own("claude-web", "Claude web page", Language.CLAUDE_WEB)
                         .called("Claude 网页版")
                         .at("https://claude.ai")
-                        .standing(Kind.UNOFFICIAL, "claude"),
+                        .standing(Preset.Standing.Kind.UNOFFICIAL, "claude"),
                 own("bing-sydney", "Bing chat web page", Language.SYDNEY)
                         .called("必应聊天网页版", "bing", "copilot")
                         .at("https://edgeservices.bing.com")
-                        .standing(Kind.RETIRED, "azure")
+                        .standing(Preset.Standing.Kind.RETIRED, "azure")
                         .can(SEARCH),
                 own("echo", "Echo", Language.ECHO)
                         .called("回声")
                         .usually("echo")
-                        .key(Key.NONE)
-                        .standing(Kind.BUILT_IN, ""),
+                        .key(Preset.Key.NONE)
+                        .standing(Preset.Standing.Kind.BUILT_IN, ""),
                 own("router", "Router", Language.ROUTER)
                         .called("路由")
-                        .key(Key.NONE)
-                        .standing(Kind.BUILT_IN, ""),
+                        .key(Preset.Key.NONE)
+                        .standing(Preset.Standing.Kind.BUILT_IN, ""),
                 own("model-name-router", "Router by model name", Language.MODEL_NAME_ROUTER)
                         .called("按模型名路由")
-                        .key(Key.NONE)
-                        .standing(Kind.BUILT_IN, ""));
+                        .key(Preset.Key.NONE)
+                        .standing(Preset.Standing.Kind.BUILT_IN, ""));
     }
 }

@@ -23,8 +23,7 @@ final class PresetBuilder {
     private Set<Preset.Ability> can = Set.of();
     private Manners manners = Manners.DEFAULT;
     private @Nullable String model;
-    private Preset.Standing standing =
-            new Preset.Standing(Preset.Standing.Kind.SERVICE, "");
+    private Preset.Standing standing = new Preset.Standing(Preset.Standing.Kind.SERVICE, "");
     private String docs = "";
 
     private PresetBuilder(String id, String english, Language language, Preset.Key key) {

@@ -7,11 +7,9 @@ import static dev.sluice.providers.Preset.Ability.VISION;
 import static dev.sluice.providers.PresetBuilder.openAi;
 import static dev.sluice.wire.openai.ErrorTable.QUOTA;
 
-import dev.sluice.providers.Preset.Key;
 import dev.sluice.wire.openai.ErrorTable;
 import dev.sluice.wire.openai.QuirksBuilder;
 import java.util.List;
-import java.util.Map;
 
 /** Services that pass calls on to vendors of their choice, in OpenAI's language. */
 final class Relays {
@@ -24,7 +22,7 @@ final class Relays {
                 openAi("proxy", "Any OpenAI-compatible service")
                         .usually(GPT)
                         .called("任意 OpenAI 兼容服务")
-                        .key(Key.OPTIONAL)
+                        .key(Preset.Key.OPTIONAL)
                         .can(TOOLS, VISION, EMBEDDINGS, IMAGES),
                 openAi("openai-sb", "OpenAI-SB", "https://api.openai-sb.com/v1")
                         .usually(GPT)

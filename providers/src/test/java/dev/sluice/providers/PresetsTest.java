@@ -46,7 +46,8 @@ class PresetsTest {
     void areManyAndFoundByTheirWords() {
         assertTrue(Presets.all().size() >= 80, "there are " + Presets.all().size());
         for (Preset preset : Presets.all()) {
-            assertEquals(preset, Presets.named(" " + preset.id().toUpperCase(java.util.Locale.ROOT)));
+            assertEquals(
+                    preset, Presets.named(" " + preset.id().toUpperCase(java.util.Locale.ROOT)));
         }
         assertNull(Presets.named("opnai"));
     }
@@ -76,8 +77,7 @@ class PresetsTest {
     void haveUsableAddresses(Preset preset) {
         preset.bases()
                 .forEach((region, base) -> {
-                    String filled =
-                            base.replaceAll("\\{\\w+}", "x").replaceFirst("^ws", "http");
+                    String filled = base.replaceAll("\\{\\w+}", "x").replaceFirst("^ws", "http");
                     BaseUrl parsed = BaseUrl.parse(filled);
                     assertTrue(
                             parsed.origin().tls() || preset.standing().isLocal(),
@@ -103,8 +103,7 @@ class PresetsTest {
     @MethodSource("quirky")
     void aVendorIsSentWhatItTakes(Preset preset) throws IOException {
         ChatCall call =
-                new OpenAiDialect()
-                        .readCall(fixture("call.json").getBytes(StandardCharsets.UTF_8));
+                new OpenAiDialect().readCall(fixture("call.json").getBytes(StandardCharsets.UTF_8));
         Written written = new CompatibleDialect(quirks(preset)).writeCall(call);
         String sent =
                 byLines(written.body()) + "dropped: " + String.join(", ", written.dropped()) + "\n";
@@ -136,12 +135,13 @@ class PresetsTest {
         var members = new JsonMembers();
         members.scan(body, 0, body.length);
         List<Preset> odd =
-                quirky().filter(preset -> {
-                            Quirks quirks = quirks(preset);
-                            boolean read = quirks.answers().lane() == Quirks.Lane.READ;
-                            boolean passes = new AsIs(quirks).test(body, members);
-                            return passes != (expected && !read);
-                        })
+                quirky().filter(
+                                preset -> {
+                                    Quirks quirks = quirks(preset);
+                                    boolean read = quirks.answers().lane() == Quirks.Lane.READ;
+                                    boolean passes = new AsIs(quirks).test(body, members);
+                                    return passes != (expected && !read);
+                                })
                         .toList();
         assertEquals(List.of(), odd);
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             ImportCommand.class,
             HashKeyCommand.class,
+            ProvidersCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             SluiceCommand.Completion.class,

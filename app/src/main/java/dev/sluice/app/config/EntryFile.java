@@ -6,7 +6,11 @@ import dev.sluice.core.Digest;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.VirtualKey.KeepAlive;
-import dev.sluice.providers.ProviderType;
+import dev.sluice.providers.Language;
+import dev.sluice.providers.Languages;
+import dev.sluice.providers.Preset;
+import dev.sluice.providers.Presets;
+import dev.sluice.providers.VendorFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryFile {
     /** Words of {@code config} that never reach a vendor, beyond those of a connection. */
-    private static final Set<String> GATEWAY_WORDS =
-            Set.of("model", "prompt", "sensitive_finish_reason");
+    private static final Set<String> GATEWAY_WORDS = Set.of("model", "prompt");
 
     private static final String NO_TOKEN = "none";
-    private static final String USUAL_MODEL = "gpt-3.5-turbo";
 
     private final Findings findings;
     private final References references;
@@ -47,12 +49,12 @@ final class EntryFile {
      * @param path such as {@code [0]}
      */
     record Entry(
-            int number,
-            String path,
-            int line,
-            String token,
-            ProviderType type,
-            Node.Members config) {}
+            int number, String path, int line, String token, Preset preset, Node.Members config) {
+        /** Says whether calls to it are served. */
+        boolean isBuilt() {
+            return Languages.isBuilt(preset);
+        }
+    }
 
     /** Assembles the file; what is broken is left out and in the findings. */
     Assembled assemble(Node.Items file) {
@@ -69,7 +71,7 @@ final class EntryFile {
             deployments.add(deployment);
             VirtualKey key =
                     new VirtualKey(
-                            "entry-" + entry.number() + " " + entry.type().word(),
+                            "entry-" + entry.number() + " " + entry.preset().id(),
                             new ModelTable.Bound(deployment),
                             StreamMode.CONTRACT,
                             KeepAlive.ON);
@@ -117,7 +119,7 @@ final class EntryFile {
         if (token == null || typeWord == null) {
             return null;
         }
-        @Nullable ProviderType type = ProviderType.named(typeWord);
+        @Nullable Preset type = Presets.named(typeWord);
         if (type == null) {
             findings.problem(
                     members.lineOf("type"),
@@ -146,9 +148,7 @@ final class EntryFile {
 
     private static String typeWords() {
         Set<String> words = new TreeSet<>();
-        for (ProviderType type : ProviderType.values()) {
-            words.add(type.word());
-        }
+        Presets.all().forEach(preset -> words.add(preset.id()));
         return String.join(", ", words);
     }
 
@@ -172,7 +172,7 @@ final class EntryFile {
         int before = findings.count();
         Node.Members words = words(entry, path);
         SluiceYaml.@Nullable Connection connection =
-                entry.type().state() == ProviderType.State.PLANNED
+                !entry.isBuilt()
                         ? binder.bindKnown(
                                 SluiceYaml.Connection.class,
                                 new Node.Members(entry.line(), Map.of()),
@@ -185,55 +185,62 @@ final class EntryFile {
         if (connection == null || findings.count() > before) {
             return null;
         }
-        var place = new Upstreams.Place(entry.type(), connection, words, path);
-        Upstreams.@Nullable Target target = upstreams.target(place, null);
+        var place =
+                new Upstreams.Place(
+                        entry.preset(), connection, own(entry, path), entry.config(), path);
+        boolean byModel = entry.preset().language() == Language.ZHIPU;
+        Upstreams.@Nullable Target target = upstreams.target(place, byModel ? model : null);
         if (target == null) {
             return null;
         }
-        if (entry.type().state() == ProviderType.State.PLANNED) {
+        if (!entry.isBuilt()) {
             findings.note(
                     entry.line(),
                     entry.path() + ".type",
-                    "'" + entry.type().word() + "' is not built yet: its calls are answered 501");
+                    "'" + entry.preset().id() + "' is not built yet: its calls are answered 501");
         }
         return new Deployment(
-                entry.type().word() + "-" + entry.number(),
+                entry.preset().id() + "-" + entry.number(),
                 target.upstream(),
                 // Azure: the deployment decides; a model beside it would only be ignored there.
-                target.model() == null && entry.type() != ProviderType.AZURE
+                target.model() == null && entry.preset().language() != Language.AZURE
                         ? model
                         : target.model(),
-                usualModel(entry.type(), model),
+                model == null ? entry.preset().model() : model,
                 overrides(entry, path),
                 connection.stream(),
                 target.usage());
     }
 
-    private static @Nullable String usualModel(ProviderType type, @Nullable String model) {
-        return switch (type) {
-            case OPENAI, PROXY -> model == null ? USUAL_MODEL : model;
-            case ECHO -> model == null ? "echo" : model;
-            case AZURE,
-                    CLAUDE,
-                    CLAUDE_WEB,
-                    ZHIPU,
-                    SPARK,
-                    GEMINI,
-                    BING,
-                    QWEN,
-                    SKYLARK,
-                    WENXIN,
-                    ROUTER,
-                    MODEL_NAME_ROUTER ->
-                    model;
-        };
+    /** The words of the vendor's language, references filled in. */
+    private Map<String, Node> own(Entry entry, String path) {
+        Map<String, Node> own = new LinkedHashMap<>();
+        Set<String> wanted = ownWords(entry);
+        entry.config()
+                .members()
+                .forEach((name, value) -> {
+                    if (wanted.contains(name)) {
+                        own.put(name, references.fill(value, path + "." + name));
+                    }
+                });
+        return own;
+    }
+
+    /** The words that the factory of an entry's language reads. */
+    private static Set<String> ownWords(Entry entry) {
+        @Nullable VendorFactory factory = Languages.factory(entry.preset().language());
+        Set<String> words = new TreeSet<>(GATEWAY_WORDS);
+        if (factory != null) {
+            words.addAll(factory.words());
+        }
+        return words;
     }
 
     /** The words that the gateway reads; the binder fills in those of the connection. */
     private Node.Members words(Entry entry, String path) {
         Map<String, Node> words = new LinkedHashMap<>();
         Set<String> known = Binder.names(SluiceYaml.Connection.class);
-        boolean planned = entry.type().state() == ProviderType.State.PLANNED;
+        boolean planned = !entry.isBuilt();
         entry.config()
                 .members()
                 .forEach((name, value) -> {
@@ -257,14 +264,15 @@ final class EntryFile {
     /** Everything else in {@code config} wins over the request. */
     private Map<String, byte[]> overrides(Entry entry, String path) {
         Map<String, byte[]> overrides = new LinkedHashMap<>();
-        if (entry.type().state() == ProviderType.State.PLANNED) {
+        if (!entry.isBuilt()) {
             return overrides;
         }
         Set<String> known = new TreeSet<>(Binder.names(SluiceYaml.Connection.class));
+        known.addAll(ownWords(entry));
         entry.config()
                 .members()
                 .forEach((name, value) -> {
-                    if (known.contains(name) || GATEWAY_WORDS.contains(name)) {
+                    if (known.contains(name)) {
                         return;
                     }
                     @Nullable String nearest = Spelling.nearest(name, known);

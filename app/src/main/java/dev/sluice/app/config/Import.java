@@ -1,6 +1,8 @@
 package dev.sluice.app.config;
 
-import dev.sluice.providers.ProviderType;
+import dev.sluice.providers.Language;
+import dev.sluice.providers.Languages;
+import dev.sluice.providers.VendorFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +96,7 @@ public record Import(String yaml, List<Finding> findings) {
             }
             boolean open = false;
             for (EntryFile.Entry entry : entries) {
-                if (entry.type() == ProviderType.ROUTER
-                        || entry.type() == ProviderType.MODEL_NAME_ROUTER) {
+                if (entry.preset().isRoute()) {
                     found(Grade.MANUAL, entry, "routes are not written; list the models instead");
                 } else {
                     entry(entry);
@@ -126,10 +127,10 @@ public record Import(String yaml, List<Finding> findings) {
         }
 
         private void entry(EntryFile.Entry entry) {
-            String id = entry.type().word() + "-" + entry.number();
-            boolean planned = entry.type().state() == ProviderType.State.PLANNED;
+            String id = entry.preset().id() + "-" + entry.number();
+            boolean planned = !entry.isBuilt();
             providers.append("  - id: ").append(id).append('\n');
-            providers.append("    type: ").append(entry.type().word()).append('\n');
+            providers.append("    type: ").append(entry.preset().id()).append('\n');
             var options = new StringBuilder();
             var parameters = new StringBuilder();
             entry.config()
@@ -138,7 +139,7 @@ public record Import(String yaml, List<Finding> findings) {
             providers.append(options.isEmpty() ? "" : "    options:\n" + options);
             models.append("  - name: ").append(id).append("\n    provider: ").append(id);
             @Nullable Node model = entry.config().get("model");
-            if (model != null && entry.type() != ProviderType.AZURE) {
+            if (model != null && entry.preset().language() != Language.AZURE) {
                 models.append("\n    upstream_model: ").append(json(model));
             }
             models.append('\n').append(parameters.isEmpty() ? "" : "    parameters:\n");
@@ -146,15 +147,14 @@ public record Import(String yaml, List<Finding> findings) {
             keys.append("  - id: entry-").append(entry.number()).append('\n');
             keys.append("    key: ").append(text(entry.token())).append('\n');
             keys.append("    bound_to: ").append(id).append('\n');
-            boolean openAi =
-                    entry.type() == ProviderType.OPENAI || entry.type() == ProviderType.PROXY;
-            if (openAi && model == null) {
-                keys.append("    default_model: gpt-3.5-turbo\n");
+            @Nullable String usual = entry.preset().model();
+            if (usual != null && entry.preset().language() == Language.OPENAI && model == null) {
+                keys.append("    default_model: ").append(usual).append('\n');
             }
             if (planned) {
-                found(Grade.APPROXIMATE, entry, entry.type().word() + " is not built yet: 501");
+                found(Grade.APPROXIMATE, entry, entry.preset().id() + " is not built yet: 501");
             } else {
-                found(Grade.EXACT, entry, entry.type().word());
+                found(Grade.EXACT, entry, entry.preset().id());
             }
         }
 
@@ -164,14 +164,14 @@ public record Import(String yaml, List<Finding> findings) {
                 Node value,
                 StringBuilder options,
                 StringBuilder parameters) {
-            boolean planned = entry.type().state() == ProviderType.State.PLANNED;
+            boolean planned = !entry.isBuilt();
             boolean plain = !name.equals("stream") || !isBoolean(value);
             if (name.equals("model")) {
                 return;
             }
             if (words.contains(name) && plain) {
                 providers.append("    ").append(name).append(": ").append(json(value)).append('\n');
-            } else if (planned) {
+            } else if (planned || isOwn(entry, name)) {
                 options.append("      ").append(text(name)).append(": ").append(json(value));
                 options.append('\n');
             } else if (name.equals("prompt") || !plain) {
@@ -180,12 +180,17 @@ public record Import(String yaml, List<Finding> findings) {
                                 Grade.UNSUPPORTED,
                                 value.line(),
                                 entry.path() + ".config." + name,
-                                "has no meaning for " + entry.type().word()));
+                                "has no meaning for " + entry.preset().id()));
             } else {
                 String written = name.equals("max_length") ? "max_tokens" : name;
                 parameters.append("      ").append(text(written)).append(": ");
                 parameters.append(json(value)).append('\n');
             }
+        }
+
+        private static boolean isOwn(EntryFile.Entry entry, String name) {
+            @Nullable VendorFactory factory = Languages.factory(entry.preset().language());
+            return factory != null && factory.words().contains(name);
         }
 
         private static boolean isBoolean(Node value) {

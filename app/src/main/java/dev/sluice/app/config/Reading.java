@@ -168,6 +168,8 @@ final class Reading {
                 server.heartbeat(),
                 server.drain(),
                 server.cors().origins(),
-                Set.copyOf(forwarded));
+                Set.copyOf(forwarded),
+                server.fetchPrivate(),
+                server.maxPicture().bytes());
     }
 }

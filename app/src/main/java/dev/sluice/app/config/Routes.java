@@ -1,6 +1,6 @@
 package dev.sluice.app.config;
 
-import dev.sluice.providers.ProviderType;
+import dev.sluice.providers.Language;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +33,10 @@ final class Routes {
     }
 
     private void read(EntryFile.Entry entry) {
-        if (entry.type() == ProviderType.ROUTER) {
+        if (entry.preset().language() == Language.ROUTER) {
             strategy(entry);
             pool(entry, "token_pool");
-        } else if (entry.type() == ProviderType.MODEL_NAME_ROUTER) {
+        } else if (entry.preset().language() == Language.MODEL_NAME_ROUTER) {
             pool(entry, "model-2-token");
         }
     }

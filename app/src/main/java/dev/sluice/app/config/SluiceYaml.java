@@ -60,7 +60,18 @@ public record SluiceYaml(
             @Doc(value = "Whether callers without a key are served.", fallback = "false")
                     boolean open,
             @Doc(value = "Whether every call is a line in the log.", fallback = "false")
-                    boolean accessLog) {}
+                    boolean accessLog,
+            @Doc(
+                            value =
+                                    "Whether a picture that a caller names may be fetched from a"
+                                            + " private address, for vendors that fetch none.",
+                            fallback = "false")
+                    boolean fetchPrivate,
+            @Doc(
+                            value = "Largest picture that is fetched for a caller.",
+                            fallback = "20MB",
+                            min = 1024)
+                    ByteSize maxPicture) {}
 
     /** A certificate and its key, PEM files; relative paths start at the configuration file. */
     public record Tls(
@@ -78,7 +89,9 @@ public record SluiceYaml(
     public record Provider(
             @Doc(value = "Name in logs, in headers and in models.", required = true) String id,
             @Doc(
-                            value = "Which language and rules: openai, proxy, azure, echo, ...",
+                            value =
+                                    "Which vendor or server: openai, azure, claude, deepseek, vllm,"
+                                            + " proxy, ...; sluice providers lists them.",
                             required = true)
                     String type,
             @Doc(value = "How it is reached.", inline = true) Connection connection,
@@ -88,8 +101,8 @@ public record SluiceYaml(
     /** How a provider is reached: the words that sluice.yaml and model-config.json share. */
     public record Connection(
             @Doc(
-                            "Address, with or without /v1. openai: https://api.openai.com/v1 when"
-                                    + " absent; proxy and azure need it.")
+                            "Address, with or without /v1. The vendor's own when absent; proxy and"
+                                    + " azure need it.")
                     @Nullable String apiBase,
             @Doc("Credential at the vendor; absent for local servers.") @Nullable Secret apiKey,
             @Doc("Azure: the deployment that chat calls go to.") @Nullable String deploymentId,
@@ -120,7 +133,51 @@ public record SluiceYaml(
                             "ask has the vendor report usage on streams; leave does not, for"
                                     + " vendors that refuse stream_options. ask when absent, except"
                                     + " for Azure before 2024-09.")
-                    @Nullable StreamUsage streamUsage) {}
+                    @Nullable StreamUsage streamUsage,
+            @Doc(
+                            "Region of the vendor whose address is used when api_base is absent,"
+                                    + " such as intl; sluice providers lists them.")
+                    @Nullable String region,
+            @Doc(
+                            "true: an answer that a filter withheld finishes with sensitive; false:"
+                                    + " with content_filter, and a refused prompt is an error."
+                                    + " Absent: as the vendor's callers are used to.")
+                    @Nullable Switch sensitiveFinishReason,
+            @Doc(
+                            value = "Whether replies carry code and msg beside OpenAI's members.",
+                            fallback = "false")
+                    boolean codeMsg,
+            @Doc(
+                            value =
+                                    "Whether usage that the vendor does not state is estimated, on"
+                                            + " every call.",
+                            fallback = "false")
+                    boolean estimateUsage,
+            @Doc(
+                            value =
+                                    "What becomes of internet: true where the vendor cannot search:"
+                                            + " ignore reports it in x-sluice-dropped, error"
+                                            + " answers 400.",
+                            fallback = "ignore")
+                    Unsupported internetUnsupported,
+            @Doc(
+                            value =
+                                    "Whether a call is refused with 400 when the vendor has no"
+                                            + " words for part of it.",
+                            fallback = "false")
+                    boolean strict) {}
+
+    /** Yes or no, where saying nothing is a third answer. */
+    public enum Switch {
+        ON,
+        OFF
+    }
+
+    /** What becomes of a wish that a vendor cannot fulfil. */
+    public enum Unsupported {
+        IGNORE,
+        ERROR
+    }
 
     /** Outgoing proxies. */
     public record Proxies(

@@ -6,44 +6,41 @@ import dev.sluice.providers.Address;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.AzureBase;
 import dev.sluice.providers.BaseUrl;
-import dev.sluice.providers.OutgoingProxy;
-import dev.sluice.providers.ProviderType;
+import dev.sluice.providers.Languages;
+import dev.sluice.providers.Preset;
 import dev.sluice.providers.Secret;
-import dev.sluice.providers.Timeouts;
-import java.nio.file.Files;
+import dev.sluice.providers.Vendor;
+import dev.sluice.providers.VendorFactory;
+import dev.sluice.providers.Words;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes upstreams of connections: the same rules for both formats. */
 final class Upstreams {
-    private static final String OPENAI = "https://api.openai.com/v1";
-
     /** The first GA version whose deployments know {@code stream_options}. */
     private static final String STREAM_OPTIONS_SINCE = "2024-09";
 
     private final Findings findings;
-    private final Map<String, String> environment;
-    private final Path directory;
+    private final Remotes remotes;
 
     Upstreams(Findings findings, Map<String, String> environment, Path directory) {
         this.findings = findings;
-        this.environment = environment;
-        this.directory = directory;
+        this.remotes = new Remotes(findings, environment, directory);
     }
 
     /**
      * A connection in its place in the file.
      *
+     * @param more words beside those of the connection, references filled in
      * @param members where its words stand
      * @param path path of {@code members}
      */
     record Place(
-            ProviderType type,
+            Preset preset,
             SluiceYaml.Connection connection,
+            Map<String, Node> more,
             Node.Members members,
             String path) {}
 
@@ -54,52 +51,188 @@ final class Upstreams {
      */
     record Target(Upstream upstream, @Nullable String model, StreamUsage usage) {}
 
+    /** Finds a file beside the configuration; one that is not there is a problem. */
+    Path file(String name, Node.Members at, String path) {
+        return remotes.file(name, at, path);
+    }
+
     /**
      * Makes the upstream; null when there was a mistake.
      *
-     * @param deployment Azure: the deployment for chat calls, or null for the one configured
+     * @param model Azure: the deployment for chat calls; Zhipu: the model, which decides on the
+     *     language; null for the one configured
      */
-    @Nullable Target target(Place place, @Nullable String deployment) {
-        if (place.type().state() == ProviderType.State.PLANNED) {
-            Upstream notBuilt = new Upstream.NotBuilt(place.type().word());
+    @Nullable Target target(Place place, @Nullable String model) {
+        if (!Languages.isBuilt(place.preset())) {
+            Upstream notBuilt = new Upstream.NotBuilt(place.preset().id());
             return new Target(notBuilt, null, StreamUsage.ASK);
         }
-        if (place.type() == ProviderType.ECHO) {
-            return new Target(new Upstream.Echo(), null, StreamUsage.ASK);
-        }
         int before = findings.count();
-        checkKey(place);
         @Nullable Target target =
-                place.type() == ProviderType.AZURE ? azure(place, deployment) : openAi(place);
+                switch (place.preset().language()) {
+                    case ECHO -> new Target(new Upstream.Echo(), null, StreamUsage.ASK);
+                    case OPENAI -> openAi(place);
+                    case AZURE -> azure(place, model);
+                    case ZHIPU -> isOld(model) ? own(place) : openAi(place);
+                    case ANTHROPIC,
+                            GEMINI,
+                            VERTEX,
+                            BEDROCK,
+                            COHERE,
+                            OLLAMA,
+                            DASHSCOPE,
+                            SPARK,
+                            BAIDU_V1,
+                            TIGERBOT,
+                            HUNYUAN,
+                            SKYLARK,
+                            COZE,
+                            DIFY,
+                            CLAUDE_WEB,
+                            SYDNEY,
+                            ROUTER,
+                            MODEL_NAME_ROUTER ->
+                            own(place);
+                };
         return findings.count() > before ? null : target;
+    }
+
+    /** Zhipu's first models are spoken to in another language than GLM. */
+    private static boolean isOld(@Nullable String model) {
+        return model != null && (model.startsWith("chatglm") || model.startsWith("characterglm"));
+    }
+
+    private @Nullable Target own(Place place) {
+        @Nullable VendorFactory factory = Languages.factory(place.preset().language());
+        if (factory == null) {
+            Upstream notBuilt = new Upstream.NotBuilt(place.preset().id());
+            return new Target(notBuilt, null, StreamUsage.ASK);
+        }
+        SluiceYaml.Connection connection = place.connection();
+        try {
+            @Nullable String base = connection.apiBase();
+            if (base == null && !factory.words().contains("region")) {
+                base = connection.region() == null ? null : regional(place);
+            }
+            Vendor vendor =
+                    factory.vendor(
+                            base == null ? null : BaseUrl.parse(asHttp(base)),
+                            new ConfigWords(connection, place.more()));
+            // Such a vendor has no paths of OpenAI's: its address is a place to connect to.
+            Address address = new Address.OpenAiBase(vendor.origin(), "");
+            Upstream upstream =
+                    new Upstream.Translated(
+                            remotes.remote(place, address, vendor.auth()),
+                            vendor.protocol(),
+                            Translations.manners(place),
+                            null);
+            return new Target(upstream, null, StreamUsage.ASK);
+        } catch (Words.BadWord e) {
+            findings.problem(
+                    place.members().lineOf(e.word()),
+                    Binder.join(place.path(), e.word()),
+                    String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            unusable(place, "api_base", e);
+        }
+        return null;
+    }
+
+    /** A WebSocket is opened like any other connection. */
+    private static String asHttp(String address) {
+        return address.strip().replaceFirst("(?i)^ws(s?)://", "http$1://");
     }
 
     private @Nullable Target openAi(Place place) {
         SluiceYaml.Connection connection = place.connection();
-        @Nullable String base = connection.apiBase();
-        if (base == null && place.type() != ProviderType.OPENAI) {
-            missing(place, "api_base", "the address, such as https://host/v1");
-            return null;
-        }
+        checkKey(place);
         try {
-            Address address = BaseUrl.parse(base == null ? OPENAI : base).openAi();
+            @Nullable Address address = address(place);
+            if (address == null) {
+                return null;
+            }
             @Nullable Secret key = key(connection);
-            if (key == null && base == null) {
+            if (key == null
+                    && connection.apiBase() == null
+                    && place.preset().key() != Preset.Key.OPTIONAL) {
                 findings.note(
                         place.members().line(),
                         Binder.join(place.path(), "api_key"),
-                        "missing; api.openai.com will refuse calls without one");
+                        "missing; " + address.origin().host() + " will refuse calls without one");
             }
             Auth auth = key == null ? new Auth.None() : new Auth.Bearer(key);
-            return new Target(remote(place, address, auth), null, usage(connection, null));
+            StreamUsage usage = Translations.usage(place.preset(), connection);
+            Upstream.Remote remote = remotes.remote(place, address, auth);
+            return new Target(Translations.openAi(place, remote, usage), null, usage);
         } catch (IllegalArgumentException e) {
             unusable(place, "api_base", e);
             return null;
         }
     }
 
+    /** The configured address, a bare host completed with the vendor's path; or the vendor's. */
+    private @Nullable Address address(Place place) {
+        @Nullable String usual = place.preset().base();
+        @Nullable String configured = place.connection().apiBase();
+        if (configured != null) {
+            BaseUrl base = BaseUrl.parse(configured);
+            return base.path().isEmpty() && usual != null
+                    ? new Address.OpenAiBase(base.origin(), path(usual))
+                    : base.openAi();
+        }
+        @Nullable String base = regional(place);
+        if (base == null) {
+            return null;
+        }
+        BaseUrl parsed = BaseUrl.parse(base);
+        return new Address.OpenAiBase(parsed.origin(), parsed.path());
+    }
+
+    private static String path(String base) {
+        return BaseUrl.parse(base.replaceAll("[{}]", "")).path();
+    }
+
+    /** The vendor's address in the configured region; null, and a problem, when there is none. */
+    private @Nullable String regional(Place place) {
+        @Nullable String usual = place.preset().base();
+        @Nullable String region = place.connection().region();
+        if (usual == null) {
+            missing(place, "api_base", "the address, such as https://host/v1");
+            return null;
+        }
+        if (region != null && !usual.contains("{region}")) {
+            return inRegion(place, region);
+        }
+        String base = region == null ? usual : usual.replace("{region}", region);
+        if (base.contains("{")) {
+            String word = base.contains("{region}") ? "region" : "api_base";
+            missing(place, word, "your own part of " + base);
+            return null;
+        }
+        return base;
+    }
+
+    private @Nullable String inRegion(Place place, String region) {
+        Preset preset = place.preset();
+        @Nullable String base = preset.bases().get(region);
+        if (base == null) {
+            var known = new TreeSet<>(preset.bases().keySet());
+            known.remove(Preset.USUAL);
+            String expected =
+                    known.isEmpty()
+                            ? "none: '" + preset.id() + "' has one address"
+                            : "one of " + String.join(", ", known);
+            findings.problem(
+                    place.members().lineOf("region"),
+                    Binder.join(place.path(), "region"),
+                    "found '" + region + "', expected " + expected);
+        }
+        return base;
+    }
+
     private @Nullable Target azure(Place place, @Nullable String wanted) {
         SluiceYaml.Connection connection = place.connection();
+        checkKey(place);
         @Nullable String text = connection.apiBase();
         if (text == null) {
             missing(place, "api_base", "https://RESOURCE.openai.azure.com");
@@ -114,11 +247,12 @@ final class Upstreams {
         }
         @Nullable Secret key = key(connection);
         Auth auth = key == null ? new Auth.None() : new Auth.HeaderKey("api-key", key);
-        @Nullable String deployment = first(wanted, connection.deploymentId(), base.deployment());
-        @Nullable String version = first(connection.apiVersion(), base.apiVersion(), null);
+        @Nullable String deployment =
+                Remotes.first(wanted, connection.deploymentId(), base.deployment());
+        @Nullable String version = Remotes.first(connection.apiVersion(), base.apiVersion(), null);
+        StreamUsage usage = usage(connection, version);
         if (base.v1() || (version != null && !Character.isDigit(version.charAt(0)))) {
-            return new Target(
-                    remote(place, base.openAi(), auth), deployment, usage(connection, null));
+            return azure(place, base.openAi(), auth, deployment, usage);
         }
         if (version == null) {
             missing(place, "api_version", "a dated version such as 2024-10-21, or v1");
@@ -131,23 +265,22 @@ final class Upstreams {
         }
         Address address =
                 new Address.AzureDeployments(base.origin(), base.root(), deployment, version);
-        return new Target(remote(place, address, auth), null, usage(connection, version));
+        return azure(place, address, auth, null, usage);
     }
 
-    private Upstream.Remote remote(Place place, Address address, Auth auth) {
-        SluiceYaml.Connection connection = place.connection();
-        Map<String, String> headers = new LinkedHashMap<>();
-        connection
-                .headers()
-                .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        headers.forEach((name, value) -> checkHeader(place, name, value));
-        return new Upstream.Remote(
-                address,
-                auth,
-                headers,
-                timeouts(place),
-                proxy(place, address.origin().tls()),
-                ca(place));
+    private static StreamUsage usage(SluiceYaml.Connection connection, @Nullable String version) {
+        @Nullable StreamUsage configured = connection.streamUsage();
+        boolean old = version != null && version.compareTo(STREAM_OPTIONS_SINCE) < 0;
+        if (configured != null) {
+            return configured;
+        }
+        return old ? StreamUsage.LEAVE : StreamUsage.ASK;
+    }
+
+    private Target azure(
+            Place place, Address address, Auth auth, @Nullable String model, StreamUsage usage) {
+        Upstream.Remote remote = remotes.remote(place, address, auth);
+        return new Target(Translations.openAi(place, remote, usage), model, usage);
     }
 
     private void checkKey(Place place) {
@@ -158,122 +291,6 @@ final class Upstreams {
                     Binder.join(place.path(), "api_key"),
                     "the key has blanks or characters that HTTP does not allow");
         }
-    }
-
-    /** A line break in a header would let the configuration forge requests by accident. */
-    private void checkHeader(Place place, String name, String value) {
-        boolean token =
-                !name.isEmpty()
-                        && name.chars()
-                                .allMatch(c ->
-                                        (c < 128 && Character.isLetterOrDigit(c))
-                                                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
-        boolean clean = value.chars().noneMatch(c -> (c < 32 && c != '\t') || c == 127);
-        if (!token || !clean) {
-            findings.problem(
-                    place.members().lineOf("headers"),
-                    Binder.join(place.path(), "headers"),
-                    "a header name or value has characters that HTTP does not allow");
-        }
-    }
-
-    private Timeouts timeouts(Place place) {
-        SluiceYaml.Connection connection = place.connection();
-        return new Timeouts(
-                time(place, "connect_timeout", connection.connectTimeout(), Limit.CONNECT),
-                time(place, "first_byte_timeout", connection.firstByteTimeout(), Limit.FIRST_BYTE),
-                time(place, "idle_timeout", connection.idleTimeout(), Limit.IDLE),
-                time(place, "timeout", connection.timeout(), Limit.TOTAL));
-    }
-
-    private enum Limit {
-        CONNECT(Timeouts.DEFAULT.connect()),
-        FIRST_BYTE(Timeouts.DEFAULT.firstByte()),
-        IDLE(Timeouts.DEFAULT.idle()),
-        TOTAL(Timeouts.DEFAULT.total());
-
-        private final Duration usual;
-
-        Limit(Duration usual) {
-            this.usual = usual;
-        }
-    }
-
-    private Duration time(Place place, String name, @Nullable Duration configured, Limit limit) {
-        if (configured != null && configured.isZero()) {
-            findings.problem(
-                    place.members().lineOf(name),
-                    Binder.join(place.path(), name),
-                    "found 0, expected a time above zero, such as 30 or 500ms");
-            return limit.usual;
-        }
-        return configured == null ? limit.usual : configured;
-    }
-
-    private @Nullable OutgoingProxy proxy(Place place, boolean tls) {
-        SluiceYaml.Proxies proxies = place.connection().proxies();
-        @Nullable String own = tls ? proxies.https() : proxies.http();
-        @Nullable String other = tls ? proxies.http() : proxies.https();
-        @Nullable String single = place.connection().proxy();
-        String name = "proxies";
-        @Nullable String text = first(own, other, null);
-        if (text == null && single != null) {
-            name = "proxy";
-            text =
-                    switch (single) {
-                        case "true" -> fromEnvironment(tls);
-                        case "false" -> null;
-                        default -> single;
-                    };
-        }
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        try {
-            return ProxyAddress.parse(text);
-        } catch (IllegalArgumentException _) {
-            findings.problem(
-                    place.members().lineOf(name),
-                    Binder.join(place.path(), name),
-                    ProxyAddress.EXPECTED);
-            return null;
-        }
-    }
-
-    private @Nullable String fromEnvironment(boolean tls) {
-        String name = tls ? "HTTPS_PROXY" : "HTTP_PROXY";
-        @Nullable String value =
-                first(
-                        environment.get(name),
-                        environment.get(name.toLowerCase(Locale.ROOT)),
-                        environment.get("ALL_PROXY"));
-        return value == null ? environment.get("all_proxy") : value;
-    }
-
-    private @Nullable Path ca(Place place) {
-        @Nullable String ca = place.connection().ca();
-        return ca == null ? null : file(ca, place.members(), Binder.join(place.path(), "ca"));
-    }
-
-    /** Finds a file beside the configuration; one that is not there is a problem. */
-    Path file(String name, Node.Members at, String path) {
-        Path file = directory.resolve(name);
-        if (!Files.isReadable(file)) {
-            String member = path.substring(path.lastIndexOf('.') + 1);
-            findings.problem(
-                    at.lineOf(member), path, "found '" + name + "', expected a readable file");
-        }
-        return file;
-    }
-
-    private static StreamUsage usage(SluiceYaml.Connection connection, @Nullable String version) {
-        @Nullable StreamUsage configured = connection.streamUsage();
-        if (configured != null) {
-            return configured;
-        }
-        return version != null && version.compareTo(STREAM_OPTIONS_SINCE) < 0
-                ? StreamUsage.LEAVE
-                : StreamUsage.ASK;
     }
 
     private static @Nullable Secret key(SluiceYaml.Connection connection) {
@@ -293,15 +310,5 @@ final class Upstreams {
                 place.members().lineOf(name),
                 Binder.join(place.path(), name),
                 String.valueOf(e.getMessage()));
-    }
-
-    private static @Nullable String first(
-            @Nullable String a, @Nullable String b, @Nullable String c) {
-        for (@Nullable String each : new @Nullable String[] {a, b, c}) {
-            if (each != null && !each.isBlank()) {
-                return each;
-            }
-        }
-        return null;
     }
 }

@@ -5,14 +5,18 @@ import dev.sluice.core.Digest;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.VirtualKey.KeepAlive;
-import dev.sluice.providers.ProviderType;
+import dev.sluice.providers.Language;
+import dev.sluice.providers.Languages;
+import dev.sluice.providers.Preset;
+import dev.sluice.providers.Presets;
 import dev.sluice.providers.Secret;
-import java.util.ArrayList;
+import dev.sluice.providers.VendorFactory;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +37,12 @@ final class YamlAssembly {
         this.upstreams = upstreams;
     }
 
-    private record Provider(
-            SluiceYaml.Provider written, ProviderType type, Upstreams.Place place) {}
+    private record Provider(SluiceYaml.Provider written, Preset preset, Upstreams.Place place) {
+        /** Says whether the model of a call decides how it is reached. */
+        boolean byModel() {
+            return preset.language() == Language.AZURE || preset.language() == Language.ZHIPU;
+        }
+    }
 
     /** Assembles the file; what is broken is left out and in the findings. */
     Assembled assemble(SluiceYaml file, Secret generated) {
@@ -74,8 +82,8 @@ final class YamlAssembly {
 
     private void provider(SluiceYaml.Provider written, String path) {
         Node.Members at = binder.origin(written);
-        @Nullable ProviderType type = ProviderType.named(written.type());
-        if (type == null || type == ProviderType.ROUTER || type == ProviderType.MODEL_NAME_ROUTER) {
+        @Nullable Preset preset = Presets.named(written.type());
+        if (preset == null || preset.isRoute()) {
             findings.problem(
                     at.lineOf("type"),
                     path + ".type",
@@ -89,31 +97,46 @@ final class YamlAssembly {
                     "found '" + written.id() + "' a second time, expected a name of its own");
             return;
         }
-        if (type.state() == ProviderType.State.PLANNED) {
+        options(written, preset, at, path);
+        var place = new Upstreams.Place(preset, written.connection(), written.options(), at, path);
+        int before = findings.count();
+        boolean later = preset.language() == Language.AZURE; // the model may name its deployment
+        if (later || upstreams.target(place, null) != null || findings.count() == before) {
+            providers.put(written.id(), new Provider(written, preset, place));
+        }
+    }
+
+    /** Says what is odd about the further words of a provider. */
+    private void options(SluiceYaml.Provider written, Preset preset, Node.Members at, String path) {
+        if (!Languages.isBuilt(preset)) {
             findings.note(
                     at.lineOf("type"),
                     path + ".type",
-                    "'" + type.word() + "' is not built yet; its calls are answered with 501");
-        } else if (!written.options().isEmpty()) {
-            findings.note(
-                    at.lineOf("options"), path + ".options", "'" + type.word() + "' has none");
+                    "'" + preset.id() + "' is not built yet; its calls are answered with 501");
+            return;
         }
-        var place = new Upstreams.Place(type, written.connection(), at, path);
-        int before = findings.count();
-        boolean later = type == ProviderType.AZURE; // its deployment may come from the model
-        if (later || upstreams.target(place, null) != null || findings.count() == before) {
-            providers.put(written.id(), new Provider(written, type, place));
+        @Nullable VendorFactory factory = Languages.factory(preset.language());
+        if (factory == null && !written.options().isEmpty()) {
+            findings.note(
+                    at.lineOf("options"), path + ".options", "'" + preset.id() + "' has none");
+        } else if (factory != null) {
+            written.options()
+                    .forEach((name, value) -> {
+                        if (!factory.words().contains(name) && !name.equals("model")) {
+                            findings.note(
+                                    value.line(),
+                                    path + ".options." + name,
+                                    "ignored" + Spelling.hint(name, factory.words()));
+                        }
+                    });
         }
     }
 
     private static String typeWords() {
-        List<String> words = new ArrayList<>();
-        for (ProviderType type : ProviderType.values()) {
-            if (type != ProviderType.ROUTER && type != ProviderType.MODEL_NAME_ROUTER) {
-                words.add(type.word());
-            }
-        }
-        return String.join(", ", words);
+        return Presets.all().stream()
+                .filter(preset -> !preset.isRoute())
+                .map(Preset::id)
+                .collect(Collectors.joining(", "));
     }
 
     /** No models: every name goes to the only provider, or to the echo when there is none. */
@@ -181,9 +204,9 @@ final class YamlAssembly {
     }
 
     private @Nullable Deployment deployment(Provider provider, SluiceYaml.Model model) {
-        boolean azure = provider.type() == ProviderType.AZURE;
+        boolean byModel = provider.byModel();
         boolean own = model.upstreamModel() != null || !model.parameters().isEmpty();
-        boolean named = azure && provider.written().connection().deploymentId() == null;
+        boolean named = byModel && provider.written().connection().deploymentId() == null;
         String id =
                 own || (named && !model.name().endsWith("*"))
                         ? provider.written().id() + "/" + model.name()
@@ -197,7 +220,7 @@ final class YamlAssembly {
             wanted = model.name();
         }
         Upstreams.@Nullable Target target =
-                upstreams.target(provider.place(), azure ? wanted : null);
+                upstreams.target(provider.place(), byModel ? wanted : null);
         if (target == null) {
             return null;
         }

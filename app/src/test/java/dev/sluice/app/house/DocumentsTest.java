@@ -28,7 +28,15 @@ class DocumentsTest {
 
     /** The launcher's own commands. */
     private static final Set<String> SUBCOMMANDS =
-            Set.of("serve", "check", "import", "hash-key", "version", "help", "completion");
+            Set.of(
+                    "serve",
+                    "check",
+                    "import",
+                    "hash-key",
+                    "providers",
+                    "version",
+                    "help",
+                    "completion");
 
     @ParameterizedTest
     @MethodSource("documents")

@@ -64,8 +64,8 @@ public final class AsIs {
             case AS_SAID -> {}
             case MAX_TOKENS -> tell("max_completion_tokens");
             case MAX_COMPLETION_TOKENS -> tell("max_tokens");
-            case MAX_TOKENS_AND_LENGTH -> Set.of("max_tokens", "max_completion_tokens")
-                    .forEach(this::tell);
+            case MAX_TOKENS_AND_LENGTH ->
+                    Set.of("max_tokens", "max_completion_tokens").forEach(this::tell);
         }
         if (words.choices() == Quirks.ToolChoices.AUTO) {
             Set.of("tool_choice", "function_call").forEach(this::tell);

@@ -63,9 +63,7 @@ final class CallFitting {
     private Output.Delivery delivery(Output.Delivery said) {
         return switch (quirks.words().usage()) {
             case ASKED ->
-                    said.streams()
-                            ? new Output.Delivery(said.stream(), true, said.extras())
-                            : said;
+                    said.streams() ? new Output.Delivery(said.stream(), true, said.extras()) : said;
             // The gateway counts for itself where the vendor does not tell.
             case UNASKED -> new Output.Delivery(said.stream(), null, Extras.NONE);
         };
@@ -174,8 +172,7 @@ final class CallFitting {
             }
             messages.set(
                     0,
-                    new Message.Instructions(
-                            first.role(), content, first.name(), first.extras()));
+                    new Message.Instructions(first.role(), content, first.name(), first.extras()));
         } else if (quirks.talk().instructions() == Quirks.Instructions.USER_PAIR) {
             messages.addFirst(Message.Assistant.says("ok"));
             messages.addFirst(Message.User.says(sentence));

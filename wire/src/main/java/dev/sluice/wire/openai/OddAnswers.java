@@ -57,7 +57,8 @@ final class OddAnswers {
     boolean isHidden(Extras call) {
         Raw type = call.get("type");
         return type != null
-                && odd.hiddenCalls().stream().anyMatch(each -> type.json().equals('"' + each + '"'));
+                && odd.hiddenCalls().stream()
+                        .anyMatch(each -> type.json().equals('"' + each + '"'));
     }
 
     /** Says whether a filter withheld the answer. */

@@ -102,10 +102,7 @@ final class TalkFitting {
             if (talk.thoughts() == Quirks.Thoughts.OWED) {
                 content.addFirst(
                         new Part.Reasoning(
-                                "",
-                                null,
-                                Part.Reasoning.Form.REASONING_CONTENT,
-                                Extras.NONE));
+                                "", null, Part.Reasoning.Form.REASONING_CONTENT, Extras.NONE));
             }
         }
         if (talk.blanks() == Quirks.Blanks.FILLED && !calls && isBlank(content)) {
@@ -221,7 +218,10 @@ final class TalkFitting {
             int digit = (int) Long.remainderUnsigned(hash, LETTERS);
             hash = Long.divideUnsigned(hash, LETTERS);
             letters.append(
-                    (char) (digit < 10 ? '0' + digit : digit < 36 ? 'a' + digit - 10 : 'A' + digit - 36));
+                    (char)
+                            (digit < 10
+                                    ? '0' + digit
+                                    : digit < 36 ? 'a' + digit - 10 : 'A' + digit - 36));
         }
         return letters.toString();
     }

@@ -2,24 +2,15 @@ package dev.sluice.wire.openai;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.wire.chat.Annotation;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-import dev.sluice.wire.chat.ChatEvent;
-import dev.sluice.wire.chat.ChatReply;
-import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.Raw;
-import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.frames.Frames;
-import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.json.JsonMembers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -64,53 +55,114 @@ class CompatibleDialectTest {
     static Stream<Arguments> members() {
         return Stream.of(
                 row("plain", q -> q, HI, HI),
-                row("streams ask for usage", q -> q, HI + ",\"stream\":true",
+                row(
+                        "streams ask for usage",
+                        q -> q,
+                        HI + ",\"stream\":true",
                         HI + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"),
-                row("or do not", QuirksBuilder::noStreamOptions,
+                row(
+                        "or do not",
+                        QuirksBuilder::noStreamOptions,
                         HI + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}",
                         HI + ",\"stream\":true"),
-                row("refused", q -> q.refuses("seed", "foo"), HI + ",\"seed\":1,\"foo\":[2]",
-                        HI, "seed foo"),
-                row("closed list", q -> q.takesOnly("messages", "top_k"),
-                        HI + ",\"top_k\":3,\"bar\":1", HI + ",\"top_k\":3", "bar"),
-                row("renamed", q -> q.renames("seed", "random_seed"), HI + ",\"seed\":7",
+                row(
+                        "refused",
+                        q -> q.refuses("seed", "foo"),
+                        HI + ",\"seed\":1,\"foo\":[2]",
+                        HI,
+                        "seed foo"),
+                row(
+                        "closed list",
+                        q -> q.takesOnly("messages", "top_k"),
+                        HI + ",\"top_k\":3,\"bar\":1",
+                        HI + ",\"top_k\":3",
+                        "bar"),
+                row(
+                        "renamed",
+                        q -> q.renames("seed", "random_seed"),
+                        HI + ",\"seed\":7",
                         HI + ",\"random_seed\":7"),
-                row("always", q -> q.always("reasoning_split", "true"), HI,
+                row(
+                        "always",
+                        q -> q.always("reasoning_split", "true"),
+                        HI,
                         HI + ",\"reasoning_split\":true"),
-                row("always, unless said", q -> q.always("a", "1"), HI + ",\"a\":2",
+                row(
+                        "always, unless said",
+                        q -> q.always("a", "1"),
+                        HI + ",\"a\":2",
                         HI + ",\"a\":2"),
-                row("range", q -> q.bounds("temperature", "0.01", "1"),
-                        HI + ",\"temperature\":0", HI + ",\"temperature\":0.01"),
-                row("range above", q -> q.bounds("top_p", "0.01", "0.99"), HI + ",\"top_p\":1",
+                row(
+                        "range",
+                        q -> q.bounds("temperature", "0.01", "1"),
+                        HI + ",\"temperature\":0",
+                        HI + ",\"temperature\":0.01"),
+                row(
+                        "range above",
+                        q -> q.bounds("top_p", "0.01", "0.99"),
+                        HI + ",\"top_p\":1",
                         HI + ",\"top_p\":0.99"),
-                row("greedy", QuirksBuilder::greedyAtZero, HI + ",\"temperature\":0.0",
+                row(
+                        "greedy",
+                        QuirksBuilder::greedyAtZero,
+                        HI + ",\"temperature\":0.0",
                         HI + ",\"do_sample\":false"),
                 row("one answer", q -> q.bounds("n", "1", "1"), HI + ",\"n\":3", HI, "n"),
-                row("one stop", q -> q.bounds("stop", "0", "1"), HI + ",\"stop\":[\"a\",\"b\"]",
-                        HI + ",\"stop\":[\"a\"]", "stop"),
-                row("limit", q -> q.limit(Quirks.Limit.MAX_TOKENS),
-                        HI + ",\"max_completion_tokens\":9", HI + ",\"max_tokens\":9"),
-                row("new limit", q -> q.limit(Quirks.Limit.MAX_COMPLETION_TOKENS),
-                        HI + ",\"max_tokens\":9", HI + ",\"max_completion_tokens\":9"),
-                row("both limits", q -> q.limit(Quirks.Limit.MAX_TOKENS_AND_LENGTH),
-                        HI + ",\"max_tokens\":9", HI + ",\"max_tokens\":9,\"max_length\":9"),
-                row("no choice of tools", QuirksBuilder::autoOnly,
-                        HI + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],"
+                row(
+                        "one stop",
+                        q -> q.bounds("stop", "0", "1"),
+                        HI + ",\"stop\":[\"a\",\"b\"]",
+                        HI + ",\"stop\":[\"a\"]",
+                        "stop"),
+                row(
+                        "limit",
+                        q -> q.limit(Quirks.Limit.MAX_TOKENS),
+                        HI + ",\"max_completion_tokens\":9",
+                        HI + ",\"max_tokens\":9"),
+                row(
+                        "new limit",
+                        q -> q.limit(Quirks.Limit.MAX_COMPLETION_TOKENS),
+                        HI + ",\"max_tokens\":9",
+                        HI + ",\"max_completion_tokens\":9"),
+                row(
+                        "both limits",
+                        q -> q.limit(Quirks.Limit.MAX_TOKENS_AND_LENGTH),
+                        HI + ",\"max_tokens\":9",
+                        HI + ",\"max_tokens\":9,\"max_length\":9"),
+                row(
+                        "no choice of tools",
+                        QuirksBuilder::autoOnly,
+                        HI
+                                + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],"
                                 + "\"tool_choice\":\"required\"",
                         HI + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
                         "tool_choice"),
-                row("no tools", QuirksBuilder::autoOnly,
-                        HI + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],"
-                                + "\"tool_choice\":\"none\"", HI),
-                row("effort", q -> q.effort(Quirks.Effort.THINKING),
+                row(
+                        "no tools",
+                        QuirksBuilder::autoOnly,
+                        HI
+                                + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],"
+                                + "\"tool_choice\":\"none\"",
+                        HI),
+                row(
+                        "effort",
+                        q -> q.effort(Quirks.Effort.THINKING),
                         HI + ",\"reasoning_effort\":\"none\"",
                         HI + ",\"thinking\":{\"type\":\"disabled\"}"),
-                row("effort of Qwen", q -> q.effort(Quirks.Effort.ENABLE_THINKING),
-                        HI + ",\"reasoning_effort\":\"high\"", HI + ",\"enable_thinking\":true"),
-                row("models", q -> q.models(List.of("kimi-k2.5"), "temperature n"),
+                row(
+                        "effort of Qwen",
+                        q -> q.effort(Quirks.Effort.ENABLE_THINKING),
+                        HI + ",\"reasoning_effort\":\"high\"",
+                        HI + ",\"enable_thinking\":true"),
+                row(
+                        "models",
+                        q -> q.models(List.of("kimi-k2.5"), "temperature n"),
                         "\"model\":\"kimi-k2.5-x\"," + HI + ",\"temperature\":1",
-                        "\"model\":\"kimi-k2.5-x\"," + HI, "temperature"),
-                row("other models", q -> q.models(List.of("kimi-k2.5"), "temperature n"),
+                        "\"model\":\"kimi-k2.5-x\"," + HI,
+                        "temperature"),
+                row(
+                        "other models",
+                        q -> q.models(List.of("kimi-k2.5"), "temperature n"),
                         "\"model\":\"moonshot-v1\"," + HI + ",\"temperature\":1",
                         "\"model\":\"moonshot-v1\"," + HI + ",\"temperature\":1"));
     }
@@ -118,26 +170,45 @@ class CompatibleDialectTest {
     static Stream<Arguments> searches() {
         String on = HI + ",\"internet\":true";
         String tool = "{\"type\":\"web_search\"}";
-        var loop =
-                new VendorSearch.Loop(new Raw(tool), "$web_search", new Raw("{\"thinking\":0}"));
+        var loop = new VendorSearch.Loop(new Raw(tool), "$web_search", new Raw("{\"thinking\":0}"));
         return Stream.of(
                 row("no search", q -> q, on, HI, "internet"),
-                row("no search, either word", q -> q, HI + ",\"web_search_options\":{}", HI,
+                row(
+                        "no search, either word",
+                        q -> q,
+                        HI + ",\"web_search_options\":{}",
+                        HI,
                         "web_search_options"),
                 row("no search and none wanted", q -> q, HI + ",\"internet\":false", HI),
                 row("native", q -> q.search(new VendorSearch.Native()), on, on),
-                row("members", q -> q.searchMembers("{\"enable_search\":true}", null), on,
+                row(
+                        "members",
+                        q -> q.searchMembers("{\"enable_search\":true}", null),
+                        on,
                         HI + ",\"enable_search\":true"),
-                row("members off", q -> q.searchMembers("{\"a\":1}", "{\"a\":0}"),
-                        HI + ",\"internet\":false", HI + ",\"a\":0"),
+                row(
+                        "members off",
+                        q -> q.searchMembers("{\"a\":1}", "{\"a\":0}"),
+                        HI + ",\"internet\":false",
+                        HI + ",\"a\":0"),
                 row("tool", q -> q.searchTool(tool, null), on, HI + ",\"tools\":[" + tool + "]"),
-                row("tool beside another", q -> q.searchTool(tool, null),
+                row(
+                        "tool beside another",
+                        q -> q.searchTool(tool, null),
                         on + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
-                        HI + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}},"
-                                + tool + "]"),
-                row("options", q -> q.search(new VendorSearch.Options(null)), on,
+                        HI
+                                + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}},"
+                                + tool
+                                + "]"),
+                row(
+                        "options",
+                        q -> q.search(new VendorSearch.Options(null)),
+                        on,
                         HI + ",\"web_search_options\":{}"),
-                row("loop", q -> q.search(loop), on,
+                row(
+                        "loop",
+                        q -> q.search(loop),
+                        on,
                         HI + ",\"tools\":[" + tool + "],\"thinking\":0"));
     }
 
@@ -152,45 +223,81 @@ class CompatibleDialectTest {
                 ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":"
                         + "{\"a\":1}}}";
         return Stream.of(
-                row("developer", q -> q.instructions(Quirks.Instructions.SYSTEM),
+                row(
+                        "developer",
+                        q -> q.instructions(Quirks.Instructions.SYSTEM),
                         talk("{\"role\":\"developer\",\"content\":\"s\"}," + user),
                         talk(system + "," + user)),
-                row("pair", q -> q.instructions(Quirks.Instructions.USER_PAIR),
+                row(
+                        "pair",
+                        q -> q.instructions(Quirks.Instructions.USER_PAIR),
                         talk(system + "," + user),
-                        talk("{\"role\":\"user\",\"content\":\"You need to follow the system"
-                                + " settings: s\"},{\"role\":\"assistant\",\"content\":\"ok\"},"
-                                + user)),
-                row("text", QuirksBuilder::textOnly,
-                        talk("{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
-                                + "{\"type\":\"text\",\"text\":\"b\"}]}"),
+                        talk(
+                                "{\"role\":\"user\",\"content\":\"You need to follow the system"
+                                    + " settings: s\"},{\"role\":\"assistant\",\"content\":\"ok\"},"
+                                        + user)),
+                row(
+                        "text",
+                        QuirksBuilder::textOnly,
+                        talk(
+                                "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
+                                    + "{\"type\":\"text\",\"text\":\"b\"}]}"),
                         talk("{\"role\":\"user\",\"content\":\"a\\nb\"}")),
-                row("blank", QuirksBuilder::noBlanks,
-                        talk("{\"role\":\"user\",\"content\":\" \"},{\"role\":\"assistant\","
-                                + "\"content\":\"\"}," + user),
+                row(
+                        "blank",
+                        QuirksBuilder::noBlanks,
+                        talk(
+                                "{\"role\":\"user\",\"content\":\" \"},{\"role\":\"assistant\","
+                                        + "\"content\":\"\"},"
+                                        + user),
                         talk("{\"role\":\"user\",\"content\":\".\"}," + user)),
-                row("Mistral", q -> q.order(Quirks.Order.MISTRAL),
+                row(
+                        "Mistral",
+                        q -> q.order(Quirks.Order.MISTRAL),
                         talk(CALLED + ",{\"role\":\"user\",\"name\":\"bob\",\"content\":\"hi\"}"),
-                        talk((CALLED + ",{\"role\":\"assistant\",\"content\":\"Understood.\"},"
-                                        + user)
-                                .replace("call_1", "9Gd2dIMCT")),
+                        talk(
+                                (CALLED
+                                                + ",{\"role\":\"assistant\",\"content\":\"Understood.\"},"
+                                                + user)
+                                        .replace("call_1", "9Gd2dIMCT")),
                         "messages[2].name"),
-                row("owed", q -> q.thoughts(Quirks.Thoughts.OWED), talk(CALLED),
+                row(
+                        "owed",
+                        q -> q.thoughts(Quirks.Thoughts.OWED),
+                        talk(CALLED),
                         talk(CALLED.replace("null,", "null,\"reasoning_content\":\"\","))),
-                row("owed or off", q -> q.thoughts(Quirks.Thoughts.OWED_OR_OFF), talk(CALLED),
+                row(
+                        "owed or off",
+                        q -> q.thoughts(Quirks.Thoughts.OWED_OR_OFF),
+                        talk(CALLED),
                         talk(CALLED) + ",\"thinking\":{\"type\":\"disabled\"}"),
-                row("other name", q -> q.thoughts(Quirks.Thoughts.REASONING),
-                        talk("{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":"
-                                + "\"t\"}," + user),
-                        talk("{\"role\":\"assistant\",\"content\":\"a\",\"reasoning\":\"t\"},"
-                                + user)),
-                row("no reasoning", q -> q.thoughts(Quirks.Thoughts.DROPPED),
-                        talk("{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":"
-                                + "\"t\"}," + user),
+                row(
+                        "other name",
+                        q -> q.thoughts(Quirks.Thoughts.REASONING),
+                        talk(
+                                "{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":"
+                                        + "\"t\"},"
+                                        + user),
+                        talk(
+                                "{\"role\":\"assistant\",\"content\":\"a\",\"reasoning\":\"t\"},"
+                                        + user)),
+                row(
+                        "no reasoning",
+                        q -> q.thoughts(Quirks.Thoughts.DROPPED),
+                        talk(
+                                "{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":"
+                                        + "\"t\"},"
+                                        + user),
                         talk("{\"role\":\"assistant\",\"content\":\"a\"}," + user),
                         "messages[0].reasoning_content"),
-                row("schema", q -> q.formats(Quirks.Formats.OBJECT), talk(system) + schema,
-                        talk("{\"role\":\"system\",\"content\":\"s\\n\\nAnswer with one JSON object"
-                                + " that obeys this JSON Schema, and nothing else: {\\\"a\\\":1}\"}")
+                row(
+                        "schema",
+                        q -> q.formats(Quirks.Formats.OBJECT),
+                        talk(system) + schema,
+                        talk(
+                                        "{\"role\":\"system\",\"content\":\"s\\n\\nAnswer with one"
+                                                + " JSON object that obeys this JSON Schema, and"
+                                                + " nothing else: {\\\"a\\\":1}\"}")
                                 + ",\"response_format\":{\"type\":\"json_object\"}",
                         "response_format.json_schema"));
     }
@@ -222,136 +329,8 @@ class CompatibleDialectTest {
         String call =
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
                         + "\"image_url\":{\"url\":\"http://x\"}}]}]}";
-        ApiError error =
-                assertThrows(ApiException.class, () -> written(quirks, call)).error();
+        ApiError error = assertThrows(ApiException.class, () -> written(quirks, call)).error();
         assertEquals(400, error.status());
         assertEquals("messages[0].content[0]", error.param());
-    }
-
-    private static final Quirks ODD =
-            Quirks.that(q -> q.sources("search_results", "citations")
-                    .withheld("output_sensitive", "flag")
-                    .hidesCalls("web_search")
-                    .errors(
-                            ErrorTable.NONE
-                                    .with(429, ErrorTable.QUOTA, "1008")
-                                    .with(400, ErrorTable.BLOCKED, "1026 451")
-                                    .withWords(401, "", "key")));
-
-    private static final String SOURCES =
-            "\"citations\":[\"http://a\",\"http://b\"],\"search_results\":"
-                    + "[{\"title\":\"A\",\"link\":\"http://a\"}]";
-    private static final String HIDDEN =
-            "\"tool_calls\":[{\"id\":\"s\",\"index\":0,\"type\":\"web_search\",\"function\":"
-                    + "{\"name\":\"web_search\",\"arguments\":\"{}\"}}]";
-
-    private static final List<Annotation> PAGES =
-            List.of(
-                    new Annotation.UrlCitation(
-                            "http://a", "A", 0, 0, dev.sluice.wire.chat.Extras.NONE),
-                    new Annotation.UrlCitation(
-                            "http://b", "", 0, 0, dev.sluice.wire.chat.Extras.NONE));
-
-    @Test
-    void readsSourcesAndHidesTheVendorsOwnCalls() {
-        ChatReply reply =
-                new CompatibleDialect(ODD)
-                        .readReply(
-                                bytes(
-                                        "{\"id\":\"i\",\"choices\":[{\"index\":0,\"finish_reason\":"
-                                                + "\"tool_calls\",\"message\":{\"role\":"
-                                                + "\"assistant\",\"content\":\"x\","
-                                                + HIDDEN
-                                                + "}}],"
-                                                + SOURCES
-                                                + "}"));
-        ChatReply.Choice choice = reply.choices().getFirst();
-        assertEquals(PAGES, choice.message().annotations());
-        assertEquals(List.of(), choice.message().toolCalls());
-        assertEquals(FinishReason.Standard.STOP, choice.finish());
-    }
-
-    @ParameterizedTest
-    @org.junit.jupiter.params.provider.ValueSource(
-            strings = {
-                "{\"choices\":[{\"message\":{\"content\":\"\"}}],\"output_sensitive\":true}",
-                "{\"choices\":[{\"message\":{\"content\":\"\"},\"flag\":1}]}"
-            })
-    void seesWhatAFilterWithheld(String reply) {
-        assertEquals(
-                FinishReason.Standard.SENSITIVE,
-                new CompatibleDialect(ODD).readReply(bytes(reply)).choices().getFirst().finish());
-    }
-
-    @ParameterizedTest
-    @org.junit.jupiter.params.provider.CsvSource(
-            delimiter = '|',
-            value = {
-                "200|{\"choices\":null,\"base_resp\":{\"status_code\":1008,\"status_msg\":\"m\"}}"
-                        + "|429|insufficient_quota",
-                "200|{\"base_resp\":{\"status_code\":1026,\"status_msg\":\"m\"}}"
-                        + "|400|content_filter",
-                "451|{}|400|content_filter",
-                "500|{\"msg\":\"bad key here\"}|502|upstream_auth",
-                "500|{\"error\":{\"message\":\"m\",\"code\":\"x\"}}|500|x",
-            })
-    void understandsTheVendorsCodes(int status, String body, int client, String code) {
-        var dialect = new CompatibleDialect(ODD);
-        ApiError error =
-                status == 200
-                        ? assertThrows(ApiException.class, () -> dialect.readReply(bytes(body)))
-                                .error()
-                        : dialect.readError(status, bytes(body));
-        assertEquals(client, error.status());
-        assertEquals(code, error.code());
-    }
-
-    private static List<ChatEvent> events(Quirks quirks, String stream, int cut) {
-        Frames frames = Framing.EVENTS.open();
-        StreamReader reader = new CompatibleDialect(quirks).newStreamReader();
-        List<ChatEvent> events = new ArrayList<>();
-        byte[] all = bytes(stream);
-        for (int[] part : new int[][] {{0, cut}, {cut, all.length}}) {
-            frames.feed(
-                    all, part[0], part[1], (name, data) -> events.addAll(reader.read(name, data)));
-        }
-        events.addAll(reader.end());
-        return events;
-    }
-
-    @Test
-    void readsTheSameOfAStreamWhereverItIsCut() {
-        String stream =
-                "data: {\"id\":\"i\",\"choices\":[{\"index\":0,\"delta\":{"
-                        + HIDDEN
-                        + "}}]}\n\ndata: {\"id\":\"i\",\"choices\":[{\"index\":0,\"delta\":"
-                        + "{\"content\":\"x\"}}],"
-                        + SOURCES
-                        + "}\n\ndata: {\"id\":\"i\",\"choices\":[{\"index\":0,\"delta\":{},"
-                        + "\"finish_reason\":\"tool_calls\"}],"
-                        + SOURCES
-                        + "}\n\ndata: [DONE]\n\n";
-        List<ChatEvent> whole = events(ODD, stream, 0);
-        assertEquals(
-                PAGES,
-                whole.stream()
-                        .filter(ChatEvent.Annotated.class::isInstance)
-                        .map(e -> ((ChatEvent.Annotated) e).annotation())
-                        .toList());
-        assertTrue(whole.stream().noneMatch(ChatEvent.ToolCallStarted.class::isInstance));
-        assertEquals(
-                new ChatEvent.Finished(0, FinishReason.Standard.STOP), whole.getLast());
-        for (int cut = 1; cut < bytes(stream).length; cut++) {
-            assertEquals(whole, events(ODD, stream, cut), "cut at " + cut);
-        }
-    }
-
-    @Test
-    void understandsAnErrorWithinAStream() {
-        List<ChatEvent> events =
-                events(ODD, "data: {\"base_resp\":{\"status_code\":1008}}\n\n", 0);
-        ApiError error =
-                assertInstanceOf(ChatEvent.Failed.class, events.getLast()).error();
-        assertEquals("insufficient_quota", error.code());
     }
 }
