@@ -7,18 +7,16 @@ module dev.sluice.wire {
     requires tools.jackson.core;
 
     exports dev.sluice.wire.anthropic;
+    exports dev.sluice.wire.baidu;
     exports dev.sluice.wire.bedrock;
     exports dev.sluice.wire.chat;
     exports dev.sluice.wire.claudeweb;
     exports dev.sluice.wire.cohere;
     exports dev.sluice.wire.coze;
+    exports dev.sluice.wire.dashscope;
     exports dev.sluice.wire.dify;
     exports dev.sluice.wire.frames;
     exports dev.sluice.wire.gemini;
-    exports dev.sluice.wire.baidu;
-    exports dev.sluice.wire.chat;
-    exports dev.sluice.wire.dashscope;
-    exports dev.sluice.wire.frames;
     exports dev.sluice.wire.hunyuan;
     exports dev.sluice.wire.json;
     exports dev.sluice.wire.multipart;

@@ -27,7 +27,8 @@ final class BedrockReference implements Reference {
             JsonNode thought = block.path("reasoningContent").path("reasoningText");
             said.reasoning.append(Trees.text(thought, "text"));
             JsonNode call = block.path("toolUse");
-            if (call.isObject()) {
+            // A server_tool_use was made and answered by the vendor itself.
+            if (call.isObject() && !Trees.text(call, "type").equals("server_tool_use")) {
                 said.call(Trees.text(call, "name"), Trees.json(call.path("input")));
             }
         }
@@ -48,7 +49,7 @@ final class BedrockReference implements Reference {
             switch (piece.name()) {
                 case "contentBlockStart" -> {
                     JsonNode call = event.path("start").path("toolUse");
-                    if (call.isObject()) {
+                    if (call.isObject() && !Trees.text(call, "type").equals("server_tool_use")) {
                         calls.put(index, said.call(Trees.text(call, "name"), ""));
                     }
                 }

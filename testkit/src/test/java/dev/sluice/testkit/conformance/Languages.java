@@ -1,99 +1,92 @@
 package dev.sluice.testkit.conformance;
 
+import dev.sluice.testkit.FakeCohere;
+import dev.sluice.testkit.FakeGemini;
 import dev.sluice.testkit.Recording;
 import dev.sluice.wire.anthropic.AnthropicCompleteDialect;
 import dev.sluice.wire.anthropic.AnthropicDialect;
+import dev.sluice.wire.baidu.BaiduDialect;
 import dev.sluice.wire.bedrock.BedrockDialect;
 import dev.sluice.wire.chat.Dialect;
+import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.claudeweb.ClaudeWebDialect;
 import dev.sluice.wire.cohere.CohereDialect;
+import dev.sluice.wire.coze.CozeDialect;
+import dev.sluice.wire.dashscope.DashScopeDialect;
+import dev.sluice.wire.dify.DifyDialect;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.gemini.GeminiDialect;
+import dev.sluice.wire.hunyuan.HunyuanDialect;
 import dev.sluice.wire.openai.OpenAiDialect;
+import dev.sluice.wire.spark.SparkApp;
+import dev.sluice.wire.spark.SparkDialect;
+import dev.sluice.wire.spark.SparkVersion;
+import dev.sluice.wire.sydney.SydneyDialect;
+import dev.sluice.wire.sydney.SydneyDialect.Style;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Every language that is proven here, and which recorded endpoint is spoken in which. */
 public final class Languages {
-    private static final Language OPENAI =
-            new Language("openai", "OpenAI chat", "gpt-4o", new OpenAiDialect(), Framing.EVENTS);
-
-    private static final Language ANTHROPIC =
-            new Language(
-                    "anthropic",
-                    "Anthropic Messages",
-                    "claude-sonnet-4-5",
-                    new AnthropicDialect(),
-                    Framing.EVENTS);
-
-    private static final Language COMPLETE =
-            new Language(
-                    "anthropic-complete",
-                    "Anthropic complete",
-                    "claude-2.1",
-                    new AnthropicCompleteDialect(),
-                    Framing.EVENTS);
-
-    private static final Language GEMINI =
-            new Language(
-                    "gemini",
-                    "Gemini",
-                    "gemini-2.5-flash",
-                    new GeminiDialect(),
-                    Framing.EVENTS);
-
-    private static final Language COHERE =
-            new Language(
-                    "cohere",
-                    "Cohere v2",
-                    "command-a-03-2025",
-                    new CohereDialect(),
-                    Framing.EVENTS);
-
-    private static final Language BEDROCK =
-            new Language(
-                    "bedrock",
-                    "Bedrock Converse",
-                    "anthropic.claude-sonnet-4-5-20250929-v1:0",
-                    new BedrockDialect(),
-                    Framing.AWS_EVENTS);
-
-    /** Anthropic's bodies in Bedrock's frames; no language of its own. */
-    private static final Language IN_BEDROCK =
-            new Language(
-                    "bedrock-anthropic",
-                    "Anthropic in Bedrock's frames",
-                    "anthropic.claude-sonnet-4-5-20250929-v1:0",
-                    new Unwrapping(new AnthropicDialect()),
-                    Framing.AWS_EVENTS);
-
-    private static final Language CLAUDE_WEB =
-            new Language(
-                    "claude-web",
-                    "claude-web",
-                    "claude-web",
-                    new ClaudeWebDialect(null, ClaudeWebDialect.History.values()[0]),
-                    Framing.EVENTS);
-
     /** All languages towards vendors. A new one is one line here, and one below if recorded. */
-    public static final List<Language> ALL = List.of(OPENAI, ANTHROPIC, COMPLETE, GEMINI, BEDROCK, COHERE, CLAUDE_WEB);
+    public static final List<Language> ALL =
+            List.of(
+                    events("openai", "OpenAI chat", "gpt-4o", new OpenAiDialect()),
+                    events("anthropic", "Anthropic", "claude-sonnet-4-5", new AnthropicDialect()),
+                    events(
+                            "anthropic-complete",
+                            "Anthropic complete",
+                            "claude-2.1",
+                            new AnthropicCompleteDialect()),
+                    events("gemini", "Gemini", "gemini-2.5-flash", new GeminiDialect()),
+                    new Language(
+                            "bedrock",
+                            "Bedrock Converse",
+                            "anthropic.claude-sonnet-4-5-20250929-v1:0",
+                            new BedrockDialect(),
+                            Framing.AWS_EVENTS),
+                    events("cohere", "Cohere v2", "command-a-03-2025", new CohereDialect()),
+                    events("dashscope", "DashScope", "qwen-plus", new DashScopeDialect()),
+                    events("baidu", "ERNIE v1", "ernie-4.0-8k", new BaiduDialect()),
+                    events("hunyuan", "Hunyuan", "hunyuan-lite", new HunyuanDialect()),
+                    messages("spark", "Spark", new SparkDialect(SparkApp.of("app", SparkVersion.V4_0))),
+                    events("coze", "Coze", "bot-7", new CozeDialect("7")),
+                    events("dify", "Dify", "dify", new DifyDialect("user")),
+                    messages("sydney", "Bing's chat", new SydneyDialect(Style.CREATIVE)),
+                    events(
+                            "claude-web",
+                            "claude-web",
+                            "claude-web",
+                            new ClaudeWebDialect(null, ClaudeWebDialect.History.values()[0])));
 
     private static final List<Recorded> RECORDED =
             List.of(
-                    new Recorded(OPENAI, new OpenAiReference(), Bodies::events),
-                    new Recorded(ANTHROPIC, new AnthropicReference(), Bodies::events),
-                    new Recorded(COMPLETE, new CompleteReference(), Bodies::events),
-                    new Recorded(GEMINI, new GeminiReference(), Bodies::events),
-                    new Recorded(COHERE, new CohereReference(), Bodies::events),
-                    new Recorded(BEDROCK, new BedrockReference(), Bodies::awsEvents),
-                    new Recorded(
-                            IN_BEDROCK,
-                            new AnthropicReference(),
-                            body -> Bodies.unwrapped(Bodies.awsEvents(body))));
+                    recorded("openai", new OpenAiReference(), Bodies::events),
+                    recorded("anthropic", new AnthropicReference(), Bodies::events),
+                    recorded("anthropic-complete", new CompleteReference(), Bodies::events),
+                    recorded("gemini", new GeminiReference(), Bodies::events),
+                    recorded("cohere", new CohereReference(), Bodies::events),
+                    recorded("bedrock", new BedrockReference(), Bodies::awsEvents),
+                    inBedrock("anthropic", new AnthropicReference()),
+                    inBedrock("anthropic-complete", new CompleteReference()));
 
     /** Fake vendors that judge requests, by language. */
-    static final Map<String, Strict> STRICT = Map.of();
+    static final Map<String, Strict> STRICT =
+            Map.of(
+                    "gemini",
+                    new Strict(
+                            new FakeGemini("key"),
+                            "/v1beta/models/{model}:generateContent",
+                            "/v1beta/models/{model}:streamGenerateContent?alt=sse",
+                            Map.of("x-goog-api-key", "key")),
+                    "cohere",
+                    new Strict(
+                            new FakeCohere("key"),
+                            "/v2/chat",
+                            "/v2/chat",
+                            Map.of("authorization", "Bearer key")));
 
     /** All languages towards clients. */
     static final List<ClientSide> CLIENTS =
@@ -164,6 +157,36 @@ public final class Languages {
 
     private Languages() {}
 
+    private static Language events(
+            String name, String title, String model, VendorDialect dialect) {
+        return new Language(name, title, model, dialect, Framing.EVENTS);
+    }
+
+    private static Language messages(String name, String title, VendorDialect dialect) {
+        return new Language(name, title, name, dialect, Framing.MESSAGES);
+    }
+
+    private static Recorded recorded(
+            String name, Reference reference, Function<byte[], List<Bodies.Piece>> pieces) {
+        Language language =
+                ALL.stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow();
+        return new Recorded(language, reference, pieces);
+    }
+
+    /** Anthropic's bodies in Bedrock's frames. */
+    private static Recorded inBedrock(String name, Reference reference) {
+        Language inner = recorded(name, reference, Bodies::events).language();
+        return new Recorded(
+                new Language(
+                        "bedrock-" + name,
+                        inner.title(),
+                        inner.model(),
+                        new Unwrapping(inner.dialect()),
+                        Framing.AWS_EVENTS),
+                reference,
+                body -> Bodies.unwrapped(Bodies.awsEvents(body)));
+    }
+
     /** Returns all languages towards clients. */
     public static List<Dialect> clients() {
         return CLIENTS.stream().map(ClientSide::dialect).toList();
@@ -215,8 +238,12 @@ public final class Languages {
                 (request != null && request.has("anthropic_version"))
                         || String.valueOf(recording.model()).contains("anthropic")
                         || (answer != null && "message".equals(Trees.text(answer, "type")));
+        boolean old =
+                request != null
+                        && request.has("prompt")
+                        && String.valueOf(recording.model()).contains("anthropic");
         return claude
-                ? named("bedrock-anthropic")
+                ? named(old ? "bedrock-anthropic-complete" : "bedrock-anthropic")
                 : new Assignment.Skipped(
                         "a native body of Titan, Llama and others; Converse is used");
     }

@@ -38,4 +38,39 @@ final class RepliesFuzzTest {
     void bedrock(byte[] data) {
         Targets.reply("bedrock", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void dashscope(byte[] data) {
+        Targets.reply("dashscope", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void baidu(byte[] data) {
+        Targets.reply("baidu", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void hunyuan(byte[] data) {
+        Targets.reply("hunyuan", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void spark(byte[] data) {
+        Targets.reply("spark", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void coze(byte[] data) {
+        Targets.reply("coze", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void dify(byte[] data) {
+        Targets.reply("dify", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void sydney(byte[] data) {
+        Targets.reply("sydney", data);
+    }
 }

@@ -38,4 +38,39 @@ final class StreamsFuzzTest {
     void bedrock(byte[] data) {
         Targets.stream("bedrock", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void dashscope(byte[] data) {
+        Targets.stream("dashscope", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void baidu(byte[] data) {
+        Targets.stream("baidu", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void hunyuan(byte[] data) {
+        Targets.stream("hunyuan", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void spark(byte[] data) {
+        Targets.stream("spark", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void coze(byte[] data) {
+        Targets.stream("coze", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void dify(byte[] data) {
+        Targets.stream("dify", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void sydney(byte[] data) {
+        Targets.stream("sydney", data);
+    }
 }

@@ -149,8 +149,10 @@ final class Targets {
         var events = new ArrayList<ChatEvent>();
         Frames.Sink sink = (name, frame) -> events.addAll(reader.read(name, frame));
         try {
-            for (int at = 0; at < data.length; at += size) {
-                frames.feed(data, at, Math.min(data.length, at + size), sink);
+            for (int at = 0; at < data.length; ) {
+                int to = end(language.framing(), data, at, size);
+                frames.feed(data, at, to, sink);
+                at = to;
             }
             frames.end(sink);
         } catch (EventTooLarge | BrokenFrame e) {
@@ -162,6 +164,18 @@ final class Targets {
         List<String> broken = EventOrder.broken(events);
         check(broken.isEmpty(), broken);
         return events;
+    }
+
+    /** Messages come whole; here each is a line of the input. */
+    private static int end(Framing framing, byte[] data, int from, int size) {
+        int to = Math.min(data.length, from + size);
+        if (framing == Framing.MESSAGES) {
+            to = from + 1;
+            while (to < data.length && data[to - 1] != '\n') {
+                to++;
+            }
+        }
+        return to;
     }
 
     /** A reply is read, or refused in words for a client; and so is an error. */
