@@ -21,8 +21,7 @@ public final class AwsFrame {
 
     /** Returns an exception. */
     public static byte[] exception(String type, String json) {
-        byte[] headers =
-                joined(text(":exception-type", type), text(":message-type", "exception"));
+        byte[] headers = joined(text(":exception-type", type), text(":message-type", "exception"));
         return of(headers, json.getBytes(StandardCharsets.UTF_8));
     }
 

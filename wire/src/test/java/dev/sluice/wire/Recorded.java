@@ -62,8 +62,7 @@ public final class Recorded {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         byte[] all = line.getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser =
-                new JsonFactory().createParser(ObjectReadContext.empty(), all)) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), all)) {
             parser.nextToken();
             while (parser.nextToken() != null) {
                 String name = parser.currentName();

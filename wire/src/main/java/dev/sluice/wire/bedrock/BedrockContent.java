@@ -190,15 +190,14 @@ final class BedrockContent {
             return false;
         }
         var texts = new String[] {"", "", ""};
-        in.members(
-                name -> {
-                    switch (name) {
-                        case "text", "thinking" -> texts[0] = in.anyText();
-                        case "signature" -> texts[1] = in.anyText();
-                        case "data" -> texts[2] = in.anyText();
-                        default -> {}
-                    }
-                });
+        in.members(name -> {
+            switch (name) {
+                case "text", "thinking" -> texts[0] = in.anyText();
+                case "signature" -> texts[1] = in.anyText();
+                case "data" -> texts[2] = in.anyText();
+                default -> {}
+            }
+        });
         if (!texts[2].isEmpty()) {
             byte[] data = texts[2].getBytes(StandardCharsets.UTF_8);
             out.object().object("reasoningContent");

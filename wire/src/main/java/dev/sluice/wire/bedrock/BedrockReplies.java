@@ -3,6 +3,7 @@ package dev.sluice.wire.bedrock;
 import dev.sluice.wire.chat.Annotation;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.FinishReason.Standard;
@@ -13,7 +14,6 @@ import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.VendorError;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import java.util.ArrayList;
@@ -80,12 +80,11 @@ final class BedrockReplies {
     }
 
     private void message() {
-        in.members(
-                name -> {
-                    if (name.equals("content") && in.is(Kind.ARRAY)) {
-                        in.elements(_ -> block());
-                    }
-                });
+        in.members(name -> {
+            if (name.equals("content") && in.is(Kind.ARRAY)) {
+                in.elements(_ -> block());
+            }
+        });
     }
 
     private void inside(String name, String wanted, Runnable how) {
@@ -101,11 +100,10 @@ final class BedrockReplies {
         int mark = in.mark();
         var known = new boolean[1];
         var type = new String[] {""};
-        in.members(
-                name -> {
-                    type[0] = name;
-                    known[0] |= known(name);
-                });
+        in.members(name -> {
+            type[0] = name;
+            known[0] |= known(name);
+        });
         if (!known[0]) {
             parts.add(new Part.Opaque(type[0], in.since(mark)));
         }
@@ -133,21 +131,19 @@ final class BedrockReplies {
     /** Reads a call; null for one that the vendor has made itself. */
     private @Nullable ToolCall call() {
         var texts = new String[] {"", "", "{}", ""};
-        in.members(
-                name -> {
-                    switch (name) {
-                        case "toolUseId" -> texts[0] = in.anyText();
-                        case "name" -> texts[1] = in.anyText();
-                        case "input" -> texts[2] = in.is(Kind.NULL) ? "{}" : in.anyText();
-                        case "type" -> texts[3] = in.anyText();
-                        default -> {}
-                    }
-                });
+        in.members(name -> {
+            switch (name) {
+                case "toolUseId" -> texts[0] = in.anyText();
+                case "name" -> texts[1] = in.anyText();
+                case "input" -> texts[2] = in.is(Kind.NULL) ? "{}" : in.anyText();
+                case "type" -> texts[3] = in.anyText();
+                default -> {}
+            }
+        });
         if (isServers(texts[3])) {
             return null;
         }
-        return new ToolCall(
-                texts[0], ToolCall.Kind.FUNCTION, texts[1], texts[2], Extras.NONE);
+        return new ToolCall(texts[0], ToolCall.Kind.FUNCTION, texts[1], texts[2], Extras.NONE);
     }
 
     /** Says whether a call of that type is the vendor's own business. */
@@ -156,23 +152,21 @@ final class BedrockReplies {
     }
 
     private void cited() {
-        in.members(
-                name -> {
-                    if (name.equals("content") && in.is(Kind.ARRAY)) {
-                        in.elements(_ -> text());
-                    } else if (name.equals("citations") && in.is(Kind.ARRAY)) {
-                        in.elements(_ -> marks.add(citation(in)));
-                    }
-                });
+        in.members(name -> {
+            if (name.equals("content") && in.is(Kind.ARRAY)) {
+                in.elements(_ -> text());
+            } else if (name.equals("citations") && in.is(Kind.ARRAY)) {
+                in.elements(_ -> marks.add(citation(in)));
+            }
+        });
     }
 
     private void text() {
-        in.members(
-                name -> {
-                    if (name.equals("text")) {
-                        parts.add(Part.Text.of(in.anyText()));
-                    }
-                });
+        in.members(name -> {
+            if (name.equals("text")) {
+                parts.add(Part.Text.of(in.anyText()));
+            }
+        });
     }
 
     private static Part thought(JsonReader in) {
@@ -180,21 +174,19 @@ final class BedrockReplies {
         var signature = new @Nullable String[1];
         var rest = new ArrayList<Extras.Member>();
         if (in.is(Kind.OBJECT)) {
-            in.members(
-                    name -> {
-                        if (name.equals("reasoningText") && in.is(Kind.OBJECT)) {
-                            in.members(
-                                    inner -> {
-                                        switch (inner) {
-                                            case "text" -> texts[0] = in.anyText();
-                                            case "signature" -> signature[0] = in.stringOrNull();
-                                            default -> {}
-                                        }
-                                    });
-                        } else {
-                            in.keep(name, rest);
+            in.members(name -> {
+                if (name.equals("reasoningText") && in.is(Kind.OBJECT)) {
+                    in.members(inner -> {
+                        switch (inner) {
+                            case "text" -> texts[0] = in.anyText();
+                            case "signature" -> signature[0] = in.stringOrNull();
+                            default -> {}
                         }
                     });
+                } else {
+                    in.keep(name, rest);
+                }
+            });
         }
         return new Part.Reasoning(
                 texts[0], signature[0], Part.Reasoning.Form.BLOCK, new Extras(rest));
@@ -205,14 +197,13 @@ final class BedrockReplies {
         int mark = in.mark();
         var texts = new String[] {"", ""};
         if (in.is(Kind.OBJECT)) {
-            in.members(
-                    name -> {
-                        if (name.equals("title")) {
-                            texts[1] = in.anyText();
-                        } else if (name.equals("location") && in.is(Kind.OBJECT)) {
-                            in.members(inner -> texts[0] = inner.equals("web") ? url(in) : texts[0]);
-                        }
-                    });
+            in.members(name -> {
+                if (name.equals("title")) {
+                    texts[1] = in.anyText();
+                } else if (name.equals("location") && in.is(Kind.OBJECT)) {
+                    in.members(inner -> texts[0] = inner.equals("web") ? url(in) : texts[0]);
+                }
+            });
         }
         Raw whole = in.since(mark);
         return texts[0].isEmpty()
@@ -223,12 +214,11 @@ final class BedrockReplies {
     private static String url(JsonReader in) {
         var url = new String[] {""};
         if (in.is(Kind.OBJECT)) {
-            in.members(
-                    name -> {
-                        if (name.equals("url")) {
-                            url[0] = in.anyText();
-                        }
-                    });
+            in.members(name -> {
+                if (name.equals("url")) {
+                    url[0] = in.anyText();
+                }
+            });
         }
         return url[0];
     }
@@ -263,25 +253,22 @@ final class BedrockReplies {
             return null;
         }
         var counts = new long[5];
-        in.members(
-                name -> {
-                    switch (name) {
-                        case "inputTokens" -> counts[0] = in.anyCount();
-                        case "outputTokens" -> counts[1] = in.anyCount();
-                        case "totalTokens" -> counts[2] = in.anyCount();
-                        case "cacheReadInputTokens", "cacheReadInputTokenCount" ->
-                                counts[3] = Math.max(counts[3], in.anyCount());
-                        case "cacheWriteInputTokens", "cacheWriteInputTokenCount" ->
-                                counts[4] = Math.max(counts[4], in.anyCount());
-                        default -> {}
-                    }
-                });
+        in.members(name -> {
+            switch (name) {
+                case "inputTokens" -> counts[0] = in.anyCount();
+                case "outputTokens" -> counts[1] = in.anyCount();
+                case "totalTokens" -> counts[2] = in.anyCount();
+                case "cacheReadInputTokens", "cacheReadInputTokenCount" ->
+                        counts[3] = Math.max(counts[3], in.anyCount());
+                case "cacheWriteInputTokens", "cacheWriteInputTokenCount" ->
+                        counts[4] = Math.max(counts[4], in.anyCount());
+                default -> {}
+            }
+        });
         long cached = counts[3] + counts[4];
         // Cached tokens stand beside the input, unless the vendor's own sum says that they are in.
-        boolean within =
-                cached > 0 && cached <= counts[0] && counts[2] == counts[0] + counts[1];
+        boolean within = cached > 0 && cached <= counts[0] && counts[2] == counts[0] + counts[1];
         long fresh = within ? counts[0] - cached : counts[0];
-        return new Usage(
-                fresh, counts[3], counts[4], 0, counts[1], 0, 0, false, Extras.NONE);
+        return new Usage(fresh, counts[3], counts[4], 0, counts[1], 0, 0, false, Extras.NONE);
     }
 }

@@ -123,18 +123,17 @@ final class BedrockStreamReader implements StreamReader {
         begin();
         var word = new String[] {""};
         var rest = new ArrayList<Extras.Member>();
-        in.members(
-                name -> {
-                    switch (name) {
-                        case "stopReason" -> word[0] = in.anyText();
-                        case "p" -> {}
-                        default -> {
-                            if (!in.is(Kind.NULL)) {
-                                in.keep(name, rest);
-                            }
-                        }
+        in.members(name -> {
+            switch (name) {
+                case "stopReason" -> word[0] = in.anyText();
+                case "p" -> {}
+                default -> {
+                    if (!in.is(Kind.NULL)) {
+                        in.keep(name, rest);
                     }
-                });
+                }
+            }
+        });
         FinishReason reason = BedrockReplies.finish(word[0]);
         open.values().forEach(this::close);
         open.clear();
@@ -157,18 +156,17 @@ final class BedrockStreamReader implements StreamReader {
         begin();
         var usage = new @Nullable Usage[1];
         var rest = new ArrayList<Extras.Member>();
-        in.members(
-                name -> {
-                    switch (name) {
-                        case "usage" -> usage[0] = BedrockReplies.usage(in);
-                        case "p" -> {}
-                        default -> {
-                            if (!in.is(Kind.NULL)) {
-                                in.keep(name, rest);
-                            }
-                        }
+        in.members(name -> {
+            switch (name) {
+                case "usage" -> usage[0] = BedrockReplies.usage(in);
+                case "p" -> {}
+                default -> {
+                    if (!in.is(Kind.NULL)) {
+                        in.keep(name, rest);
                     }
-                });
+                }
+            }
+        });
         if (!rest.isEmpty()) {
             events.add(new ChatEvent.Opaque(0, Place.CHUNK, new Extras(rest)));
         }
@@ -235,15 +233,14 @@ final class BedrockStreamReader implements StreamReader {
                 return;
             }
             id = "";
-            in.members(
-                    inner -> {
-                        switch (inner) {
-                            case "toolUseId" -> id = in.anyText();
-                            case "name" -> name = in.anyText();
-                            case "type" -> type = in.anyText();
-                            default -> {}
-                        }
-                    });
+            in.members(inner -> {
+                switch (inner) {
+                    case "toolUseId" -> id = in.anyText();
+                    case "name" -> name = in.anyText();
+                    case "type" -> type = in.anyText();
+                    default -> {}
+                }
+            });
         }
 
         private void said(String member) {

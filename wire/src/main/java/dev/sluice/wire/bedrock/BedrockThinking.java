@@ -76,10 +76,9 @@ final class BedrockThinking {
 
     private static boolean isProven(Message.Assistant said) {
         return said.content().stream()
-                        .anyMatch(
-                                p ->
-                                        p instanceof Part.Reasoning r
-                                                && (r.signature() != null || !r.extras().isEmpty()))
+                        .anyMatch(p ->
+                                p instanceof Part.Reasoning r
+                                        && (r.signature() != null || !r.extras().isEmpty()))
                 || BedrockContent.CARRIERS.stream().anyMatch(c -> said.extras().get(c) != null);
     }
 

@@ -33,7 +33,8 @@ public final class ErrorMapping {
                     "exceeds the available context size",
                     "too many tokens",
                     "input is too long",
-                    "number of input tokens exceeds");
+                    "number of input tokens exceeds",
+                    "exceeds the context length");
     private static final List<String> CONTENT_WORDS =
             List.of(
                     "content_filter",

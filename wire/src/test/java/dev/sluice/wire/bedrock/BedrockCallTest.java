@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /** OpenAI calls in, Converse calls out. Apostrophes stand for quotation marks. */
 class BedrockCallTest {
     private static final String HI = "'messages':[{'role':'user','content':'hi'}]";
-    private static final String SAID_HI =
-            "'messages':[{'role':'user','content':[{'text':'hi'}]}]";
+    private static final String SAID_HI = "'messages':[{'role':'user','content':[{'text':'hi'}]}]";
     private static final String CLAUDE = "'model':'us.anthropic.claude-sonnet-4-6',";
     private static final String CLAUDE_45 =
             "'model':'us.anthropic.claude-sonnet-4-5-20250929-v1:0',";
@@ -48,7 +47,8 @@ class BedrockCallTest {
         check(
                 "'model':'m',"
                         + HI
-                        + ",'temperature':1.5,'top_p':0.5,'max_tokens':9,'stop':['x',' '],'user':'u',"
+                        + ",'temperature':1.5,'top_p':0.5,'max_tokens':9,'stop':['x','"
+                        + " '],'user':'u',"
                         + "'seed':1,'n':2,'presence_penalty':1,'frequency_penalty':1,'logprobs':true,"
                         + "'top_logprobs':2,'logit_bias':{'1':2},'stream':true,"
                         + "'stream_options':{'include_usage':true},'top_k':4,'metadata':{'a':'b'}",
@@ -70,9 +70,7 @@ class BedrockCallTest {
 
     @Test
     void topKInTheWordsOfItsMaker() {
-        check(
-                CLAUDE + HI + ",'top_k':4",
-                SAID_HI + ",'additionalModelRequestFields':{'top_k':4}");
+        check(CLAUDE + HI + ",'top_k':4", SAID_HI + ",'additionalModelRequestFields':{'top_k':4}");
         check(
                 "'model':'amazon.nova-lite-v1:0'," + HI + ",'top_k':4",
                 SAID_HI + ",'additionalModelRequestFields':{'inferenceConfig':{'topK':4}}");
@@ -125,15 +123,15 @@ class BedrockCallTest {
 
     @Test
     void whatCannotBeSeenIsRefused() {
-        String before = "'model':'m','messages':[{'role':'user','content':[{'type':'text','text':'a'},";
+        String before =
+                "'model':'m','messages':[{'role':'user','content':[{'type':'text','text':'a'},";
         refused(
                 before + "{'type':'image_url','image_url':{'url':'https://h/a.png'}}]}]",
                 "messages[0].content[1]");
         refused(
                 before + "{'type':'image_url','image_url':{'url':'data:image/bmp;base64,QQ=='}}]}]",
                 "messages[0].content[1]");
-        refused(
-                before + "{'type':'file','file':{'file_id':'f'}}]}]", "messages[0].content[1]");
+        refused(before + "{'type':'file','file':{'file_id':'f'}}]}]", "messages[0].content[1]");
         refused(
                 before
                         + "{'type':'file','file':{'file_data':'data:application/zip;base64,QQ=='}}]}]",
@@ -142,9 +140,9 @@ class BedrockCallTest {
 
     private static final String TOOL =
             "'tools':[{'type':'function','function':{'name':'f','description':'d',"
-                    + "'parameters':{'type':'object'},'strict':true},"
-                    + "'cache_control':{'type':'ephemeral','ttl':'1h'}},"
-                    + "{'type':'function','function':{'name':'g','description':'','parameters':{}}}]";
+                + "'parameters':{'type':'object'},'strict':true},"
+                + "'cache_control':{'type':'ephemeral','ttl':'1h'}},"
+                + "{'type':'function','function':{'name':'g','description':'','parameters':{}}}]";
     private static final String SPEC =
             "'tools':[{'toolSpec':{'name':'f','description':'d','inputSchema':{'json':"
                     + "{'type':'object'}},'strict':true}},"
@@ -176,17 +174,16 @@ class BedrockCallTest {
 
     private static final String LOOP =
             "'messages':[{'role':'user','content':'hi'},"
-                    + "{'role':'assistant','content':'','tool_calls':["
-                    + "{'id':'a','type':'function','function':{'name':'f','arguments':'{\\'x\\':1}'}},"
-                    + "{'id':'b c','type':'function','function':{'name':'f','arguments':''}},"
-                    + "{'id':'c','type':'function','function':{'name':'f','arguments':'[1]'}},"
-                    + "{'id':'d','type':'function','function':{'name':'f','arguments':'{\\'x'}}]},"
-                    + "{'role':'tool','tool_call_id':'c','content':''},"
-                    + "{'role':'tool','tool_call_id':'b c','content':'two'},"
-                    + "{'role':'tool','tool_call_id':'a','content':["
-                    + "{'type':'text','text':'one','cache_control':{'type':'ephemeral'}}]},"
-                    + "{'role':'tool','tool_call_id':'z','content':'lost'},"
-                    + "{'role':'user','content':'go on'}]";
+                + "{'role':'assistant','content':'','tool_calls':["
+                + "{'id':'a','type':'function','function':{'name':'f','arguments':'{\\'x\\':1}'}},{'id':'b"
+                + " c','type':'function','function':{'name':'f','arguments':''}},"
+                + "{'id':'c','type':'function','function':{'name':'f','arguments':'[1]'}},"
+                + "{'id':'d','type':'function','function':{'name':'f','arguments':'{\\'x'}}]},"
+                + "{'role':'tool','tool_call_id':'c','content':''},{'role':'tool','tool_call_id':'b"
+                + " c','content':'two'},{'role':'tool','tool_call_id':'a','content':["
+                + "{'type':'text','text':'one','cache_control':{'type':'ephemeral'}}]},"
+                + "{'role':'tool','tool_call_id':'z','content':'lost'},{'role':'user','content':'go"
+                + " on'}]";
     private static final String SAID_LOOP =
             "'messages':[{'role':'user','content':[{'text':'hi'}]},{'role':'assistant','content':["
                     + "{'toolUse':{'toolUseId':'a','name':'f','input':{'x':1}}},"
@@ -273,23 +270,27 @@ class BedrockCallTest {
     @Test
     void aLostThoughtEndsThinking() {
         assertTrue(
-                write(CLAUDE_45 + LOOP.replace(",{'role':'user','content':'go on'}", "")
-                                + ",'reasoning_effort':'high'")
+                write(
+                                CLAUDE_45
+                                        + LOOP.replace(",{'role':'user','content':'go on'}", "")
+                                        + ",'reasoning_effort':'high'")
                         .dropped()
                         .contains("reasoning_effort"));
     }
 
     @Test
     void thoughtsThatAreProvenGoBack() {
-        String before =
-                CLAUDE + "'messages':[{'role':'user','content':'hi'},{'role':'assistant',";
+        String before = CLAUDE + "'messages':[{'role':'user','content':'hi'},{'role':'assistant',";
         String after = ",{'text':'b'}]},{'role':'user','content':[{'text':'c'}]}]";
-        String start = SAID_HI.substring(0, SAID_HI.length() - 1) + ",{'role':'assistant','content':[";
+        String start =
+                SAID_HI.substring(0, SAID_HI.length() - 1) + ",{'role':'assistant','content':[";
         check(
                 before
                         + "'content':[{'type':'thinking','thinking':'t','signature':'s'},"
                         + "{'type':'text','text':'b'}]},{'role':'user','content':'c'}]",
-                start + "{'reasoningContent':{'reasoningText':{'text':'t','signature':'s'}}}" + after);
+                start
+                        + "{'reasoningContent':{'reasoningText':{'text':'t','signature':'s'}}}"
+                        + after);
         check(
                 before
                         + "'content':'b','reasoning_details':["

@@ -73,7 +73,8 @@ class BedrockRecordingsTest {
             }
         }
         for (ToolCall call : choice.message().toolCalls()) {
-            said.calls.add(List.of(call.id(), call.name(), Tree.object(Tree.read(call.arguments()))));
+            said.calls.add(
+                    List.of(call.id(), call.name(), Tree.object(Tree.read(call.arguments()))));
         }
         said.stop = String.valueOf(choice.finish());
         if (reply.usage() != null) {
@@ -95,7 +96,8 @@ class BedrockRecordingsTest {
                     Tree.array(Tree.object(block.get("citationsContent")).get("content"))) {
                 said.text.append(Tree.object(cited).get("text"));
             }
-            var thought = Tree.object(Tree.object(block.get("reasoningContent")).get("reasoningText"));
+            var thought =
+                    Tree.object(Tree.object(block.get("reasoningContent")).get("reasoningText"));
             said.thought.append(thought.getOrDefault("text", ""));
             said.thought.append(thought.getOrDefault("signature", ""));
             var use = Tree.object(block.get("toolUse"));
@@ -191,15 +193,14 @@ class BedrockRecordingsTest {
                 default -> {}
             }
         }
-        uses.forEach(
-                (index, use) -> {
-                    String input = String.valueOf(inputs.get(index));
-                    said.calls.add(
-                            List.of(
-                                    String.valueOf(use.get("toolUseId")),
-                                    String.valueOf(use.get("name")),
-                                    Tree.object(Tree.read(input.isEmpty() ? "{}" : input))));
-                });
+        uses.forEach((index, use) -> {
+            String input = String.valueOf(inputs.get(index));
+            said.calls.add(
+                    List.of(
+                            String.valueOf(use.get("toolUseId")),
+                            String.valueOf(use.get("name")),
+                            Tree.object(Tree.read(input.isEmpty() ? "{}" : input))));
+        });
         said.thought.append(signatures);
         said.stopped(stop);
         return said.shown();

@@ -24,6 +24,7 @@ import dev.sluice.wire.frames.Framing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Replies, streams and errors. Apostrophes stand for quotation marks. */
@@ -36,7 +37,12 @@ class BedrockReplyTest {
 
     private ChatReply reply(String content, String rest) {
         return dialect.readReply(
-                json("{'output':{'message':{'role':'assistant','content':[" + content + "]}}," + rest + "}"));
+                json(
+                        "{'output':{'message':{'role':'assistant','content':["
+                                + content
+                                + "]}},"
+                                + rest
+                                + "}"));
     }
 
     @Test
@@ -73,9 +79,7 @@ class BedrockReplyTest {
                         Part.Text.of("b")),
                 choice.message().content());
         assertEquals(
-                List.of(
-                        new ToolCall(
-                                "i", ToolCall.Kind.FUNCTION, "f", "{\"x\": 1}", Extras.NONE)),
+                List.of(new ToolCall("i", ToolCall.Kind.FUNCTION, "f", "{\"x\": 1}", Extras.NONE)),
                 choice.message().toolCalls());
         assertEquals(
                 new Annotation.UrlCitation("https://h", "w", 0, 0, Extras.NONE),
@@ -104,8 +108,7 @@ class BedrockReplyTest {
         }
         var thrown =
                 assertThrows(
-                        ApiException.class,
-                        () -> reply("", "'stopReason':'malformed_tool_use'"));
+                        ApiException.class, () -> reply("", "'stopReason':'malformed_tool_use'"));
         assertEquals(502, thrown.error().status());
     }
 
@@ -128,7 +131,7 @@ class BedrockReplyTest {
         }
     }
 
-    private void error(int status, String body, int seen, String code) {
+    private void error(int status, String body, int seen, @Nullable String code) {
         ApiError error = dialect.readError(status, json(body));
         assertEquals(seen, error.status(), body);
         assertEquals(code, error.code(), body);
@@ -137,7 +140,11 @@ class BedrockReplyTest {
     @Test
     void errors() {
         error(400, "{'message':'bad'}", 400, null);
-        error(400, "{'message':'The provided model identifier is invalid.'}", 404, "model_not_found");
+        error(
+                400,
+                "{'message':'The provided model identifier is invalid.'}",
+                404,
+                "model_not_found");
         error(
                 404,
                 "{'message':'This model version has reached the end of its life.'}",
@@ -244,9 +251,7 @@ class BedrockReplyTest {
                     new ChatEvent.ToolCallDelta(0, 1, "{}"),
                     new ChatEvent.Finished(0, Standard.TOOL_CALLS),
                     new ChatEvent.Opaque(
-                            0,
-                            ChatEvent.Opaque.Place.CHUNK,
-                            Extras.of("metrics", new Raw("{}"))),
+                            0, ChatEvent.Opaque.Place.CHUNK, Extras.of("metrics", new Raw("{}"))),
                     new ChatEvent.Metered(Usage.of(1, 2)));
 
     @Test
@@ -279,12 +284,10 @@ class BedrockReplyTest {
                                                 "throttlingException", "{\"message\":\"slow\"}"),
                                         text))
                         .status());
-        assertEquals(
-                502, failure(AwsFrame.exception("modelStreamErrorException", "{}")).status());
+        assertEquals(502, failure(AwsFrame.exception("modelStreamErrorException", "{}")).status());
         assertEquals(
                 400,
-                failure(AwsFrame.exception("validationException", "{\"message\":\"x\"}"))
-                        .status());
+                failure(AwsFrame.exception("validationException", "{\"message\":\"x\"}")).status());
         assertEquals(502, failure(event("messageStart", "[")).status());
         assertEquals(
                 502,

@@ -133,9 +133,12 @@ class AwsEventFramesTest {
     void headersThatLieAreRefused() {
         assertThrows(BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {9, 'a'}, new byte[0])));
         assertThrows(
-                BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 7, 1, 0}, new byte[0])));
-        assertThrows(BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 10}, new byte[0])));
-        assertThrows(BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 7, 1}, new byte[0])));
+                BrokenFrame.class,
+                () -> cut(AwsFrame.of(new byte[] {1, 'a', 7, 1, 0}, new byte[0])));
+        assertThrows(
+                BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 10}, new byte[0])));
+        assertThrows(
+                BrokenFrame.class, () -> cut(AwsFrame.of(new byte[] {1, 'a', 7, 1}, new byte[0])));
     }
 
     @Test
