@@ -34,6 +34,7 @@ final class GeminiStreamReader implements StreamReader {
     private String id = "";
     private String model = "";
     private long created;
+    private ChatEvent.@Nullable Metered pending;
     private @Nullable ApiError error;
     private boolean started;
     private boolean over;
@@ -117,6 +118,8 @@ final class GeminiStreamReader implements StreamReader {
         }
         over = true;
         var events = new ArrayList<ChatEvent>();
+        start(events);
+        meter(events);
         candidates.values().forEach(c -> c.end(events));
         return events;
     }
@@ -148,13 +151,29 @@ final class GeminiStreamReader implements StreamReader {
                 default -> {}
             }
         });
-        if (!started && !candidates.isEmpty()) {
+        if (usage[0] != null) {
+            pending = new ChatEvent.Metered(usage[0]);
+        }
+        if (started || !said.isEmpty()) {
+            start(events);
+            events.addAll(said);
+            meter(events);
+        }
+    }
+
+    // Not before something is said: what fails with nothing said can be tried elsewhere.
+    private void start(List<ChatEvent> events) {
+        if (!started) {
             started = true;
             events.add(new ChatEvent.Started(OpenAiDialect.NAME, id, created, model, Extras.NONE));
         }
-        events.addAll(said);
-        if (usage[0] != null) {
-            events.add(new ChatEvent.Metered(usage[0]));
+    }
+
+    private void meter(List<ChatEvent> events) {
+        ChatEvent.Metered counted = pending;
+        if (counted != null) {
+            events.add(counted);
+            pending = null;
         }
     }
 

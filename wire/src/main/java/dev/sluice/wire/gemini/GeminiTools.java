@@ -38,6 +38,7 @@ final class GeminiTools {
     private final GeminiDialect.Host host;
     private final List<Tool.Definition> functions = new ArrayList<>();
     private final List<Raw> builtIn = new ArrayList<>();
+    private @Nullable Foreign asked;
     private boolean searches;
 
     GeminiTools(ChatCall call, GeminiModel model, Foreign foreign, GeminiDialect.Host host) {
@@ -60,7 +61,7 @@ final class GeminiTools {
             }
             case Tool.Opaque(String type, Raw raw) -> {
                 if (type.equals("web_search") || type.equals("web_search_preview")) {
-                    searches = true;
+                    asked = here;
                 } else if (isBuiltIn(raw)) {
                     builtIn.add(raw);
                 } else {
@@ -113,12 +114,15 @@ final class GeminiTools {
     private void decideSearch() {
         WebSearch search = WebSearch.of(call);
         boolean named = builtIn.stream().anyMatch(raw -> raw.json().contains("oogle"));
-        boolean wanted = search.isWanted() && !named;
-        if (wanted && hasFunctions() && !model.mixesTools()) {
+        @Nullable Foreign place = asked;
+        if (search.isWanted()) {
             boolean flag = call.extras().get("internet") != null;
-            foreign.at(flag ? "internet" : "web_search_options").drop();
+            place = foreign.at(flag ? "internet" : "web_search_options");
+        }
+        if (place != null && hasFunctions() && !model.mixesTools()) {
+            place.drop();
         } else {
-            searches |= wanted;
+            searches = place != null && !named;
         }
         if (search.contextSize() != null) {
             foreign.at("web_search_options.search_context_size").drop();
