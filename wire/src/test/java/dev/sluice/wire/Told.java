@@ -67,7 +67,8 @@ public final class Told {
 
     private static String tell(ChatEvent event) {
         return switch (event) {
-            case ChatEvent.Started s -> "start " + s.id() + (s.created() == 0 ? "" : " " + s.created());
+            case ChatEvent.Started s ->
+                    "start " + s.id() + (s.created() == 0 ? "" : " " + s.created());
             case ChatEvent.TextDelta t -> "text " + t.text();
             case ChatEvent.ReasoningDelta r -> "think " + r.text();
             case ChatEvent.ToolCallStarted c -> "call " + c.call() + " " + c.id() + " " + c.name();

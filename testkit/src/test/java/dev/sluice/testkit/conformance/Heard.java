@@ -128,16 +128,15 @@ final class Heard {
         var copy = new Heard();
         copy.usage = usage;
         copy.failure = failure;
-        choices.forEach(
-                (index, from) -> {
-                    Choice to = copy.choice(index);
-                    to.text.append(from.text);
-                    to.reasoning.append(from.reasoning);
-                    to.refusal.append(from.refusal);
-                    to.transcript.append(from.transcript);
-                    to.finish = from.finish;
-                    from.calls.forEach(call -> to.call(call.name, call.arguments.toString()));
-                });
+        choices.forEach((index, from) -> {
+            Choice to = copy.choice(index);
+            to.text.append(from.text);
+            to.reasoning.append(from.reasoning);
+            to.refusal.append(from.refusal);
+            to.transcript.append(from.transcript);
+            to.finish = from.finish;
+            from.calls.forEach(call -> to.call(call.name, call.arguments.toString()));
+        });
         return copy;
     }
 
@@ -192,7 +191,8 @@ final class Heard {
         var texts = new ArrayList<String>();
         for (int i = 0; i < its.calls.size(); i++) {
             Call call = its.calls.get(i);
-            boolean any = i < mine.calls.size() && mine.calls.get(i).arguments.toString().equals(ANY);
+            boolean any =
+                    i < mine.calls.size() && mine.calls.get(i).arguments.toString().equals(ANY);
             texts.add(any ? new Call(call.name).any().toString() : call.toString());
         }
         return texts;

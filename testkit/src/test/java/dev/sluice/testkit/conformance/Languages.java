@@ -17,6 +17,7 @@ import dev.sluice.wire.dify.DifyDialect;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.gemini.GeminiDialect;
 import dev.sluice.wire.hunyuan.HunyuanDialect;
+import dev.sluice.wire.ollama.OllamaDialect;
 import dev.sluice.wire.openai.OpenAiDialect;
 import dev.sluice.wire.spark.SparkApp;
 import dev.sluice.wire.spark.SparkDialect;
@@ -48,10 +49,15 @@ public final class Languages {
                             new BedrockDialect(),
                             Framing.AWS_EVENTS),
                     events("cohere", "Cohere v2", "command-a-03-2025", new CohereDialect()),
+                    new Language(
+                            "ollama", "Ollama", "llama3.2", new OllamaDialect(), Framing.LINES),
                     events("dashscope", "DashScope", "qwen-plus", new DashScopeDialect()),
                     events("baidu", "ERNIE v1", "ernie-4.0-8k", new BaiduDialect()),
                     events("hunyuan", "Hunyuan", "hunyuan-lite", new HunyuanDialect()),
-                    messages("spark", "Spark", new SparkDialect(SparkApp.of("app", SparkVersion.V4_0))),
+                    messages(
+                            "spark",
+                            "Spark",
+                            new SparkDialect(SparkApp.of("app", SparkVersion.V4_0))),
                     events("coze", "Coze", "bot-7", new CozeDialect("7")),
                     events("dify", "Dify", "dify", new DifyDialect("user")),
                     messages("sydney", "Bing's chat", new SydneyDialect(Style.CREATIVE)),
@@ -69,6 +75,7 @@ public final class Languages {
                     recorded("gemini", new GeminiReference(), Bodies::events),
                     recorded("cohere", new CohereReference(), Bodies::events),
                     recorded("bedrock", new BedrockReference(), Bodies::awsEvents),
+                    recorded("ollama", new OllamaReference(), Bodies::lines),
                     inBedrock("anthropic", new AnthropicReference()),
                     inBedrock("anthropic-complete", new CompleteReference()));
 
@@ -157,8 +164,7 @@ public final class Languages {
 
     private Languages() {}
 
-    private static Language events(
-            String name, String title, String model, VendorDialect dialect) {
+    private static Language events(String name, String title, String model, VendorDialect dialect) {
         return new Language(name, title, model, dialect, Framing.EVENTS);
     }
 

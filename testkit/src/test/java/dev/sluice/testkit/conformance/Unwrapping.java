@@ -42,8 +42,7 @@ record Unwrapping(VendorDialect inner) implements VendorDialect {
         return new StreamReader() {
             @Override
             public List<ChatEvent> read(String name, byte[] data) {
-                byte[] event =
-                        Base64.getDecoder().decode(Trees.text(Trees.read(data), "bytes"));
+                byte[] event = Base64.getDecoder().decode(Trees.text(Trees.read(data), "bytes"));
                 return reader.read(Trees.text(Trees.read(event), "type"), event);
             }
 

@@ -73,4 +73,9 @@ final class RepliesFuzzTest {
     void sydney(byte[] data) {
         Targets.reply("sydney", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void ollama(byte[] data) {
+        Targets.reply("ollama", data);
+    }
 }

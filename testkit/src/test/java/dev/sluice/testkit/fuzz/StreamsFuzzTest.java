@@ -73,4 +73,9 @@ final class StreamsFuzzTest {
     void sydney(byte[] data) {
         Targets.stream("sydney", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void ollama(byte[] data) {
+        Targets.stream("ollama", data);
+    }
 }

@@ -96,8 +96,7 @@ final class BaiduFrame {
                 default -> in.keep(name, extras);
             }
         });
-        return new ToolCall(
-                "", ToolCall.Kind.FUNCTION, texts[0], texts[1], new Extras(extras));
+        return new ToolCall("", ToolCall.Kind.FUNCTION, texts[0], texts[1], new Extras(extras));
     }
 
     private void searched(String name) {
@@ -115,8 +114,7 @@ final class BaiduFrame {
                     }
                 });
                 if (!found[0].isEmpty()) {
-                    sources.add(
-                            new Annotation.UrlCitation(found[0], found[1], 0, 0, Extras.NONE));
+                    sources.add(new Annotation.UrlCitation(found[0], found[1], 0, 0, Extras.NONE));
                 }
             }
         });

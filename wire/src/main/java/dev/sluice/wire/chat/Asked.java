@@ -74,7 +74,9 @@ public final class Asked {
     }
 
     private void output(Output output) {
-        add("response_format", output.format() == ResponseFormat.Simple.TEXT ? null : output.format());
+        add(
+                "response_format",
+                output.format() == ResponseFormat.Simple.TEXT ? null : output.format());
         add("n", BigInteger.ONE.equals(output.choices()) ? null : output.choices());
         add("reasoning_effort", output.reasoningEffort());
         add("user", output.user());

@@ -91,9 +91,7 @@ public final class OneAnswer {
 
     /** Ends the answer. */
     public void finish(FinishReason reason) {
-        say(
-                new ChatEvent.Finished(
-                        0, calls > 0 ? reason.afterCalls(ToolUse.Style.TOOLS) : reason));
+        say(new ChatEvent.Finished(0, calls > 0 ? reason.afterCalls(ToolUse.Style.TOOLS) : reason));
         over = true;
     }
 

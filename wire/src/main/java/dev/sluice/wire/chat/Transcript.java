@@ -105,8 +105,7 @@ public record Transcript(String instructions, List<Line> lines, List<String> dro
         return new Line(Side.USER, String.join("\n", texts), pictures);
     }
 
-    private static String words(
-            Turns.Said said, List<Picture> pictures, List<String> dropped) {
+    private static String words(Turns.Said said, List<Picture> pictures, List<String> dropped) {
         return switch (said.part()) {
             case Part.Text(String text, Extras rest) -> {
                 rest.names().forEach(name -> dropped.add(said.path() + '.' + name));
@@ -130,7 +129,11 @@ public record Transcript(String instructions, List<Line> lines, List<String> dro
     private static ApiException refused(String path, String what) {
         return new ApiException(
                 ApiError.badRequest(
-                        "'" + path + "' cannot be sent: this model's provider takes no " + what + ".",
+                        "'"
+                                + path
+                                + "' cannot be sent: this model's provider takes no "
+                                + what
+                                + ".",
                         path,
                         "unsupported_content"));
     }

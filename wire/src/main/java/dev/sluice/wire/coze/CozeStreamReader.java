@@ -129,13 +129,15 @@ final class CozeStreamReader implements StreamReader {
                 case "usage" -> {
                     var tokens = new long[2];
                     boolean counted = in.is(Kind.OBJECT);
-                    inside(in, inner -> {
-                        switch (inner) {
-                            case "input_count" -> tokens[0] = in.anyCount();
-                            case "output_count" -> tokens[1] = in.anyCount();
-                            default -> {}
-                        }
-                    });
+                    inside(
+                            in,
+                            inner -> {
+                                switch (inner) {
+                                    case "input_count" -> tokens[0] = in.anyCount();
+                                    case "output_count" -> tokens[1] = in.anyCount();
+                                    default -> {}
+                                }
+                            });
                     answer.start(id, created);
                     // A chat in progress counts zero and zero.
                     if (counted && tokens[0] + tokens[1] > 0) {
@@ -152,32 +154,40 @@ final class CozeStreamReader implements StreamReader {
     }
 
     private void action(JsonReader in) {
-        inside(in, name -> {
-            if (name.equals("submit_tool_outputs")) {
-                inside(in, inner -> {
-                    if (inner.equals("tool_calls") && in.is(Kind.ARRAY)) {
-                        in.elements(_ -> call(in));
+        inside(
+                in,
+                name -> {
+                    if (name.equals("submit_tool_outputs")) {
+                        inside(
+                                in,
+                                inner -> {
+                                    if (inner.equals("tool_calls") && in.is(Kind.ARRAY)) {
+                                        in.elements(_ -> call(in));
+                                    }
+                                });
                     }
                 });
-            }
-        });
     }
 
     private void call(JsonReader in) {
         var found = new String[] {"", "", ""};
-        inside(in, name -> {
-            if (name.equals("id")) {
-                found[0] = in.anyText();
-            } else if (name.equals("function")) {
-                inside(in, inner -> {
-                    switch (inner) {
-                        case "name" -> found[1] = in.anyText();
-                        case "arguments" -> found[2] = in.anyText();
-                        default -> {}
+        inside(
+                in,
+                name -> {
+                    if (name.equals("id")) {
+                        found[0] = in.anyText();
+                    } else if (name.equals("function")) {
+                        inside(
+                                in,
+                                inner -> {
+                                    switch (inner) {
+                                        case "name" -> found[1] = in.anyText();
+                                        case "arguments" -> found[2] = in.anyText();
+                                        default -> {}
+                                    }
+                                });
                     }
                 });
-            }
-        });
         answer.call(found[0], found[1]);
         answer.arguments(found[2]);
     }

@@ -128,8 +128,7 @@ final class DashScopeCalls {
                     }
                     medium("video", source, at);
                 }
-                case Part.Opaque opaque when opaque.type().startsWith("video") ->
-                        video(opaque, at);
+                case Part.Opaque opaque when opaque.type().startsWith("video") -> video(opaque, at);
                 case Part part -> {
                     @Nullable String words = words(part, at, here);
                     if (words != null) {

@@ -26,7 +26,8 @@ public final class DashScopeDialect implements VendorDialect {
     public static final String NAME = "dashscope";
 
     private static final Pattern SEEING =
-            Pattern.compile("(^|[-_./])(vl|qvq|omni|audio|ocr|asr|image)([-_.\\d]|$)|\\dvl([-_.]|$)");
+            Pattern.compile(
+                    "(^|[-_./])(vl|qvq|omni|audio|ocr|asr|image)([-_.\\d]|$)|\\dvl([-_.]|$)");
 
     /** Creates the dialect. */
     public DashScopeDialect() {}

@@ -20,8 +20,7 @@ final class DashScopeErrors {
         } catch (UnreadableJson e) {
             String text = new String(body, StandardCharsets.UTF_8).strip();
             boolean page = text.startsWith("<");
-            return ErrorMapping.toClient(
-                    new VendorError(status, page ? "" : text, "", "", null));
+            return ErrorMapping.toClient(new VendorError(status, page ? "" : text, "", "", null));
         }
     }
 

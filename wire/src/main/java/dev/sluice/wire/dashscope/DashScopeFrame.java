@@ -118,8 +118,7 @@ final class DashScopeFrame {
         piece.index = position;
         in.members(name -> {
             switch (name) {
-                case "index" ->
-                        piece.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
+                case "index" -> piece.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
                 case "finish_reason" -> piece.finish = in.anyText();
                 case "logprobs" -> piece.logprobs = in.is(Kind.NULL) ? null : in.raw();
                 case "message", "delta" -> {
@@ -179,8 +178,7 @@ final class DashScopeFrame {
         call.index = position;
         in.members(name -> {
             switch (name) {
-                case "index" ->
-                        call.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
+                case "index" -> call.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
                 case "id" -> call.id = in.anyText();
                 case "function" -> {
                     if (in.is(Kind.OBJECT)) {

@@ -87,9 +87,7 @@ final class DashScopeParameters {
 
     private void sampling(Sampling s) {
         out.put("temperature", s.temperature() == null ? null : s.temperature().min(HOTTEST));
-        out.put(
-                "top_p",
-                s.topP() == null ? null : s.topP().max(LOWEST_TOP_P).min(HIGHEST_TOP_P));
+        out.put("top_p", s.topP() == null ? null : s.topP().max(LOWEST_TOP_P).min(HIGHEST_TOP_P));
         if (own.get("top_k") == null) {
             out.put("top_k", s.topK());
         }

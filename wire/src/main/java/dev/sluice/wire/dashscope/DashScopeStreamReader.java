@@ -66,8 +66,7 @@ final class DashScopeStreamReader implements StreamReader {
             }
             if (piece.logprobs != null) {
                 var beside = Extras.of("logprobs", piece.logprobs);
-                events.add(
-                        new ChatEvent.Opaque(index, ChatEvent.Opaque.Place.CHOICE, beside));
+                events.add(new ChatEvent.Opaque(index, ChatEvent.Opaque.Place.CHOICE, beside));
             }
             FinishReason reason = DashScopeFrame.finish(piece.finish);
             finish = reason == null ? finish : reason;

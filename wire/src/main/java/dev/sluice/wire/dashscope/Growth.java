@@ -124,8 +124,7 @@ final class Growth {
                 return text;
             }
             char end = text.charAt(text.length() - 1);
-            boolean cut =
-                    Character.isHighSurrogate(end) || (end == '\ufffd' && way != Way.ADDED);
+            boolean cut = Character.isHighSurrogate(end) || (end == '\ufffd' && way != Way.ADDED);
             return cut ? text.substring(0, text.length() - 1) : text;
         }
     }

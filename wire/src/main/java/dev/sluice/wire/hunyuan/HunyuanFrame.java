@@ -114,8 +114,7 @@ final class HunyuanFrame {
         piece.index = position;
         ifObject(name -> {
             switch (name) {
-                case "Index" ->
-                        piece.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
+                case "Index" -> piece.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
                 case "FinishReason" -> piece.finish = in.anyText();
                 case "Message", "Delta" -> ifObject(inner -> words(inner, piece));
                 default -> {}
@@ -142,8 +141,7 @@ final class HunyuanFrame {
         call.index = position;
         ifObject(name -> {
             switch (name) {
-                case "Index" ->
-                        call.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
+                case "Index" -> call.index = in.is(Kind.NUMBER) ? (int) in.anyCount() : position;
                 case "Id" -> call.id = in.anyText();
                 case "Function" ->
                         ifObject(inner -> {
@@ -207,8 +205,7 @@ final class HunyuanFrame {
             return ErrorMapping.toClient(
                     new VendorError(400, complaint, "", "content_filter", null));
         }
-        return ErrorMapping.toClient(
-                new VendorError(meaning(status), complaint, "", code, null));
+        return ErrorMapping.toClient(new VendorError(meaning(status), complaint, "", code, null));
     }
 
     private int meaning(int status) {

@@ -135,11 +135,14 @@ final class SparkFrame {
 
     private void plugins(JsonReader in, String name) {
         if (name.equals("text") && in.is(Kind.ARRAY)) {
-            in.elements(_ -> inside(in, (_, inner) -> {
-                if (inner.equals("content")) {
-                    sources.add(in.anyText());
-                }
-            }));
+            in.elements(_ ->
+                    inside(
+                            in,
+                            (_, inner) -> {
+                                if (inner.equals("content")) {
+                                    sources.add(in.anyText());
+                                }
+                            }));
         }
     }
 
@@ -198,8 +201,7 @@ final class SparkFrame {
             SparkFrame frame = read(body);
             return frame.isError() && frame.code.length() > 3
                     ? frame.error()
-                    : ErrorMapping.toClient(
-                            new VendorError(status, frame.message, "", "", null));
+                    : ErrorMapping.toClient(new VendorError(status, frame.message, "", "", null));
         } catch (UnreadableJson e) {
             String text = new String(body, StandardCharsets.UTF_8).strip();
             return ErrorMapping.toClient(

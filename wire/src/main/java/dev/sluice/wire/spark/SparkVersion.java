@@ -53,11 +53,10 @@ public enum SparkVersion {
     public static Optional<SparkVersion> of(String text) {
         String wanted = text.strip().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(
-                        v ->
-                                v.word.equals(wanted)
-                                        || v.word.equals("v" + wanted)
-                                        || v.domain.toLowerCase(Locale.ROOT).equals(wanted))
+                .filter(v ->
+                        v.word.equals(wanted)
+                                || v.word.equals("v" + wanted)
+                                || v.domain.toLowerCase(Locale.ROOT).equals(wanted))
                 .findFirst();
     }
 

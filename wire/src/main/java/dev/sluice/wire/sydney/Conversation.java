@@ -44,7 +44,8 @@ public record Conversation(String id, String client, String signature) {
         }
         if (answer.id.isEmpty()) {
             throw new ApiException(
-                    ErrorMapping.badUpstream("The upstream made no conversation and gave no reason."));
+                    ErrorMapping.badUpstream(
+                            "The upstream made no conversation and gave no reason."));
         }
         return new Conversation(answer.id, answer.client, answer.signature);
     }

@@ -21,8 +21,7 @@ public final class SydneyDialect implements VendorDialect {
     public static final char RECORD_END = '\u001e';
 
     /** The first record of a connection. */
-    public static final String HANDSHAKE =
-            "{\"protocol\":\"json\",\"version\":1}" + RECORD_END;
+    public static final String HANDSHAKE = "{\"protocol\":\"json\",\"version\":1}" + RECORD_END;
 
     private final Style style;
 
@@ -84,18 +83,21 @@ public final class SydneyDialect implements VendorDialect {
         return new SydneyStreamReader();
     }
 
-    /** Reads a refusal. A page, a redirect and a missing place all mean that the service is gone. */
+    /**
+     * Reads a refusal. A page, a redirect and a missing place all mean that the service is gone.
+     */
     @Override
     public ApiError readError(int status, byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
         boolean page = text.startsWith("<");
-        if (status == 404 || status == 410 || (status >= 300 && status < 400)
+        if (status == 404
+                || status == 410
+                || (status >= 300 && status < 400)
                 || (page && status < 500 && status != 401 && status != 403 && status != 429)) {
             return retired();
         }
         boolean words = !page && !text.startsWith("{");
-        return ErrorMapping.toClient(
-                new VendorError(status, words ? text : "", "", "", null));
+        return ErrorMapping.toClient(new VendorError(status, words ? text : "", "", "", null));
     }
 
     /** The service is gone: status 410, code {@code provider_retired}. */
@@ -104,9 +106,9 @@ public final class SydneyDialect implements VendorDialect {
                 410,
                 "invalid_request_error",
                 "Bing's chat does not answer at this address any more; Microsoft Copilot took its"
-                        + " place and has no API for programs. Use a model of Azure OpenAI or OpenAI"
-                        + " instead, or point 'api_base' to a server of your own that speaks the old"
-                        + " protocol.",
+                    + " place and has no API for programs. Use a model of Azure OpenAI or OpenAI"
+                    + " instead, or point 'api_base' to a server of your own that speaks the old"
+                    + " protocol.",
                 null,
                 "provider_retired");
     }

@@ -5,7 +5,6 @@ import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.FinishReason.Standard;
 import dev.sluice.wire.chat.OneAnswer;
 import dev.sluice.wire.chat.StreamReader;
-import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.UnreadableJson;
 import dev.sluice.wire.sse.SseFramer;
 import java.io.ByteArrayOutputStream;

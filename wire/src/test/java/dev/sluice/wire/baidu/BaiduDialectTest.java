@@ -76,15 +76,16 @@ class BaiduDialectTest {
                         {'role':'assistant','content':'wait','tool_calls':[{'id':'1','type':'function','function':{'name':'f','arguments':'{}'}},{'id':'2','type':'function','function':{'name':'g','arguments':''}}]},
                         {'role':'tool','tool_call_id':'2','content':'G'},{'role':'tool','tool_call_id':'1','content':'F'},
                         {'role':'user','content':'and?'}],
-                        'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'auto'}""");
+                        'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'auto'}\
+                        """);
         assertEquals(
                 "{'messages':[{'role':'user','content':'u'},"
-                        + "{'role':'assistant','content':'wait','function_call':{'name':'f','arguments':'{}'}},"
-                        + "{'role':'function','name':'f','content':'F'},"
-                        + "{'role':'assistant','content':'','function_call':{'name':'g','arguments':'{}'}},"
-                        + "{'role':'function','name':'g','content':'G'},"
-                        + "{'role':'assistant','content':'ok'},{'role':'user','content':'and?'}],"
-                        + "'functions':[{'name':'f','description':'f','parameters':{'type':'object','properties':{}}}]}",
+                    + "{'role':'assistant','content':'wait','function_call':{'name':'f','arguments':'{}'}},"
+                    + "{'role':'function','name':'f','content':'F'},"
+                    + "{'role':'assistant','content':'','function_call':{'name':'g','arguments':'{}'}},"
+                    + "{'role':'function','name':'g','content':'G'},"
+                    + "{'role':'assistant','content':'ok'},{'role':'user','content':'and?'}],"
+                    + "'functions':[{'name':'f','description':'f','parameters':{'type':'object','properties':{}}}]}",
                 text(written));
     }
 
@@ -163,7 +164,8 @@ class BaiduDialectTest {
                         bytes(
                                 """
                                 {"id":"as-2","result":"","finish_reason":"function_call","function_call":{"name":"f","thoughts":"t","arguments":"{\\"a\\":1}"},
-                                "search_info":{"search_results":[{"index":1,"url":"https://x.test/","title":"T"}]}}"""));
+                                "search_info":{"search_results":[{"index":1,"url":"https://x.test/","title":"T"}]}}\
+                                """));
         ChatReply.Choice choice = reply.choices().getFirst();
         assertEquals(Standard.TOOL_CALLS, choice.finish());
         assertEquals("{\"a\":1}", choice.message().toolCalls().getFirst().arguments());
@@ -171,19 +173,34 @@ class BaiduDialectTest {
                 List.of(new Annotation.UrlCitation("https://x.test/", "T", 0, 0, Extras.NONE)),
                 choice.message().annotations());
         String written =
-                new String(
-                        new OpenAiDialect().writeReply(reply).body(), StandardCharsets.UTF_8);
+                new String(new OpenAiDialect().writeReply(reply).body(), StandardCharsets.UTF_8);
         assertEquals(true, written.contains("\"id\":\"call_"), "a client needs an id");
-        ChatReply other =
-                dialect.readReply(bytes("{\"result\":\"x\",\"finish_reason\":\"odd\"}"));
+        ChatReply other = dialect.readReply(bytes("{\"result\":\"x\",\"finish_reason\":\"odd\"}"));
         assertEquals(new FinishReason.Other("odd"), other.choices().getFirst().finish());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1,500", "2,503", "3,404", "4,429", "6,502", "13,502", "14,502", "17,429", "18,429",
-        "19,429", "100,502", "110,502", "111,502", "336000,500", "336001,400", "336003,400",
-        "336100,429", "336103,400", "336501,429", "999999,502"
+        "1,500",
+        "2,503",
+        "3,404",
+        "4,429",
+        "6,502",
+        "13,502",
+        "14,502",
+        "17,429",
+        "18,429",
+        "19,429",
+        "100,502",
+        "110,502",
+        "111,502",
+        "336000,500",
+        "336001,400",
+        "336003,400",
+        "336100,429",
+        "336103,400",
+        "336501,429",
+        "999999,502"
     })
     void readsErrorsInsideASuccess(String code, int status) {
         byte[] body =
@@ -198,8 +215,11 @@ class BaiduDialectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "110,upstream_auth", "111,upstream_auth", "17,insufficient_quota",
-        "19,insufficient_quota", "336103,context_length_exceeded"
+        "110,upstream_auth",
+        "111,upstream_auth",
+        "17,insufficient_quota",
+        "19,insufficient_quota",
+        "336103,context_length_exceeded"
     })
     void namesErrors(String code, String word) {
         byte[] body = bytes("{\"error_code\":" + code + ",\"error_msg\":\"words\"}");
@@ -230,7 +250,8 @@ class BaiduDialectTest {
     @Test
     void readsStreams() {
         String body =
-                frame("\"sentence_id\":0,\"is_end\":false,\"result\":\"你\",\"need_clear_history\":false")
+                frame(
+                                "\"sentence_id\":0,\"is_end\":false,\"result\":\"你\",\"need_clear_history\":false")
                         + frame(
                                 "\"sentence_id\":1,\"is_end\":true,\"result\":\"lo\",\"finish_reason\":\"normal\",\"usage\":{\"prompt_tokens\":2,\"completion_tokens\":2,\"total_tokens\":4}");
         List<ChatEvent> events = heard(body);
@@ -241,10 +262,12 @@ class BaiduDialectTest {
         String silent = cut + frame("\"is_end\":true,\"result\":\"\"");
         assertEquals("[as-1]Hel[0 STOP]", Heard.told(heard(silent)));
         String banned =
-                frame("\"is_end\":true,\"result\":\"No.\",\"need_clear_history\":true,\"finish_reason\":\"normal\"");
+                frame(
+                        "\"is_end\":true,\"result\":\"No.\",\"need_clear_history\":true,\"finish_reason\":\"normal\"");
         assertEquals("[as-1]No.[0 SENSITIVE]", Heard.told(heard(banned)));
         String calls =
-                frame("\"is_end\":true,\"result\":\"\",\"function_call\":{\"name\":\"f\",\"arguments\":\"{}\"}");
+                frame(
+                        "\"is_end\":true,\"result\":\"\",\"function_call\":{\"name\":\"f\",\"arguments\":\"{}\"}");
         assertEquals("[as-1][call 0  f]{}[0 TOOL_CALLS]", Heard.told(heard(calls)));
         assertEquals(
                 "[failed 502 upstream_error]",

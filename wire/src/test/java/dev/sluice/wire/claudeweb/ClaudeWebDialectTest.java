@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClaudeWebDialectTest {
     private static final String TALK =
-            "{'messages':[{'role':'system','content':'s'},{'role':'user','content':'a'},"
-                    + "{'role':'assistant','content':'b'},{'role':'user','content':'{history} c'}]}";
+            "{'messages':[{'role':'system','content':'s'},{'role':'user','content':'a'},{'role':'assistant','content':'b'},{'role':'user','content':'{history}"
+                + " c'}]}";
 
     private static byte[] json(String text) {
         return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -70,15 +70,15 @@ class ClaudeWebDialectTest {
                 Tree.read(
                         json(
                                 "{'prompt':'a','timezone':'UTC','model':'claude-x',"
-                                        + "'attachments':[],'files':[],'rendering_mode':'messages',"
-                                        + "'tools':[{'type':'web_search_v0','name':'web_search'}]}")),
+                                    + "'attachments':[],'files':[],'rendering_mode':'messages',"
+                                    + "'tools':[{'type':'web_search_v0','name':'web_search'}]}")),
                 Tree.read(written.body()));
         ChatCall picture =
                 new OpenAiDialect()
                         .readCall(
                                 json(
                                         "{'messages':[{'role':'user','content':[{'type':"
-                                                + "'image_url','image_url':{'url':'http://h/'}}]}]}"));
+                                            + "'image_url','image_url':{'url':'http://h/'}}]}]}"));
         ApiError error =
                 assertThrows(
                                 ApiException.class,

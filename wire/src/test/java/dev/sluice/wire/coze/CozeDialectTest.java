@@ -42,13 +42,13 @@ final class CozeDialectTest {
     void aKeptConversationIsOnlyContinued() {
         assertEquals(
                 "{'bot_id':'9','user_id':'gateway','stream':true,'additional_messages':[{'role':"
-                    + "'user','type':'question','content':'three','content_type':'text'}]}",
+                        + "'user','type':'question','content':'three','content_type':'text'}]}",
                 Told.body(
                         Told.written(
                                 dialect,
                                 "{'model':'bot-9','messages':[{'role':'user','content':'one'},"
-                                    + "{'role':'assistant','content':'two'},{'role':'user',"
-                                    + "'content':'three'}],'conversation_id':'5'}")));
+                                        + "{'role':'assistant','content':'two'},{'role':'user',"
+                                        + "'content':'three'}],'conversation_id':'5'}")));
     }
 
     @Test
@@ -185,8 +185,7 @@ final class CozeDialectTest {
     })
     void envelopesWithACodeAreErrors(String code, int status, String meant) {
         byte[] body = Told.bytes("{'code':" + code + ",'msg':'why','detail':{'logid':'l'}}");
-        ApiError error =
-                assertThrows(ApiException.class, () -> dialect.readReply(body)).error();
+        ApiError error = assertThrows(ApiException.class, () -> dialect.readReply(body)).error();
         assertEquals(status, error.status());
         assertEquals(meant, error.code());
         assertEquals(502, dialect.readError(401, Told.bytes("<html>")).status());

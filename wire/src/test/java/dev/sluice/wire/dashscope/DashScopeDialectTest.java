@@ -74,9 +74,10 @@ class DashScopeDialectTest {
                     """)
     void writesParameters(String said, String expected, String dropped) {
         Written written =
-                write("{\"model\":\"qwen-plus\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
-                        + said
-                        + "}");
+                write(
+                        "{\"model\":\"qwen-plus\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
+                                + said
+                                + "}");
         assertEquals(
                 "{\"model\":\"qwen-plus\",\"input\":{\"messages\":[{\"role\":\"user\",\"content\":"
                         + "\"hi\"}]},\"parameters\":{\"result_format\":\"message\""
@@ -95,16 +96,19 @@ class DashScopeDialectTest {
                         {"role":"developer","content":"be brief"},
                         {"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}],"name":"bob"},
                         {"role":"assistant","content":null,"reasoning_content":"hm","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":""}}]},
-                        {"role":"tool","tool_call_id":"c1","content":"42"}]}""");
+                        {"role":"tool","tool_call_id":"c1","content":"42"}]}\
+                        """);
         assertEquals(
                 """
                 {"model":"qwen-plus","input":{"messages":[\
                 {"role":"system","content":"be brief"},\
                 {"role":"user","content":"a\\nb"},\
                 {"role":"assistant","tool_calls":[{"id":"c1","type":"function","index":0,"function":{"name":"f","arguments":"{}"}}],"content":""},\
-                {"role":"tool","tool_call_id":"c1","content":"42"}]},"parameters":{"result_format":"message"}}""",
+                {"role":"tool","tool_call_id":"c1","content":"42"}]},"parameters":{"result_format":"message"}}\
+                """,
                 text(written));
-        assertEquals(List.of("messages[1].name", "messages[2].reasoning_content"), written.dropped());
+        assertEquals(
+                List.of("messages[1].name", "messages[2].reasoning_content"), written.dropped());
     }
 
     @Test
@@ -120,7 +124,8 @@ class DashScopeDialectTest {
                         {"type":"input_audio","input_audio":{"data":"UklG","format":"mp3"}},
                         {"type":"video_url","video_url":{"url":"https://x.test/v.mp4"}},
                         {"type":"video","video":["https://x.test/1.png"]},
-                        {"type":"text","text":"what?"}]}]}""");
+                        {"type":"text","text":"what?"}]}]}\
+                        """);
         assertEquals(
                 """
                 {"model":"qwen-vl-max","input":{"messages":[\
@@ -128,7 +133,8 @@ class DashScopeDialectTest {
                 {"role":"user","content":[{"image":"data:image/png;base64,AAAA"},\
                 {"image":"https://x.test/a.png"},{"audio":"data:audio/mp3;base64,UklG"},\
                 {"video":"https://x.test/v.mp4"},{"video":["https://x.test/1.png"]},\
-                {"text":"what?"}]}]},"parameters":{"result_format":"message"}}""",
+                {"text":"what?"}]}]},"parameters":{"result_format":"message"}}\
+                """,
                 text(written));
         assertEquals(List.of("messages[1].content[0].image_url.detail"), written.dropped());
     }
@@ -143,9 +149,10 @@ class DashScopeDialectTest {
         var call =
                 new OpenAiDialect()
                         .readCall(
-                                bytes("{\"model\":\""
-                                        + model
-                                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"\"}]}"));
+                                bytes(
+                                        "{\"model\":\""
+                                                + model
+                                                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"\"}]}"));
         assertEquals(surface, DashScopeDialect.surface(call));
     }
 
@@ -157,7 +164,8 @@ class DashScopeDialectTest {
                         () ->
                                 write(
                                         """
-                                        {"messages":[{"role":"user","content":[{"type":"file","file":{"file_data":"data:application/pdf;base64,AA"}}]}]}"""));
+                                        {"messages":[{"role":"user","content":[{"type":"file","file":{"file_data":"data:application/pdf;base64,AA"}}]}]}\
+                                        """));
         assertEquals(400, e.error().status());
         assertEquals("messages[0].content[0]", e.error().param());
     }
@@ -170,7 +178,8 @@ class DashScopeDialectTest {
                                 """
                                 {"output":{"choices":[{"finish_reason":"stop","message":{"role":"assistant","content":[{"text":"Hel"},{"text":"lo"}],"reasoning_content":"hm"}}],
                                 "search_info":{"search_results":[{"index":1,"title":"T","url":"https://x.test/","site_name":"X"}]}},
-                                "usage":{"input_tokens":10,"output_tokens":7,"total_tokens":17,"output_tokens_details":{"reasoning_tokens":4},"prompt_tokens_details":{"cached_tokens":6},"plugins":{"search":{"count":1}}},"request_id":"q9"}"""));
+                                "usage":{"input_tokens":10,"output_tokens":7,"total_tokens":17,"output_tokens_details":{"reasoning_tokens":4},"prompt_tokens_details":{"cached_tokens":6},"plugins":{"search":{"count":1}}},"request_id":"q9"}\
+                                """));
         assertEquals("q9", reply.id());
         ChatReply.Choice choice = reply.choices().getFirst();
         assertEquals("Hello", choice.message().text());
@@ -193,7 +202,8 @@ class DashScopeDialectTest {
                 dialect.readReply(
                         bytes(
                                 """
-                                {"output":{"choices":[{"finish_reason":"stop","message":{"role":"assistant","content":"","tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]}}]},"request_id":"q"}"""));
+                                {"output":{"choices":[{"finish_reason":"stop","message":{"role":"assistant","content":"","tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]}}]},"request_id":"q"}\
+                                """));
         assertEquals(Standard.TOOL_CALLS, calls.choices().getFirst().finish());
         assertEquals("c1", calls.choices().getFirst().message().toolCalls().getFirst().id());
         ChatReply plain =
@@ -205,8 +215,10 @@ class DashScopeDialectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, DataInspectionFailed, Input data may contain inappropriate content., 400, content_filter",
-        "400, InvalidParameter, 'Range of input length should be [1, 30720]', 400, context_length_exceeded",
+        "400, DataInspectionFailed, Input data may contain inappropriate content., 400,"
+                + " content_filter",
+        "400, InvalidParameter, 'Range of input length should be [1, 30720]', 400,"
+                + " context_length_exceeded",
         "400, InvalidParameter, url error, 400, InvalidParameter",
         "400, Arrearage, Access denied, 429, insufficient_quota",
         "403, AllocationQuota.FreeTierOnly, used up, 429, insufficient_quota",
@@ -222,8 +234,12 @@ class DashScopeDialectTest {
     })
     void readsErrors(int status, String code, String message, int told, String word) {
         byte[] body =
-                bytes("{\"code\":\"" + code + "\",\"message\":\"" + message
-                        + "\",\"request_id\":\"q2\"}");
+                bytes(
+                        "{\"code\":\""
+                                + code
+                                + "\",\"message\":\""
+                                + message
+                                + "\",\"request_id\":\"q2\"}");
         ApiError error = dialect.readError(status, body);
         assertEquals(told + " " + word, error.status() + " " + error.code());
         ApiException hidden = assertThrows(ApiException.class, () -> dialect.readReply(body));
@@ -317,10 +333,19 @@ class DashScopeDialectTest {
     @Test
     void readsThoughtsCallsAndSources() {
         String additions =
-                frame(1, "{\"output\":{\"choices\":[{\"message\":{\"content\":\"\",\"reasoning_content\":\"Let\"},\"finish_reason\":\"null\"}]},\"request_id\":\"q\"}")
-                        + frame(2, "{\"output\":{\"search_info\":{\"search_results\":[{\"title\":\"T\",\"url\":\"u\"}]},\"choices\":[{\"message\":{\"content\":\"\",\"reasoning_content\":\" me\",\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]},\"finish_reason\":\"null\"}]}}")
-                        + frame(3, "{\"output\":{\"choices\":[{\"message\":{\"content\":\"\",\"tool_calls\":[{\"index\":0,\"id\":\"\",\"function\":{\"arguments\":\"{\\\"a\\\"\"}}]},\"finish_reason\":\"null\"}]}}")
-                        + frame(4, "{\"output\":{\"choices\":[{\"message\":{\"content\":\"\",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":1}\"}},{\"index\":1,\"id\":\"c2\",\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}]},\"finish_reason\":\"tool_calls\"}]}}");
+                frame(
+                                1,
+                                "{\"output\":{\"choices\":[{\"message\":{\"content\":\"\",\"reasoning_content\":\"Let\"},\"finish_reason\":\"null\"}]},\"request_id\":\"q\"}")
+                        + frame(
+                                2,
+                                "{\"output\":{\"search_info\":{\"search_results\":[{\"title\":\"T\",\"url\":\"u\"}]},\"choices\":[{\"message\":{\"content\":\"\",\"reasoning_content\":\""
+                                    + " me\",\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]},\"finish_reason\":\"null\"}]}}")
+                        + frame(
+                                3,
+                                "{\"output\":{\"choices\":[{\"message\":{\"content\":\"\",\"tool_calls\":[{\"index\":0,\"id\":\"\",\"function\":{\"arguments\":\"{\\\"a\\\"\"}}]},\"finish_reason\":\"null\"}]}}")
+                        + frame(
+                                4,
+                                "{\"output\":{\"choices\":[{\"message\":{\"content\":\"\",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":1}\"}},{\"index\":1,\"id\":\"c2\",\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}]},\"finish_reason\":\"tool_calls\"}]}}");
         assertEquals(
                 "[q](Let)( me)[call 0 c1 f]{\"a\":1}[call 1 c2 g]{}"
                         + "[UrlCitation[url=u, title=T, start=0, end=0, extras=Extras[members=[]]]]"
@@ -337,14 +362,17 @@ class DashScopeDialectTest {
                         + frame(2, call.formatted("{\\\"a\\\"", "null"))
                         + frame(3, call.formatted("{\\\"a\\\":1}", "null"))
                         + frame(4, call.formatted("{\\\"a\\\":1}", "stop"));
-        assertEquals(
-                "[q][call 0 c1 f]{\"a\":1}[0 TOOL_CALLS]", Heard.told(heard(body)));
+        assertEquals("[q][call 0 c1 f]{\"a\":1}[0 TOOL_CALLS]", Heard.told(heard(body)));
     }
 
     @Test
     void readsFailures() {
         String refused =
-                "id:1\nevent:error\n:HTTP_STATUS/400\ndata:{\"code\":\"DataInspectionFailed\",\"message\":\"Input data may contain inappropriate content.\",\"request_id\":\"q2\"}\n\n";
+                "id:1\n"
+                    + "event:error\n"
+                    + ":HTTP_STATUS/400\n"
+                    + "data:{\"code\":\"DataInspectionFailed\",\"message\":\"Input data may contain"
+                    + " inappropriate content.\",\"request_id\":\"q2\"}\n\n";
         assertEquals("[failed 400 content_filter]", Heard.told(heard(refused)));
         assertEquals("[q1]Hi[0 CONTENT_FILTER]", Heard.told(heard(say("Hi", "null") + refused)));
         String limited =
@@ -360,8 +388,12 @@ class DashScopeDialectTest {
     @Test
     void readsSeveralChoices() {
         String body =
-                frame(1, "{\"output\":{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"null\"},{\"index\":1,\"message\":{\"content\":\"b\"},\"finish_reason\":\"null\"}]},\"request_id\":\"q\"}")
-                        + frame(2, "{\"output\":{\"choices\":[{\"index\":0,\"message\":{\"content\":\"c\"},\"finish_reason\":\"stop\"},{\"index\":1,\"message\":{\"content\":\"d\"},\"finish_reason\":\"length\"}]}}");
+                frame(
+                                1,
+                                "{\"output\":{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"null\"},{\"index\":1,\"message\":{\"content\":\"b\"},\"finish_reason\":\"null\"}]},\"request_id\":\"q\"}")
+                        + frame(
+                                2,
+                                "{\"output\":{\"choices\":[{\"index\":0,\"message\":{\"content\":\"c\"},\"finish_reason\":\"stop\"},{\"index\":1,\"message\":{\"content\":\"d\"},\"finish_reason\":\"length\"}]}}");
         assertEquals("[q]abcd[0 STOP][1 LENGTH]", Heard.told(heard(body)));
     }
 }

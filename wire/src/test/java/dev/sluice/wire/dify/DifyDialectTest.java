@@ -22,8 +22,7 @@ final class DifyDialectTest {
         assertEquals(
                 "{'inputs':{},'query':'hi','response_mode':'streaming','user':'gateway',"
                         + "'auto_generate_name':false}",
-                Told.body(
-                        Told.written(dialect, "{'messages':[{'role':'user','content':'hi'}]}")));
+                Told.body(Told.written(dialect, "{'messages':[{'role':'user','content':'hi'}]}")));
     }
 
     @Test
@@ -39,9 +38,9 @@ final class DifyDialectTest {
                             + "{'name':'f'}}]}");
         assertEquals(
                 "{'inputs':{'a':'b'},'query':'Rhyme.\\nUSER: one\\nASSISTANT: two\\nUSER: see',"
-                    + "'response_mode':'streaming','user':'me','files':[{'type':'image',"
-                    + "'transfer_method':'remote_url','url':'https://x/y.png'}],"
-                    + "'auto_generate_name':false}",
+                        + "'response_mode':'streaming','user':'me','files':[{'type':'image',"
+                        + "'transfer_method':'remote_url','url':'https://x/y.png'}],"
+                        + "'auto_generate_name':false}",
                 Told.body(written));
         assertEquals(List.of("seed", "tools"), written.dropped());
     }
@@ -55,8 +54,8 @@ final class DifyDialectTest {
                         Told.written(
                                 dialect,
                                 "{'messages':[{'role':'user','content':'one'},{'role':'assistant',"
-                                    + "'content':'two'},{'role':'user','content':'three'}],"
-                                    + "'conversation_id':'c'}")));
+                                        + "'content':'two'},{'role':'user','content':'three'}],"
+                                        + "'conversation_id':'c'}")));
     }
 
     @Test

@@ -42,15 +42,16 @@ class HunyuanDialectTest {
                         {'role':'user','content':[{'type':'text','text':'see'},{'type':'image_url','image_url':{'url':'data:image/png;base64,AA'}}]},
                         {'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}}]},
                         {'role':'tool','tool_call_id':'c1','content':'42'},{'role':'user','content':'so?'},
-                        {'role':'assistant','content':'x'}]}""");
+                        {'role':'assistant','content':'x'}]}\
+                        """);
         assertEquals(
                 "{'Model':'hunyuan-vision','Messages':[{'Role':'system','Content':'s'},"
-                        + "{'Role':'user','Contents':[{'Type':'text','Text':'see'},"
-                        + "{'Type':'image_url','ImageUrl':{'Url':'data:image/png;base64,AA'}}]},"
-                        + "{'Role':'assistant','Content':'','ToolCalls':[{'Id':'c1','Type':'function','Function':{'Name':'f','Arguments':'{}'}}]},"
-                        + "{'Role':'tool','ToolCallId':'c1','Content':'42'},"
-                        + "{'Role':'assistant','Content':'ok'},{'Role':'user','Content':'so?'},"
-                        + "{'Role':'assistant','Content':'x'},{'Role':'user','Content':'continue'}]}",
+                    + "{'Role':'user','Contents':[{'Type':'text','Text':'see'},"
+                    + "{'Type':'image_url','ImageUrl':{'Url':'data:image/png;base64,AA'}}]},"
+                    + "{'Role':'assistant','Content':'','ToolCalls':[{'Id':'c1','Type':'function','Function':{'Name':'f','Arguments':'{}'}}]},"
+                    + "{'Role':'tool','ToolCallId':'c1','Content':'42'},"
+                    + "{'Role':'assistant','Content':'ok'},{'Role':'user','Content':'so?'},"
+                    + "{'Role':'assistant','Content':'x'},{'Role':'user','Content':'continue'}]}",
                 text(written));
         assertEquals(List.of(), written.dropped());
     }
@@ -109,7 +110,8 @@ class HunyuanDialectTest {
                         bytes(
                                 """
                                 {"Response":{"Id":"h1","Created":1700000000,"Note":"n","Choices":[{"Index":0,"FinishReason":"sensitive","Message":{"Role":"assistant","Content":"Hi","ReasoningContent":"hm"}}],
-                                "Usage":{"PromptTokens":3,"CompletionTokens":1,"TotalTokens":4},"SearchInfo":{"SearchResults":[{"Index":1,"Title":"T","Url":"u"}]},"RequestId":"r"}}"""));
+                                "Usage":{"PromptTokens":3,"CompletionTokens":1,"TotalTokens":4},"SearchInfo":{"SearchResults":[{"Index":1,"Title":"T","Url":"u"}]},"RequestId":"r"}}\
+                                """));
         ChatReply.Choice choice = reply.choices().getFirst();
         assertEquals("Hi", choice.message().text());
         assertEquals("hm", choice.message().reasoning());
@@ -123,7 +125,8 @@ class HunyuanDialectTest {
                 dialect.readReply(
                         bytes(
                                 """
-                                {"Response":{"Choices":[{"FinishReason":"stop","Message":{"Content":"","ToolCalls":[{"Id":"c1","Type":"function","Function":{"Name":"f","Arguments":"{}"}}]}}],"RequestId":"r"}}"""));
+                                {"Response":{"Choices":[{"FinishReason":"stop","Message":{"Content":"","ToolCalls":[{"Id":"c1","Type":"function","Function":{"Name":"f","Arguments":"{}"}}]}}],"RequestId":"r"}}\
+                                """));
         assertEquals(Standard.TOOL_CALLS, call.choices().getFirst().finish());
         assertEquals("r", call.id());
     }
@@ -191,7 +194,8 @@ class HunyuanDialectTest {
                                                 "\"ToolCalls\":[{\"Index\":0,\"Id\":\"c1\",\"Function\":{\"Arguments\":\":1}\"}}]",
                                                 "tool_calls")
                                         + "data: [DONE]\n\n")));
-        assertEquals("[h1]Hi[0 SENSITIVE]", Heard.told(heard(frame("\"Content\":\"Hi\"", "sensitive"))));
+        assertEquals(
+                "[h1]Hi[0 SENSITIVE]", Heard.told(heard(frame("\"Content\":\"Hi\"", "sensitive"))));
         assertEquals(
                 "[h1]Hi[failed 502 upstream_error]",
                 Heard.told(heard(frame("\"Content\":\"Hi\"", ""))));
@@ -200,7 +204,8 @@ class HunyuanDialectTest {
                 Heard.told(
                         heard(
                                 frame("\"Content\":\"Hi\"", "")
-                                        + "data: {\"Id\":\"h1\",\"ErrorMsg\":{\"Msg\":\"engine\",\"Code\":4001}}\n\n")));
+                                        + "data:"
+                                        + " {\"Id\":\"h1\",\"ErrorMsg\":{\"Msg\":\"engine\",\"Code\":4001}}\n\n")));
     }
 
     @Test

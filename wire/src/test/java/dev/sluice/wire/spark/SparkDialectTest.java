@@ -60,7 +60,7 @@ final class SparkDialectTest {
                 "X1|'thinking':{'type':'auto'}|,'thinking':{'type':'auto'}",
                 "X1|'reasoning_effort':'high'|,'thinking':{'type':'enabled'}",
                 "X1|'reasoning_effort':'none'|,'thinking':{'type':'disabled'}",
-                "V4_0|" + "'tool_choice':'none','tools':[{'type':'function','function':{'name':'f'}}]|~~"
+                "V4_0|'tool_choice':'none','tools':[{'type':'function','function':{'name':'f'}}]|~~"
             })
     void parametersAreSaidInSparksWords(SparkVersion version, String members, String chat) {
         assertEquals(chat, chat(version, members));
@@ -87,9 +87,9 @@ final class SparkDialectTest {
                 Told.written(
                         dialect(SparkVersion.V4_0),
                         "{'messages':[{'role':'user','content':'Rome?'},{'role':'assistant',"
-                                + "'content':null,'tool_calls':[{'id':'1','type':'function',"
-                                + "'function':{'name':'weather','arguments':'{}'}}]},{'role':'tool',"
-                                + "'tool_call_id':'1','content':'sunny'}],"
+                            + "'content':null,'tool_calls':[{'id':'1','type':'function',"
+                            + "'function':{'name':'weather','arguments':'{}'}}]},{'role':'tool',"
+                            + "'tool_call_id':'1','content':'sunny'}],"
                                 + TOOL
                                 + "}");
         String body = Told.body(written);
@@ -109,20 +109,22 @@ final class SparkDialectTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "V4_0|'top_p':0.5,'seed':1,'stop':['x'],'n':2,'logit_bias':{}|top_p seed stop logit_bias n",
+                "V4_0|'top_p':0.5,'seed':1,'stop':['x'],'n':2,'logit_bias':{}|top_p seed stop"
+                        + " logit_bias n",
                 "V4_0|'n':1,'response_format':{'type':'text'}|~~",
-                "V4_0|'response_format':{'type':'json_object'},'metadata':{}|response_format metadata",
+                "V4_0|'response_format':{'type':'json_object'},'metadata':{}|response_format"
+                        + " metadata",
                 "V1_5|" + TOOL + "|tools[0]",
                 "V4_0|" + TOOL + ",'tool_choice':'required'|tool_choice",
                 "V1_5|'internet':true|internet",
                 "V3_0|'web_search_options':{'search_context_size':'low'}|web_search_options.search_context_size",
-                "V4_0|'thinking':{'type':'enabled'},'reasoning_effort':'low'|thinking reasoning_effort"
+                "V4_0|'thinking':{'type':'enabled'},'reasoning_effort':'low'|thinking"
+                        + " reasoning_effort"
             })
     void whatSparkCannotSayIsNamed(SparkVersion version, String members, String dropped) {
         Written written = Told.written(dialect(version), "{" + HI + "," + members + "}");
         assertEquals(
-                List.of(dropped.isEmpty() ? new String[0] : dropped.split(" ")),
-                written.dropped());
+                List.of(dropped.isEmpty() ? new String[0] : dropped.split(" ")), written.dropped());
     }
 
     @Test
@@ -134,8 +136,8 @@ final class SparkDialectTest {
                                         Told.written(
                                                 dialect(SparkVersion.V4_0),
                                                 "{'messages':[{'role':'user','content':[{'type':"
-                                                        + "'text','text':'see'},{'type':'image_url',"
-                                                        + "'image_url':{'url':'https://x/y.png'}}]}]}"))
+                                                    + "'text','text':'see'},{'type':'image_url',"
+                                                    + "'image_url':{'url':'https://x/y.png'}}]}]}"))
                         .error();
         assertEquals(400, error.status());
         assertEquals("messages[0].content[1]", error.param());
@@ -148,7 +150,8 @@ final class SparkDialectTest {
         assertTrue(plain.startsWith("{'header':{'app_id':'abcd1234','uid':'me'}"), plain);
         String name = "somebody@a-rather-long-name.example.com";
         String once = Told.body(Told.written(dialect(SparkVersion.X1), asks.formatted(name)));
-        assertTrue(once.matches("\\{'header':\\{'app_id':'abcd1234','uid':'[0-9a-f]{32}'}.*"), once);
+        assertTrue(
+                once.matches("\\{'header':\\{'app_id':'abcd1234','uid':'[0-9a-f]{32}'}.*"), once);
         assertEquals(once, Told.body(Told.written(dialect(SparkVersion.X1), asks.formatted(name))));
         String own = asks.formatted(name).replace(",'user'", ",'uid':'u','user'");
         assertTrue(Told.body(Told.written(dialect(SparkVersion.X1), own)).contains("'uid':'u'"));
@@ -236,8 +239,8 @@ final class SparkDialectTest {
                         frame(
                                 0,
                                 "'plugins':{'text':[{'name':'ifly_search','content':'[{\\'index\\':1,"
-                                    + "\\'url\\':\\'https://x/1\\',\\'title\\':\\'One\\'}]'},"
-                                    + "{'content':'no json'},{'content':null},7]}"),
+                                    + "\\'url\\':\\'https://x/1\\',\\'title\\':\\'One\\'}]'},{'content':'no"
+                                    + " json'},{'content':null},7]}"),
                         frame(2, text(2, "'content':'Hi'"))));
     }
 

@@ -33,7 +33,10 @@ final class SydneyDialectTest {
     private final SydneyDialect dialect = new SydneyDialect(SydneyDialect.Style.CREATIVE);
 
     private static String update(String text) {
-        return "{'type':1,'arguments':[{'messages':[{'author':'bot','text':'" + text + "'}]}]}" + END;
+        return "{'type':1,'arguments':[{'messages':[{'author':'bot','text':'"
+                + text
+                + "'}]}]}"
+                + END;
     }
 
     private List<String> read(String... messages) {
@@ -117,16 +120,14 @@ final class SydneyDialectTest {
     @Test
     void anAnswerEndsWithItsCompletionOrFails() {
         assertEquals(List.of("start ", "text Hi", "end STOP"), read(update("Hi") + DONE));
-        assertEquals(
-                List.of("start ", "text Hi", "fail 502 upstream_error"), read(update("Hi")));
+        assertEquals(List.of("start ", "text Hi", "fail 502 upstream_error"), read(update("Hi")));
         assertEquals(
                 List.of("start ", "text Hi", "fail 502 upstream_error"),
                 read(update("Hi") + "{'type':7}" + END));
         assertEquals(
                 List.of("fail 502 upstream_error"),
                 read("{'type':7,'error':'Connection closed'}" + END));
-        assertEquals(
-                List.of("fail 502 upstream_error"), read("{'type':3,'error':'broken'}" + END));
+        assertEquals(List.of("fail 502 upstream_error"), read("{'type':3,'error':'broken'}" + END));
         assertEquals(List.of("fail 502 upstream_error"), read("{'error':'protocol'}" + END));
         assertEquals(List.of("fail 502 upstream_error"), read("nonsense" + END));
         assertEquals(List.of("fail 502 upstream_error"), read(DONE));
