@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What a {@link FakeUpstream} does with one request. */
 public sealed interface Answer {
@@ -65,6 +66,16 @@ public sealed interface Answer {
      * same opcode and payload (RFC 6455, section 5).
      */
     record WebSocketEcho(Headers headers) implements Answer {}
+
+    /**
+     * A WebSocket handshake accepted with 101; afterwards the server does after every text message
+     * of the client's what the script says. Pings are answered, a close frame is echoed; whoever
+     * breaks a rule of RFC 6455 is refused.
+     *
+     * @param script called on one thread with one message after the other
+     */
+    record WebSocketScript(Headers headers, Function<String, List<WebSocketMove>> script)
+            implements Answer {}
 
     /** A JSON answer. */
     static Fixed json(int status, String body) {

@@ -44,7 +44,8 @@ final class AnswerWriter {
             case Answer.NoHeaders none -> none.ending();
             case Answer.CutAfter cut -> cut(cut);
             case Answer.Trickle trickle -> trickle(trickle);
-            case Answer.WebSocketEcho echo -> handshake(echo);
+            case Answer.WebSocketEcho echo -> handshake(echo.headers());
+            case Answer.WebSocketScript script -> handshake(script.headers());
         };
     }
 
@@ -146,10 +147,9 @@ final class AnswerWriter {
         return new AnswerWriter(slow, request).write(trickle.whole());
     }
 
-    private Ending handshake(Answer.WebSocketEcho echo) throws IOException, InterruptedException {
+    private Ending handshake(Headers own) throws IOException, InterruptedException {
         Headers headers =
-                echo.headers()
-                        .with("upgrade", "websocket")
+                own.with("upgrade", "websocket")
                         .with("connection", "Upgrade")
                         .with(
                                 "sec-websocket-accept",

@@ -64,7 +64,7 @@ final class Connection implements Runnable {
 
     private boolean serve(Request request, HttpReader reader, OutputStream out) throws IOException {
         Answer answer = upstream.answer(request);
-        if (answer instanceof Answer.WebSocketEcho) {
+        if (answer instanceof Answer.WebSocketEcho || answer instanceof Answer.WebSocketScript) {
             return upgraded(request, answer, reader, out);
         }
         CompletableFuture<Boolean> kept = new CompletableFuture<>();
@@ -84,10 +84,21 @@ final class Connection implements Runnable {
     private boolean upgraded(Request request, Answer answer, HttpReader reader, OutputStream out)
             throws IOException {
         if (written(request, answer, out)) {
+            WebSocketFrames frames = new WebSocketFrames(reader.rest(), out);
             try {
-                WebSocketFrames.echo(reader.rest(), out);
+                if (answer instanceof Answer.WebSocketScript talk) {
+                    leave(frames.converse(talk.script()));
+                } else {
+                    frames.echo();
+                }
+            } catch (WebSocketFrames.Violation e) {
+                upstream.refuse("connection " + number + ": " + e.getMessage());
             } catch (IOException left) {
-                request.peerLeft(Instant.now());
+                if (!closing) {
+                    request.peerLeft(Instant.now());
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
             }
         }
         return false;
