@@ -112,11 +112,11 @@ public final class ClaudeWebFactory implements VendorFactory {
         long high = 0;
         long low = 0;
         for (int i = 0; i < 8; i++) {
-            high = high << 8 | (hash[i] & 0xff);
-            low = low << 8 | (hash[i + 8] & 0xff);
+            high = (high << 8) | (hash[i] & 0xff);
+            low = (low << 8) | (hash[i + 8] & 0xff);
         }
-        high = high & ~0xf000L | 0x4000L;
-        low = low & 0x3fffffffffffffffL | 0x8000000000000000L;
+        high = (high & ~0xf000L) | 0x4000L;
+        low = (low & 0x3fffffffffffffffL) | 0x8000000000000000L;
         return new UUID(high, low).toString();
     }
 

@@ -28,7 +28,9 @@ class ClaudeFactoriesTest {
 
     private static ChatCall asking(String model) {
         return call(
-                "{'model':'" + model + "','temperature':0.5,'messages':[{'role':'user',"
+                "{'model':'"
+                        + model
+                        + "','temperature':0.5,'messages':[{'role':'user',"
                         + "'content':'a'}]}");
     }
 
@@ -102,8 +104,7 @@ class ClaudeFactoriesTest {
     @ParameterizedTest
     @CsvSource({"api,chat", "anthropic-version,latest", "api_key,' '"})
     void badWordsAreNamed(String word, String value) {
-        var bad =
-                assertThrows(Words.BadWord.class, () -> claude("", Map.of(word, value)));
+        var bad = assertThrows(Words.BadWord.class, () -> claude("", Map.of(word, value)));
         assertEquals(word, bad.word());
     }
 

@@ -109,8 +109,9 @@ final class AnthropicCallReader {
             case "stream" -> stream = in.booleanOrNull();
             case "system" -> system();
             case "messages" -> {
-                messages = new ArrayList<>();
-                in.elements(_ -> messages.addAll(AnthropicMessages.read(in)));
+                var all = new ArrayList<Message>();
+                in.elements(_ -> all.addAll(AnthropicMessages.read(in)));
+                messages = all;
             }
             case "tools" -> in.elements(_ -> tools.add(tool()));
             case "tool_choice" -> choice();

@@ -16,6 +16,7 @@ import dev.sluice.wire.chat.Part;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ResponseFormat;
 import dev.sluice.wire.chat.Sampling;
+import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.Turns;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.fields.JsonWriter;
@@ -225,13 +226,25 @@ final class AnthropicCallWriter {
                 case Turns.Assistant turn -> assistant(turn, i == all.size() - 1);
             }
         }
-        // These models refuse to go on with words that are put into their mouth.
-        if (!all.isEmpty()
-                && all.getLast() instanceof Turns.Assistant
-                && traits.prefill() == Prefill.REFUSED) {
-            userSays("Continue.");
+        if (!all.isEmpty() && all.getLast() instanceof Turns.Assistant last) {
+            answered(last);
         }
         out.endArray();
+    }
+
+    // No call may be left unanswered, and some models refuse to go on with words that are put into
+    // their mouth.
+    private void answered(Turns.Assistant last) {
+        if (!last.calls().isEmpty()) {
+            var nothing = List.of(new Turns.Said(Part.Text.of("(no result)"), ""));
+            out.object().put("role", "user").array("content");
+            for (ToolCall open : last.calls()) {
+                blocks.result(new Turns.Result(open, nothing, Extras.NONE));
+            }
+            out.endArray().endObject();
+        } else if (traits.prefill() == Prefill.REFUSED) {
+            userSays("Continue.");
+        }
     }
 
     private void userSays(String text) {

@@ -7,6 +7,7 @@ import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sources of a passage. A citation belongs to the whole text block that carries it. */
@@ -33,7 +34,7 @@ final class AnthropicCitations {
     }
 
     private static void member(
-            JsonReader in, String name, @Nullable String[] texts, ArrayList<Extras.Member> extras) {
+            JsonReader in, String name, @Nullable String[] texts, List<Extras.Member> extras) {
         switch (name) {
             case "url" -> texts[0] = in.stringOrNull();
             case "title" -> texts[1] = in.stringOrNull();

@@ -67,8 +67,10 @@ record AnthropicThinking(@Nullable Raw thinking, boolean on, long budget, @Nulla
         String type = Raws.string(Raws.member(given, "type"));
         boolean withBudget = takes == Thinking.BUDGET;
         // Anthropic's own callers state an effort in a member of its own, which is sent as it is.
-        boolean effortless = effort == null || effort.equals("none") || !foreign.isForeign();
-        String said = effortless || withBudget ? null : word(effort, takes);
+        String said =
+                effort == null || effort.equals("none") || !foreign.isForeign() || withBudget
+                        ? null
+                        : word(effort, takes);
         if ("disabled".equals(type)) {
             return new AnthropicThinking(DISABLED, false, 0, capped(said));
         }

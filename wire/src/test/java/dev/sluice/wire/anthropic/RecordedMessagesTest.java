@@ -146,7 +146,7 @@ class RecordedMessagesTest {
 
     private static void same(String name, @Nullable Object before, @Nullable Object again) {
         boolean marked = String.valueOf(before).contains("$schema");
-        if (Tree.array(before).isEmpty() && before instanceof List<?> || marked) {
+        if ((before instanceof List<?> list && list.isEmpty()) || marked) {
             return;
         }
         // Blocks of plain text become one text.

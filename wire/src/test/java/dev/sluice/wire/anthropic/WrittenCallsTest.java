@@ -353,6 +353,21 @@ class WrittenCallsTest {
     }
 
     @Test
+    void noCallIsLeftUnanswered() {
+        assertWritten(
+                "{'model':'claude-3-opus','max_tokens':4096,'messages':["
+                        + "{'role':'user','content':[{'type':'text','text':'a'}]},"
+                        + "{'role':'assistant','content':[{'type':'tool_use','id':'c1',"
+                        + "'name':'f','input':{}}]},{'role':'user','content':["
+                        + "{'type':'tool_result','tool_use_id':'c1',"
+                        + "'content':'(no result)'}]}]}",
+                written(
+                        "{'model':'claude-3-opus','messages':[{'role':'user','content':'a'},"
+                                + "{'role':'assistant','tool_calls':[{'id':'c1','type':"
+                                + "'function','function':{'name':'f','arguments':'{}'}}]}]}"));
+    }
+
+    @Test
     void envelopes() {
         String call = "{'model':'claude-opus-4-8',{HI},'stream':true}";
         String rest =

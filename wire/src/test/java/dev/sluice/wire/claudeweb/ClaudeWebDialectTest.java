@@ -122,22 +122,22 @@ class ClaudeWebDialectTest {
 
     @Test
     void bothKindsOfEvents() {
-        String messages =
-                "event: message_start\ndata: {'type':'message_start','message':{'id':'chat_1',"
-                        + "'model':'claude-x'}}\n\n"
-                        + "event: content_block_start\ndata: {'type':'content_block_start',"
-                        + "'index':0,'content_block':{'type':'text','text':''}}\n\n"
-                        + "event: content_block_delta\ndata: {'type':'content_block_delta',"
-                        + "'index':0,'delta':{'type':'text_delta','text':'Hi'}}\n\n"
-                        + "event: message_delta\ndata: {'type':'message_delta','delta':"
-                        + "{'stop_reason':'end_turn'}}\n\n"
-                        + "event: message_limit\ndata: {'type':'message_limit','message_limit':"
-                        + "{'type':'within_limit'}}\n\n"
-                        + "event: message_stop\ndata: {'type':'message_stop'}\n\n";
-        String raw =
-                "data: {'type':'completion','completion':'H','stop_reason':null}\n\n"
-                        + "data: {'completion':'i','stop_reason':'stop_sequence'}\r\n\r\n";
-        for (String body : List.of(messages, raw)) {
+        var messages = new StringBuilder();
+        for (String data :
+                List.of(
+                        "{'type':'message_start','message':{'id':'chat_1','model':'claude-x'}}",
+                        "{'type':'content_block_start','index':0,'content_block':"
+                                + "{'type':'text','text':''}}",
+                        "{'type':'content_block_delta','index':0,'delta':"
+                                + "{'type':'text_delta','text':'Hi'}}",
+                        "{'type':'message_delta','delta':{'stop_reason':'end_turn'}}",
+                        "{'type':'message_limit','message_limit':{'type':'within_limit'}}",
+                        "{'type':'message_stop'}")) {
+            messages.append("event: any\ndata: ").append(data).append("\n\n");
+        }
+        String half = "data: {'type':'completion','completion':'H','stop_reason':null}";
+        String raw = half + "\n\ndata: {'completion':'i','stop_reason':'stop_sequence'}\r\n\r\n";
+        for (String body : List.of(messages.toString(), raw)) {
             List<ChatEvent> events = read(json(body));
             assertInstanceOf(ChatEvent.Started.class, events.getFirst());
             var text = new StringBuilder();
@@ -149,7 +149,7 @@ class ClaudeWebDialectTest {
             assertEquals("Hi", text.toString());
             assertEquals(new ChatEvent.Finished(0, Standard.STOP), events.getLast());
         }
-        assertInstanceOf(ChatEvent.Failed.class, read(json(raw.substring(0, 70))).getLast());
+        assertInstanceOf(ChatEvent.Failed.class, read(json(half)).getLast());
     }
 
     private static List<ChatEvent> read(byte[] body) {
