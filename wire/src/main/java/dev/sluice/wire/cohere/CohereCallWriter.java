@@ -218,7 +218,11 @@ final class CohereCallWriter {
         out.endArray();
         boolean said = call.extras().get("strict_tools") != null;
         out.put("strict_tools", (strict && !said) ? Boolean.TRUE : null);
-        if (only != null || choice == ToolChoice.Mode.REQUIRED) {
+        writeChoice(choice);
+    }
+
+    private void writeChoice(@Nullable ToolChoice choice) {
+        if (choice instanceof ToolChoice.Named || choice == ToolChoice.Mode.REQUIRED) {
             out.put("tool_choice", "REQUIRED");
         } else if (choice == ToolChoice.Mode.NONE) {
             out.put("tool_choice", "NONE");

@@ -28,46 +28,48 @@ final class GeminiSchema {
         out.object();
         in.members(written -> {
             String name = GeminiPart.camel(written);
-            switch (name) {
-                case "type" -> {
-                    if (in.is(Kind.STRING)) {
-                        type[0] = in.string().toLowerCase(Locale.ROOT);
-                    } else {
-                        out.put("type", in.raw());
-                    }
-                }
-                case "nullable" -> nullable[0] = in.anyText().equals("true");
-                case "properties", "$defs", "defs" -> {
-                    out.object(name);
-                    in.members(property -> {
-                        out.name(property);
-                        schema(in, out);
-                    });
-                    out.endObject();
-                }
-                case "items", "additionalProperties" -> {
-                    out.name(name);
-                    schema(in, out);
-                }
-                case "anyOf", "oneOf", "allOf", "prefixItems" -> {
-                    out.array(name);
-                    in.elements(_ -> schema(in, out));
-                    out.endArray();
-                }
-                case "propertyOrdering", "example" -> {}
-                // Google writes 64-bit integers as strings.
-                case "minItems",
-                        "maxItems",
-                        "minLength",
-                        "maxLength",
-                        "minProperties",
-                        "maxProperties" ->
-                        out.put(name, in.anyCount());
-                default -> out.put(name, in.raw());
+            if (name.equals("type") && in.is(Kind.STRING)) {
+                type[0] = in.string().toLowerCase(Locale.ROOT);
+            } else if (name.equals("nullable")) {
+                nullable[0] = in.anyText().equals("true");
+            } else {
+                member(in, name, out);
             }
         });
         putType(out, type[0], nullable[0]);
         out.endObject();
+    }
+
+    private static void member(JsonReader in, String name, JsonWriter out) {
+        switch (name) {
+            case "properties", "$defs", "defs" -> {
+                out.object(name);
+                in.members(property -> {
+                    out.name(property);
+                    schema(in, out);
+                });
+                out.endObject();
+            }
+            case "items", "additionalProperties" -> {
+                out.name(name);
+                schema(in, out);
+            }
+            case "anyOf", "oneOf", "allOf", "prefixItems" -> {
+                out.array(name);
+                in.elements(_ -> schema(in, out));
+                out.endArray();
+            }
+            case "propertyOrdering", "example" -> {}
+            // Google writes 64-bit integers as strings.
+            case "minItems",
+                    "maxItems",
+                    "minLength",
+                    "maxLength",
+                    "minProperties",
+                    "maxProperties" ->
+                    out.put(name, in.anyCount());
+            default -> out.put(name, in.raw());
+        }
     }
 
     private static void putType(JsonWriter out, String type, boolean nullable) {
