@@ -22,7 +22,11 @@ module dev.sluice.wire {
     exports dev.sluice.wire.multipart;
     exports dev.sluice.wire.ollama;
     exports dev.sluice.wire.openai;
+    exports dev.sluice.wire.responses;
+    exports dev.sluice.wire.skylark;
     exports dev.sluice.wire.spark;
     exports dev.sluice.wire.sse;
     exports dev.sluice.wire.sydney;
+    exports dev.sluice.wire.tigerbot;
+    exports dev.sluice.wire.zhipu;
 }

@@ -1,0 +1,90 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.ChatCall;
+import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.VendorDialect;
+import dev.sluice.wire.chat.Written;
+import dev.sluice.wire.fields.JsonReader;
+import dev.sluice.wire.fields.UnreadableJson;
+import dev.sluice.wire.openai.OpenAiDialect;
+
+/**
+ * OpenAI's Responses API, asked in place of chat completions. Streams are {@link
+ * dev.sluice.wire.frames.Framing#EVENTS}. Nothing is stored there unless the caller asks for it.
+ * Source: OpenAI, xAI and Ark API references, read 2026-11.
+ *
+ * <p>What is read is told in the words of OpenAI's chat completions, and so are the extras of its
+ * replies and streams: their origin is {@link OpenAiDialect#NAME}.
+ */
+public final class ResponsesDialect implements VendorDialect {
+    /** The language's name. */
+    public static final String NAME = "openai-responses";
+
+    private final Search search;
+
+    /** Whose search of the web is asked for. */
+    public enum Search {
+        /** OpenAI's: with a size of context, a place, and all its sources. */
+        OPENAI,
+        /** xAI's: the web and X. */
+        XAI,
+        /** Ark's: with a limit of results. */
+        ARK
+    }
+
+    /** OpenAI's own. */
+    public ResponsesDialect() {
+        this(Search.OPENAI);
+    }
+
+    /** The API as another vendor serves it. */
+    public ResponsesDialect(Search search) {
+        this.search = search;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Written writeCall(ChatCall call) {
+        return new ResponsesCallWriter(call, search).write();
+    }
+
+    @Override
+    public ChatReply readReply(byte[] body) {
+        ResponseBody response;
+        try {
+            response = JsonReader.read(body, ResponseBody::read);
+        } catch (UnreadableJson e) {
+            throw new ApiException(
+                    ErrorMapping.badUpstream(
+                            "The upstream's answer is no response: " + e.getMessage()));
+        }
+        if (!response.isResponse()) {
+            throw new ApiException(readError(200, body));
+        }
+        return response.reply();
+    }
+
+    @Override
+    public StreamReader newStreamReader() {
+        return new ResponsesStreamReader();
+    }
+
+    @Override
+    public ApiError readError(int status, byte[] body) {
+        return error(status, body);
+    }
+
+    static ApiError error(int status, byte[] body) {
+        ApiError found = new OpenAiDialect().readError(status, body);
+        // A missing model is a 400 here and a 404 in chat completions.
+        return "model_not_found".equals(found.code()) ? found.withStatus(404) : found;
+    }
+}

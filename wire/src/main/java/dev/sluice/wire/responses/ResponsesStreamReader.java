@@ -1,0 +1,295 @@
+package dev.sluice.wire.responses;
+
+import dev.sluice.wire.chat.Annotation;
+import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ChatEvent;
+import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.FinishReason;
+import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.ToolCall;
+import dev.sluice.wire.chat.ToolUse;
+import dev.sluice.wire.fields.JsonReader;
+import dev.sluice.wire.fields.UnreadableJson;
+import dev.sluice.wire.openai.OpenAiDialect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the events of a response.
+ *
+ * <p>Everything is told up to three times: in deltas, in the event that ends them, and in the item
+ * that is done. What came in deltas is not told again; what a server sends only at the end is told
+ * then.
+ */
+final class ResponsesStreamReader implements StreamReader {
+    private final Map<String, Long> told = new HashMap<>();
+    private final Map<String, Long> begins = new HashMap<>();
+    private final Map<Integer, Integer> calls = new HashMap<>();
+    private final Map<Integer, String> thoughts = new HashMap<>();
+    private final List<String> searched = new ArrayList<>();
+    private List<ChatEvent> events = new ArrayList<>();
+    private String lastThought = "";
+    private long length;
+    private boolean marked;
+    private boolean started;
+    private boolean over;
+
+    @Override
+    public List<ChatEvent> read(String name, byte[] data) {
+        String text = new String(data, 0, Math.min(data.length, 16), StandardCharsets.UTF_8);
+        if (over || text.isBlank()) {
+            return List.of();
+        }
+        if (text.strip().startsWith("[DONE]")) {
+            return end();
+        }
+        events = new ArrayList<>();
+        try {
+            ResponsesFrame frame = JsonReader.read(data, ResponsesFrame::read);
+            String type = frame.type().startsWith("response.") ? frame.type() : name;
+            boolean isEvent = type.startsWith("response.");
+            if (!isEvent && (frame.isError() || "error".equals(frame.type()))) {
+                return failed(ResponsesDialect.error(200, data));
+            }
+            event(type, frame);
+        } catch (UnreadableJson e) {
+            return failed(
+                    ErrorMapping.badUpstream(
+                            "The upstream sent an event that is none of a response: "
+                                    + e.getMessage()));
+        }
+        return events;
+    }
+
+    private void event(String type, ResponsesFrame frame) {
+        begin(frame.response());
+        switch (type) {
+            case "response.output_text.delta" -> {
+                Extras beside = ResponseBody.logprobs(frame.logprobs());
+                if (!beside.isEmpty()) {
+                    var place = ChatEvent.Opaque.Place.CHOICE;
+                    events.add(new ChatEvent.Opaque(0, place, beside));
+                }
+                text(key("t", frame), frame.text());
+            }
+            case "response.output_text.done" -> rest(key("t", frame), frame.text());
+            case "response.refusal.delta" -> refusal(key("r", frame), frame.text());
+            case "response.refusal.done" -> rest(key("r", frame), frame.text());
+            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
+                    thought(type.contains("summary") ? "s" : "h", frame);
+            case "response.reasoning_summary_text.done", "response.reasoning_text.done" -> {
+                String kind = type.contains("summary") ? "s" : "h";
+                if (!told.containsKey(key(kind, frame))) {
+                    thought(kind, frame);
+                }
+            }
+            case "response.function_call_arguments.delta",
+                    "response.custom_tool_call_input.delta" ->
+                    arguments(frame.output(), frame.text());
+            case "response.function_call_arguments.done", "response.custom_tool_call_input.done" ->
+                    rest("c" + frame.output() + ":0", frame.text());
+            case "response.output_text.annotation.added" -> mark(frame);
+            case "response.output_item.added" -> started(frame.output(), frame.item());
+            case "response.output_item.done" -> done(frame.output(), frame.item());
+            case "response.completed", "response.incomplete", "response.failed" ->
+                    over(frame.response());
+            default -> {}
+        }
+    }
+
+    private static String key(String kind, ResponsesFrame frame) {
+        return kind + frame.output() + ':' + frame.part();
+    }
+
+    private void begin(@Nullable ResponseBody response) {
+        if (!started && response != null) {
+            started = true;
+            events.add(
+                    new ChatEvent.Started(
+                            OpenAiDialect.NAME,
+                            response.id(),
+                            response.created(),
+                            response.model(),
+                            response.extras()));
+        }
+    }
+
+    private void text(String key, String text) {
+        begins.putIfAbsent(key, length);
+        if (!text.isEmpty()) {
+            count(key, text);
+            length += text.length();
+            events.add(new ChatEvent.TextDelta(0, text));
+        }
+    }
+
+    private void refusal(String key, String text) {
+        if (!text.isEmpty()) {
+            count(key, text);
+            events.add(new ChatEvent.RefusalDelta(0, text));
+        }
+    }
+
+    private void count(String key, String text) {
+        told.merge(key, (long) text.length(), Long::sum);
+    }
+
+    /** Tells a whole of which no delta came. */
+    private void rest(String key, String whole) {
+        if (told.containsKey(key)) {
+            return;
+        }
+        switch (key.charAt(0)) {
+            case 't' -> text(key, whole);
+            case 'r' -> refusal(key, whole);
+            case 'c' -> arguments(number(key), whole);
+            default -> throw new IllegalStateException("no such kind: " + key);
+        }
+    }
+
+    private static int number(String key) {
+        return Integer.parseInt(key.substring(1, key.indexOf(':')));
+    }
+
+    private void thought(String kind, ResponsesFrame frame) {
+        think(kind, frame.output(), frame.part(), frame.text());
+    }
+
+    // A server that streams both tells the same thought twice; the first kind wins.
+    private void think(String kind, int output, int part, String text) {
+        if (text.isEmpty() || !thoughts.computeIfAbsent(output, _ -> kind).equals(kind)) {
+            return;
+        }
+        String key = kind + output + ':' + part;
+        if (!lastThought.isEmpty() && !lastThought.equals(key)) {
+            events.add(new ChatEvent.ReasoningDelta(0, "\n\n"));
+        }
+        lastThought = key;
+        count(key, text);
+        events.add(new ChatEvent.ReasoningDelta(0, text));
+    }
+
+    private void started(int output, @Nullable ResponseItem item) {
+        if (item != null && item.isCall() && !calls.containsKey(output)) {
+            ToolCall call = item.call();
+            int number = calls.size();
+            calls.put(output, number);
+            events.add(
+                    new ChatEvent.ToolCallStarted(
+                            0, number, call.kind(), call.id(), call.name(), Extras.NONE));
+        }
+    }
+
+    // Of a call that was not begun, such as one of the server's own, nothing is told.
+    private void arguments(int output, String text) {
+        Integer call = calls.get(output);
+        if (call != null && !text.isEmpty()) {
+            count("c" + output + ":0", text);
+            events.add(new ChatEvent.ToolCallDelta(0, call, text));
+        }
+    }
+
+    private void mark(ResponsesFrame frame) {
+        Annotation annotation = frame.annotation();
+        if (annotation != null) {
+            told.merge("a" + frame.output() + ':' + frame.part(), 1L, Long::sum);
+            mark(annotation, begins.getOrDefault(key("t", frame), length));
+        }
+    }
+
+    private void mark(Annotation annotation, long begin) {
+        marked = true;
+        events.add(new ChatEvent.Annotated(0, ResponseItem.moved(annotation, begin)));
+    }
+
+    private void done(int output, @Nullable ResponseItem item) {
+        if (item == null) {
+            return;
+        }
+        searched.addAll(item.sources());
+        if (item.isCall()) {
+            started(output, item);
+            rest("c" + output + ":0", item.call().arguments());
+        } else if (item.type().equals("reasoning")) {
+            doneThinking(output, item);
+        } else if (item.type().equals("message")) {
+            for (int i = 0; i < item.content().size(); i++) {
+                doneSaying(output + ":" + i, item.content().get(i));
+            }
+        }
+    }
+
+    private void doneThinking(int output, ResponseItem item) {
+        String kind = item.hasSummary() ? "s" : "h";
+        if (!thoughts.containsKey(output)) {
+            for (int i = 0; i < item.thoughts().size(); i++) {
+                think(kind, output, i, item.thoughts().get(i));
+            }
+        }
+        String proof = item.encrypted();
+        if (proof != null) {
+            events.add(new ChatEvent.ReasoningSigned(0, proof));
+        }
+    }
+
+    private void doneSaying(String place, ResponseItem.Piece piece) {
+        if (piece.type().equals("refusal")) {
+            rest("r" + place, piece.text());
+            return;
+        }
+        rest("t" + place, piece.text());
+        long begin = begins.getOrDefault("t" + place, length);
+        int marks = told.getOrDefault("a" + place, 0L).intValue();
+        for (int i = marks; i < piece.annotations().size(); i++) {
+            mark(piece.annotations().get(i), begin);
+        }
+    }
+
+    private void over(@Nullable ResponseBody response) {
+        ApiError failure =
+                response == null
+                        ? ErrorMapping.badUpstream("The upstream's last event has no response.")
+                        : response.failure();
+        if (response == null || failure != null) {
+            over = true;
+            events.add(new ChatEvent.Failed(failure == null ? broken() : failure));
+            return;
+        }
+        if (told.isEmpty() && calls.isEmpty()) {
+            for (int i = 0; i < response.items().size(); i++) {
+                done(i, response.items().get(i));
+            }
+        }
+        if (!marked) {
+            response.sources(searched).forEach(mark -> mark(mark, 0));
+        }
+        if (response.usage() != null) {
+            events.add(new ChatEvent.Metered(response.usage()));
+        }
+        FinishReason reason = response.finish();
+        over = true;
+        events.add(
+                new ChatEvent.Finished(
+                        0, calls.isEmpty() ? reason : reason.afterCalls(ToolUse.Style.TOOLS)));
+    }
+
+    private static ApiError broken() {
+        return ErrorMapping.badUpstream(
+                "The upstream's stream ended before the answer was complete.");
+    }
+
+    private List<ChatEvent> failed(ApiError error) {
+        over = true;
+        return List.of(new ChatEvent.Failed(error));
+    }
+
+    @Override
+    public List<ChatEvent> end() {
+        return over ? List.of() : failed(broken());
+    }
+}

@@ -1,0 +1,2 @@
+/** TigerBot's own chat language; its OpenAI-compatible address needs no dialect. */
+package dev.sluice.wire.tigerbot;
