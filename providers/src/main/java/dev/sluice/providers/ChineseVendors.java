@@ -208,6 +208,7 @@ final class ChineseVendors {
                         .docs("platform.sensenova.cn"),
                 openAi("xiaomi-mimo", "Xiaomi MiMo", "https://api.xiaomimimo.com/v1")
                         .called("小米 MiMo")
+                        .quirks(q -> q)
                         .can(TOOLS, REASONING));
     }
 

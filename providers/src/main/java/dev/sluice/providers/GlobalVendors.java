@@ -93,6 +93,7 @@ final class GlobalVendors {
                         .can(VISION, REASONING, JSON_SCHEMA, SEARCH)
                         .docs("docs.perplexity.ai"),
                 openAi("cerebras", "Cerebras", "https://api.cerebras.ai/v1")
+                        .quirks(q -> q)
                         .can(TOOLS, REASONING, JSON_SCHEMA)
                         .docs("inference-docs.cerebras.ai"),
                 openAi("nvidia-nim", "NVIDIA NIM", "https://integrate.api.nvidia.com/v1")
@@ -153,6 +154,7 @@ final class GlobalVendors {
                                 "snowflake-cortex",
                                 "Snowflake Cortex",
                                 "https://{account}.snowflakecomputing.com/api/v2/cortex/v1")
+                        .quirks(q -> q)
                         .can(TOOLS, JSON_SCHEMA)
                         .docs("docs.snowflake.com"),
                 openAi(
@@ -163,10 +165,12 @@ final class GlobalVendors {
                         .can(TOOLS, EMBEDDINGS)
                         .docs("developers.cloudflare.com/workers-ai"),
                 openAi("github-models", "GitHub Models", "https://models.github.ai/inference")
+                        .quirks(q -> q)
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA)
                         .docs("docs.github.com/github-models"),
                 openAi("github-copilot", "GitHub Copilot", "https://api.githubcopilot.com")
                         .standing(Preset.Standing.Kind.UNOFFICIAL, "github-models")
+                        .quirks(q -> q)
                         .can(TOOLS, VISION, REASONING)
                         .docs("docs.github.com/copilot"),
                 openAi("vercel-gateway", "Vercel AI Gateway", "https://ai-gateway.vercel.sh/v1")
@@ -186,6 +190,7 @@ final class GlobalVendors {
                                 "bedrock-mantle",
                                 "Amazon Bedrock, OpenAI way",
                                 "https://bedrock-mantle.{region}.api.aws/v1")
+                        .quirks(q -> q)
                         .can(TOOLS, REASONING)
                         .docs("docs.aws.amazon.com/bedrock"),
                 openAi(

@@ -9,6 +9,7 @@ import static dev.sluice.wire.openai.ErrorTable.QUOTA;
 
 import dev.sluice.wire.openai.ErrorTable;
 import dev.sluice.wire.openai.QuirksBuilder;
+import dev.sluice.wire.openai.VendorSearch;
 import java.util.List;
 
 /** Services that pass calls on to vendors of their choice, in OpenAI's language. */
@@ -49,6 +50,7 @@ final class Relays {
     /** Errors come with status 200, a {@code code} other than 0 and no choices. */
     private static QuirksBuilder codeAndMsg(QuirksBuilder says) {
         return says.read()
+                .search(new VendorSearch.AsSaid())
                 .errors(
                         ErrorTable.NONE
                                 .withWords(429, QUOTA, "余额|balance")

@@ -30,11 +30,24 @@ import org.jspecify.annotations.Nullable;
 public record Searching(Protocol plain, String function) implements Protocol {
     private static final int MOST_ROUNDS = 5;
 
-    /** Returns the protocol of a vendor, with a loop around it where its search needs one. */
-    public static Protocol of(Protocol plain, Quirks quirks) {
-        return quirks.search() instanceof VendorSearch.Loop loop
-                ? new Searching(plain, loop.function())
-                : plain;
+    /**
+     * Returns the protocol of a vendor, with what its search needs around it.
+     *
+     * @param responses path and query of its Responses API
+     */
+    public static Protocol of(Post plain, Quirks quirks, String responses) {
+        return switch (quirks.search()) {
+            case VendorSearch.Loop loop -> new Searching(plain, loop.function());
+            case VendorSearch.Responses _ ->
+                    new ResponsesSearch(plain, plain.origin(), responses, quirks);
+            case VendorSearch.None _,
+                    VendorSearch.AsSaid _,
+                    VendorSearch.Native _,
+                    VendorSearch.Options _,
+                    VendorSearch.Members _,
+                    VendorSearch.Tool _ ->
+                    plain;
+        };
     }
 
     @Override

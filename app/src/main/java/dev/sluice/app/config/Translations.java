@@ -40,7 +40,10 @@ final class Translations {
         String target = remote.address().target(preset.chat(), "", null);
         var dialect = new CompatibleDialect(quirks);
         Protocol protocol =
-                Searching.of(Post.to(remote.address().origin(), target, dialect), quirks);
+                Searching.of(
+                        Post.to(remote.address().origin(), target, dialect),
+                        quirks,
+                        remote.address().target("/responses", "", null));
         boolean never =
                 changed
                         || manners.sensitive() != Manners.Sensitive.AS_SAID

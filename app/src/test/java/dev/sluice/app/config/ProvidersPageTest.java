@@ -122,7 +122,7 @@ class ProvidersPageTest {
         String others =
                 new TreeSet<>(preset.aliases())
                         .stream().map(each -> ", `" + each + "`").collect(Collectors.joining());
-        String name = tongue == CHINESE ? preset.chinese() : preset.english();
+        String name = tongue.equals(CHINESE) ? preset.chinese() : preset.english();
         String instead =
                 preset.standing().successor().isEmpty()
                         ? ""

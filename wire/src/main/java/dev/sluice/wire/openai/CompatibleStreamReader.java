@@ -70,13 +70,16 @@ final class CompatibleStreamReader implements StreamReader {
                     told.add(new ChatEvent.ToolCallDelta(choice, number, arguments));
                 }
             }
+            case ChatEvent.Annotated annotated -> {
+                odd.cited(annotated.annotation());
+                told.add(annotated);
+            }
             case ChatEvent.Finished finished -> told.add(finished(finished));
             case ChatEvent.TextDelta _,
                     ChatEvent.ReasoningDelta _,
                     ChatEvent.ReasoningSigned _,
                     ChatEvent.RefusalDelta _,
                     ChatEvent.AudioDelta _,
-                    ChatEvent.Annotated _,
                     ChatEvent.Metered _,
                     ChatEvent.Failed _ ->
                     told.add(event);

@@ -30,6 +30,7 @@ final class OddAnswers {
 
     /** Returns a whole reply in OpenAI's words. */
     ChatReply straight(ChatReply reply) {
+        reply.choices().forEach(choice -> choice.message().annotations().forEach(this::cited));
         List<Annotation> sources = sources(reply.extras());
         List<ChatReply.Choice> choices = new ArrayList<>();
         for (ChatReply.Choice choice : reply.choices()) {
@@ -70,6 +71,13 @@ final class OddAnswers {
             }
         }
         return false;
+    }
+
+    /** Takes note of a page that is named already. */
+    void cited(Annotation mark) {
+        if (mark instanceof Annotation.UrlCitation page) {
+            cited.add(page.url());
+        }
     }
 
     /** Returns the pages that are named in these members and were not named before. */

@@ -1,0 +1,68 @@
+package dev.sluice.providers;
+
+import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.ChatCall;
+import dev.sluice.wire.chat.VendorDialect;
+import dev.sluice.wire.chat.WebSearch;
+import dev.sluice.wire.chat.Written;
+import dev.sluice.wire.frames.Framing;
+import dev.sluice.wire.openai.Quirks;
+import dev.sluice.wire.openai.ResponsesCall;
+import dev.sluice.wire.openai.ResponsesReply;
+import dev.sluice.wire.openai.VendorSearch;
+import java.util.List;
+
+/**
+ * A vendor that searches the web only in its Responses API: a call that asks for a search goes
+ * there, and its answer comes back as one of chat.
+ *
+ * @param plain how calls without a search are held
+ * @param origin where the vendor is
+ * @param target path and query of its Responses API
+ * @param quirks where the vendor departs from OpenAI's way
+ */
+public record ResponsesSearch(Protocol plain, Origin origin, String target, Quirks quirks)
+        implements Protocol {
+    @Override
+    public VendorDialect dialect() {
+        return plain.dialect();
+    }
+
+    @Override
+    public Framing framing() {
+        return plain.framing();
+    }
+
+    @Override
+    public Session open(ChatCall call, Moment moment) {
+        if (!WebSearch.of(call).isWanted()
+                || !(quirks.search() instanceof VendorSearch.Responses search)) {
+            return plain.open(call, moment);
+        }
+        Written written = ResponsesCall.write(call, search.tool());
+        VendorRequest request = VendorRequest.post(origin, target, written.body());
+        return new Session() {
+            @Override
+            public Step first() {
+                return new Step.Ask(request);
+            }
+
+            @Override
+            public Step next(Received answer) {
+                if (answer.status() >= 400) {
+                    return new Step.Refuse(dialect().readError(answer.status(), answer.body()));
+                }
+                try {
+                    return new Step.Answer(ResponsesReply.read(answer.body(), quirks));
+                } catch (ApiException e) {
+                    return new Step.Refuse(e.error());
+                }
+            }
+
+            @Override
+            public List<String> dropped() {
+                return written.dropped();
+            }
+        };
+    }
+}
