@@ -1,5 +1,6 @@
 package dev.sluice.testkit.conformance;
 
+import dev.sluice.testkit.FakeAnthropic;
 import dev.sluice.testkit.FakeCohere;
 import dev.sluice.testkit.FakeGemini;
 import dev.sluice.testkit.Recording;
@@ -19,11 +20,15 @@ import dev.sluice.wire.gemini.GeminiDialect;
 import dev.sluice.wire.hunyuan.HunyuanDialect;
 import dev.sluice.wire.ollama.OllamaDialect;
 import dev.sluice.wire.openai.OpenAiDialect;
+import dev.sluice.wire.responses.ResponsesDialect;
+import dev.sluice.wire.skylark.SkylarkDialect;
 import dev.sluice.wire.spark.SparkApp;
 import dev.sluice.wire.spark.SparkDialect;
 import dev.sluice.wire.spark.SparkVersion;
 import dev.sluice.wire.sydney.SydneyDialect;
 import dev.sluice.wire.sydney.SydneyDialect.Style;
+import dev.sluice.wire.tigerbot.TigerBotDialect;
+import dev.sluice.wire.zhipu.ZhipuV3Dialect;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -51,7 +56,16 @@ public final class Languages {
                     events("cohere", "Cohere v2", "command-a-03-2025", new CohereDialect()),
                     new Language(
                             "ollama", "Ollama", "llama3.2", new OllamaDialect(), Framing.LINES),
+                    events("responses", "OpenAI Responses", "gpt-4o", new ResponsesDialect()),
                     events("dashscope", "DashScope", "qwen-plus", new DashScopeDialect()),
+                    new Language(
+                            "zhipu-v3",
+                            "Zhipu v3",
+                            "chatglm_turbo",
+                            new ZhipuV3Dialect(),
+                            Framing.RAW_EVENTS),
+                    events("tigerbot", "TigerBot", "tigerbot-70b-chat", new TigerBotDialect()),
+                    events("skylark", "Skylark", "skylark-chat", new SkylarkDialect()),
                     events("baidu", "ERNIE v1", "ernie-4.0-8k", new BaiduDialect()),
                     events("hunyuan", "Hunyuan", "hunyuan-lite", new HunyuanDialect()),
                     messages(
@@ -76,12 +90,19 @@ public final class Languages {
                     recorded("cohere", new CohereReference(), Bodies::events),
                     recorded("bedrock", new BedrockReference(), Bodies::awsEvents),
                     recorded("ollama", new OllamaReference(), Bodies::lines),
+                    recorded("responses", new ResponsesReference(), Bodies::events),
                     inBedrock("anthropic", new AnthropicReference()),
                     inBedrock("anthropic-complete", new CompleteReference()));
 
     /** Fake vendors that judge requests, by language. */
     static final Map<String, Strict> STRICT =
             Map.of(
+                    "anthropic",
+                    new Strict(
+                            new FakeAnthropic("key"),
+                            "/v1/messages",
+                            "/v1/messages",
+                            Map.of("x-api-key", "key", "anthropic-version", "2023-06-01")),
                     "gemini",
                     new Strict(
                             new FakeGemini("key"),

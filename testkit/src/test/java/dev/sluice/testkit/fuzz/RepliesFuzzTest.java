@@ -78,4 +78,24 @@ final class RepliesFuzzTest {
     void ollama(byte[] data) {
         Targets.reply("ollama", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void responses(byte[] data) {
+        Targets.reply("responses", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void zhipuv3(byte[] data) {
+        Targets.reply("zhipu-v3", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void tigerbot(byte[] data) {
+        Targets.reply("tigerbot", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void skylark(byte[] data) {
+        Targets.reply("skylark", data);
+    }
 }

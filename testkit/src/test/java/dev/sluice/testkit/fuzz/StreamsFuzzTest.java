@@ -78,4 +78,24 @@ final class StreamsFuzzTest {
     void ollama(byte[] data) {
         Targets.stream("ollama", data);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void responses(byte[] data) {
+        Targets.stream("responses", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void zhipuv3(byte[] data) {
+        Targets.stream("zhipu-v3", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void tigerbot(byte[] data) {
+        Targets.stream("tigerbot", data);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void skylark(byte[] data) {
+        Targets.stream("skylark", data);
+    }
 }
