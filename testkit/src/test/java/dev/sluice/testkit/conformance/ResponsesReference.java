@@ -4,6 +4,9 @@ import dev.sluice.testkit.conformance.Heard.Choice;
 import dev.sluice.testkit.conformance.Heard.Tokens;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI's Responses; a stream ends with the whole response, which is what counts. */
 final class ResponsesReference implements Reference {
@@ -50,14 +53,18 @@ final class ResponsesReference implements Reference {
             case "custom_tool_call" ->
                     said.call(Trees.text(item, "name"), Trees.text(item, "input"));
             case "reasoning" -> {
-                for (JsonNode part : Trees.list(item.path("summary"))) {
-                    said.reasoning.append(Trees.text(part, "text"));
-                }
-                for (JsonNode part : Trees.list(item.path("content"))) {
-                    said.reasoning.append(Trees.text(part, "text"));
-                }
+                Trees.list(item.path("summary")).forEach(part -> thought(said, part));
+                Trees.list(item.path("content")).forEach(part -> thought(said, part));
             }
             default -> {}
+        }
+    }
+
+    /** Parts are paragraphs. */
+    private static void thought(Choice said, JsonNode part) {
+        String text = Trees.text(part, "text");
+        if (!text.isEmpty()) {
+            said.reasoning.append(said.reasoning.isEmpty() ? "" : "\n\n").append(text);
         }
     }
 
@@ -65,11 +72,18 @@ final class ResponsesReference implements Reference {
     public Heard stream(List<Bodies.Piece> pieces) {
         var heard = new Heard();
         heard.failure = "the stream has no end";
+        ArrayNode items = JsonNodeFactory.instance.arrayNode();
         for (Bodies.Piece piece : pieces) {
             JsonNode event = Trees.read(piece.data());
             switch (Trees.text(event, "type")) {
+                case "response.output_item.done" -> items.add(event.path("item"));
+                // Codex' own server leaves the items out of the whole.
                 case "response.completed", "response.incomplete" -> {
-                    return whole(event.path("response"));
+                    JsonNode response = event.path("response").deepCopy();
+                    if (response instanceof ObjectNode whole && !items.isEmpty()) {
+                        whole.set("output", items);
+                    }
+                    return whole(response);
                 }
                 case "response.failed", "error" -> {
                     return heard;
