@@ -64,8 +64,7 @@ public final class CozeFactory implements VendorFactory {
                 return post.open(call, moment);
             }
             String id = kept.json().replace("\"", "");
-            String target =
-                    post.stream() + '?' + CozeDialect.CONVERSATION + '=' + Post.encode(id);
+            String target = post.stream() + '?' + CozeDialect.CONVERSATION + '=' + Post.encode(id);
             return Post.to(post.origin(), target, post.dialect()).open(call, moment);
         }
     }

@@ -65,11 +65,9 @@ public final class SparkFactory implements VendorFactory {
         String word = said == null && given(words, "model") != null ? "model" : "api_model_version";
         String text = words.need(word, "one of " + SparkVersion.words());
         return SparkVersion.of(text)
-                .orElseThrow(
-                        () ->
-                                new Words.BadWord(
-                                        word,
-                                        "'" + text + "'; expected one of " + SparkVersion.words()));
+                .orElseThrow(() ->
+                        new Words.BadWord(
+                                word, "'" + text + "'; expected one of " + SparkVersion.words()));
     }
 
     private static @Nullable String given(Words words, String word) {

@@ -79,8 +79,7 @@ record SydneyProtocol(SydneyDialect dialect, BaseUrl create, BaseUrl hub) implem
                     VendorRequest.of(hub.origin(), "GET", hub.path() + HUB + query)
                             .with("origin", PAGE)
                             .with("user-agent", BROWSER),
-                    List.of(
-                            SydneyDialect.HANDSHAKE, invocation + SydneyDialect.RECORD_END));
+                    List.of(SydneyDialect.HANDSHAKE, invocation + SydneyDialect.RECORD_END));
         }
 
         private static String text(@Nullable String header) {

@@ -37,7 +37,8 @@ final class AgentFactoriesTest {
     void sparkVersionsHaveTheirPathAndDomain(String version, String path, String domain) {
         Vendor vendor = spark(null, Map.of("api_model_version", version));
         assertEquals(new Origin(true, "spark-api.xf-yun.com", 443), vendor.origin());
-        Step.Open open = open(vendor, call("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+        Step.Open open =
+                open(vendor, call("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
         assertEquals("GET", open.upgrade().method());
         assertEquals(path, open.upgrade().target());
         assertEquals(
@@ -93,10 +94,12 @@ final class AgentFactoriesTest {
         assertEquals(
                 "prompt",
                 bad(() -> spark(null, Map.of("api_model_version", "v1.5", "prompt", "Obey"))));
-        assertEquals("app_id", bad(() -> new SparkFactory().vendor(null, words(Map.of("model", "x1")))));
+        assertEquals(
+                "app_id", bad(() -> new SparkFactory().vendor(null, words(Map.of("model", "x1")))));
         assertEquals("cookie", bad(() -> bing(null, Map.of("cookie", "MUID=1; x=2"))));
         assertEquals("style", bad(() -> bing(null, Map.of("cookie", "abc", "style", "rude"))));
-        assertEquals("hub_base", bad(() -> bing(null, Map.of("cookie", "abc", "hub_base", "ftp://x"))));
+        assertEquals(
+                "hub_base", bad(() -> bing(null, Map.of("cookie", "abc", "hub_base", "ftp://x"))));
         assertEquals("region", bad(() -> coze(null, Map.of("api_key", "pat", "region", "de"))));
         assertEquals("api_key", bad(() -> coze(null, Map.of())));
         assertEquals("api_key", bad(() -> new DifyFactory().vendor(null, words(Map.of()))));
@@ -201,7 +204,8 @@ final class AgentFactoriesTest {
                 200,
                 List.of(
                         new VendorRequest.Header("X-Sydney-Conversationsignature", "sig"),
-                        new VendorRequest.Header("X-Sydney-Encryptedconversationsignature", "a+b=")),
+                        new VendorRequest.Header(
+                                "X-Sydney-Encryptedconversationsignature", "a+b=")),
                 ("{\"conversationId\":\"conv\",\"clientId\":\"client\","
                                 + "\"result\":{\"value\":\"Success\",\"message\":null}}")
                         .getBytes(UTF_8));

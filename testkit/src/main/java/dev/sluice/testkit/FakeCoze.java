@@ -117,7 +117,9 @@ public final class FakeCoze implements Function<Request, Answer> {
             case "fake-cut" -> {
                 List<String> whole = told(text);
                 yield new Answer.CutAfter(
-                        events(whole), 150 + String.join("", whole.subList(0, 4)).length(), Ending.CLOSE);
+                        events(whole),
+                        150 + String.join("", whole.subList(0, 4)).length(),
+                        Ending.CLOSE);
             }
             default -> events(told(text));
         };

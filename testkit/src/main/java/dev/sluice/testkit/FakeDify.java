@@ -100,7 +100,9 @@ public final class FakeDify implements Function<Request, Answer> {
         }
         if (query.contains("fake-cut")) {
             return new Answer.CutAfter(
-                    events(events), 150 + String.join("", events.subList(0, 3)).length(), Ending.CLOSE);
+                    events(events),
+                    150 + String.join("", events.subList(0, 3)).length(),
+                    Ending.CLOSE);
         }
         if (query.contains("fake-error")) {
             events.add(

@@ -77,8 +77,7 @@ public final class FakeSpark implements Function<Request, Answer> {
                 || request.headers().text("sec-websocket-key").isEmpty()) {
             return Answer.json(426, "{\"message\":\"Upgrade Required\"}");
         }
-        return new Answer.WebSocketScript(
-                Headers.of(), message -> answer(request.path(), message));
+        return new Answer.WebSocketScript(Headers.of(), message -> answer(request.path(), message));
     }
 
     /** Why the address is not accepted, "" when it is. */
@@ -102,8 +101,7 @@ public final class FakeSpark implements Function<Request, Answer> {
         String origin =
                 "api_key=\"%s\", algorithm=\"hmac-sha256\", headers=\"host date request-line\","
                         + " signature=\"%s\"";
-        String expected =
-                origin.formatted(key, signature(secret, host, date, request.path()));
+        String expected = origin.formatted(key, signature(secret, host, date, request.path()));
         boolean same =
                 Base64.getEncoder()
                         .encodeToString(expected.getBytes(StandardCharsets.UTF_8))
@@ -250,7 +248,6 @@ public final class FakeSpark implements Function<Request, Answer> {
                 .put("message", message)
                 .put("sid", "cht-fake")
                 .put("status", 2);
-        return List.of(
-                new WebSocketMove.Say(frame.toString()), new WebSocketMove.Close(1000, ""));
+        return List.of(new WebSocketMove.Say(frame.toString()), new WebSocketMove.Close(1000, ""));
     }
 }

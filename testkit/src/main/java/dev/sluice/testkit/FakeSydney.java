@@ -49,8 +49,10 @@ public final class FakeSydney implements Function<Request, Answer> {
             case "GET /edgesvc/turing/conversation/create" -> create(request);
             case "GET /sydney/ChatHub" -> hub(request);
             default ->
-                    Answer.bytes(404, "text/html", "<html>Not found</html>".getBytes(
-                            StandardCharsets.UTF_8));
+                    Answer.bytes(
+                            404,
+                            "text/html",
+                            "<html>Not found</html>".getBytes(StandardCharsets.UTF_8));
         };
     }
 
@@ -175,8 +177,7 @@ public final class FakeSydney implements Function<Request, Answer> {
         String second = update(text, false) + whole("Success", text);
         int middle = first.length() - 20;
         if (said.contains("fake-cut")) {
-            return List.of(
-                    new WebSocketMove.Say(first), new WebSocketMove.Leave(Ending.CLOSE));
+            return List.of(new WebSocketMove.Say(first), new WebSocketMove.Leave(Ending.CLOSE));
         }
         List<WebSocketMove> moves = new ArrayList<>();
         moves.add(new WebSocketMove.Say(first.substring(0, middle)));

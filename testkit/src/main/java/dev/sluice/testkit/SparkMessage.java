@@ -30,8 +30,7 @@ final class SparkMessage {
     }
 
     private static Version version(String domains, int mostTokens, String skills) {
-        return new Version(
-                List.of(domains.split(",")), mostTokens, Set.of(skills.split(",")));
+        return new Version(List.of(domains.split(",")), mostTokens, Set.of(skills.split(",")));
     }
 
     /** The code and the words of what is wrong, "" when nothing is. */
@@ -79,7 +78,8 @@ final class SparkMessage {
                         && temperature.asDouble() <= hottest)) {
             return "10163 temperature is out of range";
         }
-        if (!between(chat.path("top_k"), 6) || !between(chat.path("max_tokens"), version.mostTokens())) {
+        if (!between(chat.path("top_k"), 6)
+                || !between(chat.path("max_tokens"), version.mostTokens())) {
             return "10163 top_k or max_tokens is out of range";
         }
         for (JsonNode tool : chat.path("tools")) {
@@ -120,8 +120,7 @@ final class SparkMessage {
         for (int i = 0; i < text.size(); i++) {
             JsonNode line = text.get(i);
             String role = line.path("role").asString("");
-            boolean system =
-                    role.equals("system") && i == 0 && version.skills().contains("system");
+            boolean system = role.equals("system") && i == 0 && version.skills().contains("system");
             if (!only(line, "role", "content")
                     || !(system || role.equals("user") || role.equals("assistant"))
                     || line.path("content").asString("").isEmpty()) {

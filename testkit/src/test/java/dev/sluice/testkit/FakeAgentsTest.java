@@ -66,8 +66,7 @@ final class FakeAgentsTest {
         String origin =
                 "api_key=\"%s\", algorithm=\"hmac-sha256\", headers=\"host date request-line\","
                         + " signature=\"%s\"";
-        String authorization =
-                origin.formatted(key, FakeSpark.signature(secret, host, DATE, path));
+        String authorization = origin.formatted(key, FakeSpark.signature(secret, host, DATE, path));
         return path
                 + "?authorization="
                 + URLEncoder.encode(
@@ -95,7 +94,8 @@ final class FakeAgentsTest {
     @Test
     void sparkChecksTheAddress() {
         assertInstanceOf(
-                Answer.WebSocketScript.class, opened(spark, signed("h", "/v3.5/chat", KEY, SECRET)));
+                Answer.WebSocketScript.class,
+                opened(spark, signed("h", "/v3.5/chat", KEY, SECRET)));
         assertEquals(401, status(opened(spark, "/v3.5/chat")));
         assertEquals(404, status(opened(spark, "/v9/chat")));
         assertEquals(403, status(opened(spark, signed("h", "/v3.5/chat", KEY, "other"))));
@@ -150,16 +150,15 @@ final class FakeAgentsTest {
         try (FakeUpstream upstream = FakeUpstream.start(spark)) {
             String host = "127.0.0.1:" + upstream.port();
             String target = signed(host, "/v3.5/chat", KEY, SECRET);
-            List<String> frames =
-                    talk(upstream, target, message("generalv3.5", "", "hi")).ended();
+            List<String> frames = talk(upstream, target, message("generalv3.5", "", "hi")).ended();
             StringBuilder text = new StringBuilder();
             for (String frame : frames) {
-                text.append(
-                        Json.read(frame).at("/payload/choices/text/0/content").asString(""));
+                text.append(Json.read(frame).at("/payload/choices/text/0/content").asString(""));
             }
             assertEquals("You said: hi", text.toString());
             assertEquals(3, frames.size());
-            assertEquals(3, Json.read(frames.getLast()).at("/payload/usage/text/prompt_tokens").asInt());
+            assertEquals(
+                    3, Json.read(frames.getLast()).at("/payload/usage/text/prompt_tokens").asInt());
         }
     }
 
@@ -182,8 +181,7 @@ final class FakeAgentsTest {
                         + "'conversation-1','conversationSignature':'signature-1','participant':"
                         + "{'id':'client'},'message':{'author':'user','text':'hi','messageType':"
                         + "'Chat'}}]}";
-            String target =
-                    "/sydney/ChatHub?sec_access_token=" + URLEncoder.encode(token, UTF_8);
+            String target = "/sydney/ChatHub?sec_access_token=" + URLEncoder.encode(token, UTF_8);
             Talk talk =
                     talk(
                             upstream,
@@ -234,7 +232,7 @@ final class FakeAgentsTest {
     void cozeAnswersInEvents() {
         String body =
                 "{'bot_id':'7','user_id':'u','stream':true,'additional_messages':[{'role':'user',"
-                    + "'type':'question','content':'hi','content_type':'text'}]}";
+                        + "'type':'question','content':'hi','content_type':'text'}]}";
         Answer answer = new FakeCoze("k").apply(post("/v3/chat", "k", body));
         List<String> events = assertInstanceOf(Answer.Sse.class, answer).events();
         assertTrue(events.getFirst().startsWith("event:conversation.chat.created\n"));
@@ -276,8 +274,7 @@ final class FakeAgentsTest {
                 HttpClient.newHttpClient()
                         .newWebSocketBuilder()
                         .header("origin", "https://copilot.microsoft.com")
-                        .buildAsync(
-                                URI.create("ws://127.0.0.1:" + upstream.port() + target), talk)
+                        .buildAsync(URI.create("ws://127.0.0.1:" + upstream.port() + target), talk)
                         .get(5, TimeUnit.SECONDS);
         for (String message : messages) {
             socket.sendText(message, true).get(5, TimeUnit.SECONDS);

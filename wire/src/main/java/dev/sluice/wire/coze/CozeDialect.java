@@ -97,10 +97,8 @@ public final class CozeDialect implements VendorDialect {
     /** Writes the conversation; only its last line where Coze knows the rest. */
     private static void messages(JsonWriter out, Transcript transcript, boolean known) {
         String before = transcript.instructions();
-        for (Transcript.Line line : transcript.lines()) {
-            if (known && line != transcript.last()) {
-                continue;
-            }
+        List<Transcript.Line> lines = known ? List.of(transcript.last()) : transcript.lines();
+        for (Transcript.Line line : lines) {
             boolean asks = line.side() == Transcript.Side.USER;
             String text = line.text();
             // There is no role for instructions: they lead the first question.

@@ -60,7 +60,7 @@ final class SydneyCallWriter {
         var dropped = new ArrayList<>(transcript.dropped());
         dropped.addAll(Asked.beyond(Set.of("internet"), call));
         var options = new ArrayList<>(OPTIONS);
-        options.addAll(List.of(style.options()));
+        options.addAll(style.options());
         options.add("autosave");
         if (WebSearch.of(call).isUnwanted()) {
             options.add("nosearchall");
@@ -90,20 +90,20 @@ final class SydneyCallWriter {
         Transcript.Line last = transcript.last();
         out.object("message").put("author", "user").put("inputMethod", "Keyboard");
         out.put("text", last.text()).put("messageType", "Chat");
-        for (Transcript.Line line : transcript.lines()) {
-            for (Transcript.Picture picture : line.pictures()) {
-                if (line != last || picture != line.pictures().getFirst()) {
-                    throw new ApiException(
-                            ApiError.badRequest(
-                                    "'"
-                                            + picture.path()
-                                            + "' cannot be sent: this model's provider takes one"
-                                            + " picture, in the last message.",
-                                    picture.path(),
-                                    "unsupported_content"));
-                }
-                out.put("imageUrl", Transcript.address(picture));
-            }
+        var pictures = new ArrayList<>(last.pictures());
+        if (!pictures.isEmpty()) {
+            out.put("imageUrl", Transcript.address(pictures.removeFirst()));
+        }
+        List<Transcript.Line> lines = transcript.lines();
+        lines.subList(0, lines.size() - 1).forEach(line -> pictures.addAll(line.pictures()));
+        if (!pictures.isEmpty()) {
+            Transcript.Picture more = pictures.getFirst();
+            String why = "this model's provider takes one picture, in the last message.";
+            throw new ApiException(
+                    ApiError.badRequest(
+                            "'" + more.path() + "' cannot be sent: " + why,
+                            more.path(),
+                            "unsupported_content"));
         }
         out.endObject();
     }

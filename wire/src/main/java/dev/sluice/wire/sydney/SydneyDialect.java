@@ -10,6 +10,7 @@ import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.Written;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** The language of Bing's chat. Best effort: nobody documents it. Stateless. */
@@ -28,16 +29,16 @@ public final class SydneyDialect implements VendorDialect {
     /** The manners that the page lets its user choose from. */
     public enum Style {
         /** Long and free. */
-        CREATIVE("Creative", "h3imaginative", "clgalileo", "gencontentv3"),
+        CREATIVE("Creative", "h3imaginative,clgalileo,gencontentv3"),
         /** In between. */
         BALANCED("Balanced", "galileo"),
         /** Short and to the point. */
-        PRECISE("Precise", "h3precise", "clgalileo");
+        PRECISE("Precise", "h3precise,clgalileo");
 
         private final String tone;
-        private final String[] options;
+        private final String options;
 
-        Style(String tone, String... options) {
+        Style(String tone, String options) {
             this.tone = tone;
             this.options = options;
         }
@@ -46,8 +47,8 @@ public final class SydneyDialect implements VendorDialect {
             return tone;
         }
 
-        String[] options() {
-            return options.clone();
+        List<String> options() {
+            return List.of(options.split(",", -1));
         }
     }
 
