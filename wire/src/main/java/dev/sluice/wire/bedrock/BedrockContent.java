@@ -16,7 +16,6 @@ import dev.sluice.wire.fields.JsonWriter;
 import dev.sluice.wire.fields.UnreadableJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -147,9 +146,9 @@ final class BedrockContent {
 
     // Claude takes back only thoughts that it can prove to be its own.
     private boolean thought(Part.Reasoning thought, String path) {
-        Raw hidden = thought.extras().get("redactedContent");
-        if (hidden != null) {
-            out.object().object("reasoningContent").put("redactedContent", hidden);
+        Raw sealed = SealedThought.closed(thought.extras());
+        if (sealed != null) {
+            out.object().object("reasoningContent").put("redactedContent", sealed);
             out.endObject().endObject();
             return true;
         }
@@ -199,9 +198,8 @@ final class BedrockContent {
             }
         });
         if (!texts[2].isEmpty()) {
-            byte[] data = texts[2].getBytes(StandardCharsets.UTF_8);
             out.object().object("reasoningContent");
-            out.put("redactedContent", Base64.getEncoder().encodeToString(data));
+            out.put("redactedContent", SealedThought.closed(texts[2]));
             out.endObject().endObject();
         } else if (!texts[1].isEmpty()) {
             signed(texts[0], texts[1]);

@@ -172,7 +172,7 @@ final class BedrockReplies {
     private static Part thought(JsonReader in) {
         var texts = new String[] {""};
         var signature = new @Nullable String[1];
-        var rest = new ArrayList<Extras.Member>();
+        var sealed = new Extras[] {Extras.NONE};
         if (in.is(Kind.OBJECT)) {
             in.members(name -> {
                 if (name.equals("reasoningText") && in.is(Kind.OBJECT)) {
@@ -183,13 +183,12 @@ final class BedrockReplies {
                             default -> {}
                         }
                     });
-                } else {
-                    in.keep(name, rest);
+                } else if (name.equals("redactedContent")) {
+                    sealed[0] = SealedThought.opened(in.raw());
                 }
             });
         }
-        return new Part.Reasoning(
-                texts[0], signature[0], Part.Reasoning.Form.BLOCK, new Extras(rest));
+        return new Part.Reasoning(texts[0], signature[0], Part.Reasoning.Form.BLOCK, sealed[0]);
     }
 
     /** Reads a citation; one of a web page is a mark that every dialect knows. */

@@ -7,6 +7,7 @@ import dev.sluice.wire.chat.ChatEvent.Opaque.Place;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
+import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
@@ -281,8 +282,14 @@ final class BedrockStreamReader implements StreamReader {
                 }
                 case "signature" -> said.add(new ChatEvent.ReasoningSigned(0, in.anyText()));
                 case "redactedContent" -> {
-                    Extras hidden = Extras.of(member, in.raw());
-                    said.add(new ChatEvent.Opaque(0, Place.DELTA, hidden));
+                    Extras sealed = SealedThought.opened(in.raw());
+                    Raw data = sealed.get("data");
+                    if (data != null) {
+                        String details =
+                                "[{\"type\":\"reasoning.encrypted\",\"data\":" + data.json() + "}]";
+                        sealed = Extras.of("reasoning_details", new Raw(details));
+                    }
+                    said.add(new ChatEvent.Opaque(0, Place.DELTA, sealed));
                 }
                 default -> {}
             }

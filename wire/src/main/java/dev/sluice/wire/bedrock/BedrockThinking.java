@@ -35,26 +35,54 @@ final class BedrockThinking {
         var thinking = new BedrockThinking(isLost(call.messages()));
         Sampling.Limit most = call.sampling().limit();
         thinking.limit = most == null ? null : most.tokens();
-        Raw given = call.extras().get("thinking");
-        for (String name : List.of("thinking", "output_config", "anthropic_beta")) {
-            Raw value = call.extras().get(name);
-            if (value != null && !value.isNull()) {
-                if (model.isClaude()) {
-                    thinking.fields.add(new Extras.Member(name, value));
-                } else {
-                    foreign.at(name).drop();
-                }
-            }
-        }
-        if (given != null && !given.isNull() && model.isClaude()) {
-            Raw type = BedrockContent.membersOf(given).get("type");
-            thinking.on = type != null && !type.json().equals("\"disabled\"");
-        }
         String effort = call.output().reasoningEffort();
-        if (effort != null && (given == null || !model.isClaude())) {
+        if (model.isClaude()) {
+            effort = thinking.asked(call.extras(), effort);
+        } else {
+            foreign.dropAllBut(onlyMembers(call.extras()), Set.of());
+        }
+        if (effort != null) {
             thinking.tried(effort, model, foreign);
         }
         return thinking;
+    }
+
+    /**
+     * Takes what the caller says in Anthropic's words.
+     *
+     * @return the effort that is still to be said in them, or null
+     */
+    private @Nullable String asked(Extras extras, @Nullable String effort) {
+        for (Extras.Member member : onlyMembers(extras).members()) {
+            if (!member.name().equals("thinking")) {
+                fields.add(member);
+            }
+        }
+        Raw given = extras.get("thinking");
+        if (given == null || given.isNull()) {
+            return effort;
+        }
+        Extras said = BedrockContent.membersOf(given);
+        Raw type = said.get("type");
+        String word = type == null ? "" : type.json();
+        if (word.equals("\"disabled\"")) {
+            put("thinking", "{\"type\":\"disabled\"}");
+            return null;
+        }
+        if (word.equals("\"adaptive\"") || said.get("budget_tokens") != null) {
+            on = true;
+            put("thinking", given.json());
+            return null;
+        }
+        // DeepSeek's, Zhipu's and Doubao's way to ask, which states no budget.
+        return effort == null ? "medium" : effort;
+    }
+
+    private static Extras onlyMembers(Extras extras) {
+        return new Extras(
+                extras.members().stream()
+                        .filter(m -> MEMBERS.contains(m.name()) && !m.value().isNull())
+                        .toList());
     }
 
     // With a budget, a turn that called tools must begin with the thought that led to them. Where

@@ -256,6 +256,26 @@ class BedrockCallTest {
     }
 
     @Test
+    void thinkingAsTheCallerSaysIt() {
+        check(
+                CLAUDE_45
+                        + HI
+                        + ",'thinking':{'type':'enabled','budget_tokens':2000},'max_tokens':3000,"
+                        + "'reasoning_effort':'low'",
+                SAID_HI
+                        + ",'inferenceConfig':{'maxTokens':3000},'additionalModelRequestFields':"
+                        + "{'thinking':{'type':'enabled','budget_tokens':2000}}");
+        check(
+                CLAUDE + HI + ",'thinking':{'type':'enabled'}",
+                SAID_HI
+                        + ",'additionalModelRequestFields':{'thinking':{'type':'adaptive'},"
+                        + "'output_config':{'effort':'medium'}}");
+        check(
+                CLAUDE + HI + ",'thinking':{'type':'disabled','clear_thinking':true}",
+                SAID_HI + ",'additionalModelRequestFields':{'thinking':{'type':'disabled'}}");
+    }
+
+    @Test
     void whoThinksIsNotForced() {
         check(
                 CLAUDE + HI + ",'reasoning_effort':'high','tool_choice':'required'," + TOOL,

@@ -50,7 +50,7 @@ class BedrockReplyTest {
         ChatReply reply =
                 reply(
                         "{'reasoningContent':{'reasoningText':{'text':'t','signature':'s'}}},"
-                                + "{'reasoningContent':{'redactedContent':'YQ=='}},{'text':'a'},"
+                                + "{'reasoningContent':{'redactedContent':'YWJj'}},{'text':'a'},"
                                 + "{'toolUse':{'toolUseId':'i','name':'f','input':{'x': 1}}},"
                                 + "{'toolUse':{'toolUseId':'j','name':'code','input':{},"
                                 + "'type':'server_tool_use'}},"
@@ -69,7 +69,7 @@ class BedrockReplyTest {
                                 "",
                                 null,
                                 Part.Reasoning.Form.BLOCK,
-                                Extras.of("redactedContent", new Raw("\"YQ==\""))),
+                                Extras.of("data", new Raw("\"abc\""))),
                         Part.Text.of("a"),
                         new Part.Opaque(
                                 "toolUse",
@@ -206,6 +206,8 @@ class BedrockReplyTest {
                     event("messageStart", "{'role':'assistant','p':'a'}"),
                     delta(0, "'reasoningContent':{'text':'t'}"),
                     delta(0, "'reasoningContent':{'signature':'s'}"),
+                    delta(0, "'reasoningContent':{'redactedContent':'YWJj'}"),
+                    delta(0, "'reasoningContent':{'redactedContent':'AAE='}"),
                     event("contentBlockStop", "{'contentBlockIndex':0}"),
                     delta(1, "'text':'h\u00e9'"),
                     delta(1, "'text':''"),
@@ -240,6 +242,18 @@ class BedrockReplyTest {
                     new ChatEvent.Started("bedrock", "", 0, "", Extras.NONE),
                     new ChatEvent.ReasoningDelta(0, "t"),
                     new ChatEvent.ReasoningSigned(0, "s"),
+                    new ChatEvent.Opaque(
+                            0,
+                            ChatEvent.Opaque.Place.DELTA,
+                            Extras.of(
+                                    "reasoning_details",
+                                    new Raw(
+                                            "[{\"type\":\"reasoning.encrypted\",\"data\":"
+                                                    + "\"abc\"}]"))),
+                    new ChatEvent.Opaque(
+                            0,
+                            ChatEvent.Opaque.Place.DELTA,
+                            Extras.of("redactedContent", new Raw("\"AAE=\""))),
                     new ChatEvent.TextDelta(0, "h\u00e9"),
                     new ChatEvent.Annotated(
                             0, new Annotation.UrlCitation("u", "w", 0, 0, Extras.NONE)),
