@@ -1,11 +1,6 @@
 package dev.sluice.providers;
 
-import dev.sluice.wire.chat.ApiException;
-import dev.sluice.wire.chat.ErrorMapping;
-import dev.sluice.wire.chat.VendorError;
-import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.JsonReader.Kind;
-import dev.sluice.wire.fields.UnreadableJson;
+import dev.sluice.wire.baidu.BaiduToken;
 
 /**
  * Baidu's access tokens: fetched with a pair of keys in the query, good for a month, put into the
@@ -35,46 +30,10 @@ public record BaiduGrant(Origin origin, String path, Secret apiKey, Secret secre
 
     @Override
     public Token read(Received answer) {
-        var said = new String[] {"", "", ""};
-        var seconds = new long[1];
-        try {
-            JsonReader.read(
-                    answer.body(),
-                    in -> {
-                        if (in.is(Kind.OBJECT)) {
-                            in.members(name -> {
-                                switch (name) {
-                                    case "access_token" -> said[0] = in.anyText();
-                                    case "expires_in" -> seconds[0] = in.anyCount();
-                                    case "error", "error_code" -> said[1] = in.anyText();
-                                    case "error_description", "error_msg" ->
-                                            said[2] = in.anyText();
-                                    default -> {}
-                                }
-                            });
-                        }
-                        return said;
-                    });
-        } catch (UnreadableJson e) {
-            said[2] = "The provider's answer to the request for a token is no JSON.";
-        }
-        if (said[0].isEmpty() || answer.status() >= 400) {
-            throw refused(answer.status(), said[1], said[2]);
-        }
+        BaiduToken said = BaiduToken.read(answer.status(), answer.body());
         // An hour early; a token that lives no longer is used for half its time.
-        long left = seconds[0] > 2 * HOUR ? seconds[0] - HOUR : seconds[0] / 2;
-        return new Token(Secret.of(said[0]), left);
-    }
-
-    private static ApiException refused(int status, String code, String message) {
-        boolean credential =
-                code.startsWith("invalid_client")
-                        || code.startsWith("unauthorized_client")
-                        || code.startsWith("invalid_grant");
-        int meaning = credential ? 401 : status < 400 ? 502 : status;
-        String words = message.isEmpty() ? "The provider gave no access token." : message;
-        return new ApiException(
-                ErrorMapping.toClient(new VendorError(meaning, words, "", code, null)));
+        long left = said.seconds() > 2 * HOUR ? said.seconds() - HOUR : said.seconds() / 2;
+        return new Token(Secret.of(said.token()), left);
     }
 
     @Override

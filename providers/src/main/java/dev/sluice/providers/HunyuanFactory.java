@@ -30,8 +30,7 @@ public final class HunyuanFactory implements VendorFactory {
         String id = words.need("secret_id", "the SecretId of a Tencent Cloud account, AKID...");
         String key = words.need("secret_key", "the SecretKey of a Tencent Cloud account");
         var auth =
-                new Auth.SigV4(
-                        Auth.SigV4.Family.TENCENT, id, Secret.of(key), null, "", "hunyuan");
+                new Auth.SigV4(Auth.SigV4.Family.TENCENT, id, Secret.of(key), null, "", "hunyuan");
         Origin origin = base == null ? HOME : base.origin();
         String path = base == null ? "/" : base.path() + "/";
         Map<String, String> headers =

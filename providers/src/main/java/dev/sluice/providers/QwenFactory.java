@@ -102,8 +102,7 @@ public final class QwenFactory implements VendorFactory {
         @Override
         public Delivery delivery() {
             boolean stream =
-                    model != null
-                            && STREAM_ONLY.matcher(model.toLowerCase(Locale.ROOT)).matches();
+                    model != null && STREAM_ONLY.matcher(model.toLowerCase(Locale.ROOT)).matches();
             return stream ? Delivery.STREAM : Delivery.AS_ASKED;
         }
 

@@ -89,8 +89,7 @@ public final class WenxinFactory implements VendorFactory {
      * @param chat the path before the endpoint
      * @param model the configured model, which wins over the caller's, or null
      */
-    private record Wenxin(
-            VendorDialect dialect, Origin origin, String chat, @Nullable String model)
+    private record Wenxin(VendorDialect dialect, Origin origin, String chat, @Nullable String model)
             implements Protocol {
         @Override
         public Framing framing() {

@@ -9,6 +9,7 @@ import dev.sluice.wire.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QwenFactoryTest {
     private static final Moment NOW = new Moment(Instant.EPOCH, "call");
 
-    private static Vendor vendor(String base, Map<String, String> words) {
+    private static Vendor vendor(@Nullable String base, Map<String, String> words) {
         return new QwenFactory().vendor(base == null ? null : BaseUrl.parse(base), words::get);
     }
 
@@ -50,7 +51,7 @@ class QwenFactoryTest {
     void choosesThePathByTheCallAndByTheConfiguredModel() {
         String seeing =
                 "{'model':'m','messages':[{'role':'user','content':[{'type':'image_url','image_url':"
-                        + "{'url':'https://x.test/a.png'}}]}]}";
+                    + "{'url':'https://x.test/a.png'}}]}]}";
         String path = "/api/v1/services/aigc/multimodal-generation/generation";
         assertEquals(path, asked(vendor(null, Map.of("api_key", "k")), seeing).target());
         VendorRequest named =
@@ -85,8 +86,7 @@ class QwenFactoryTest {
                 "dashscope-intl.aliyuncs.com",
                 vendor(null, Map.of("api_key", "k", "region", "intl")).origin().host());
         assertThrows(
-                Words.BadWord.class,
-                () -> vendor(null, Map.of("api_key", "k", "region", "mars")));
+                Words.BadWord.class, () -> vendor(null, Map.of("api_key", "k", "region", "mars")));
         assertThrows(Words.BadWord.class, () -> vendor(null, Map.of()));
         assertEquals(
                 Protocol.Delivery.STREAM,

@@ -38,12 +38,10 @@ class WenxinFactoryTest {
                 "/oauth/2.0/token?grant_type=client_credentials&client_id=a%20b&client_secret=s%261",
                 ask.target());
         Grant.Token token =
-                grant.read(
-                        received(200, "{\"access_token\":\"24.x y\",\"expires_in\":2592000}"));
+                grant.read(received(200, "{\"access_token\":\"24.x y\",\"expires_in\":2592000}"));
         assertEquals(2592000 - 3600, token.seconds());
         var call = ChatCall.of("ERNIE-4.0-8K", List.of(Message.User.says("hi")));
-        var send =
-                assertInstanceOf(Step.Send.class, vendor.protocol().open(call, NOW).first());
+        var send = assertInstanceOf(Step.Send.class, vendor.protocol().open(call, NOW).first());
         assertEquals(
                 "/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/completions_pro?access_token=24.x%20y",
                 grant.authorize(send.request(), token).target());
@@ -56,24 +54,32 @@ class WenxinFactoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401|{\"error\":\"invalid_client\",\"error_description\":\"unknown client id\"}|502 upstream_auth",
-                "200|{\"error\":\"invalid_client\",\"error_description\":\"unknown\"}|502 upstream_auth",
+                "401|{\"error\":\"invalid_client\",\"error_description\":\"unknown client id\"}|502"
+                        + " upstream_auth",
+                "200|{\"error\":\"invalid_client\",\"error_description\":\"unknown\"}|502"
+                        + " upstream_auth",
                 "503|busy|503 server_is_overloaded",
                 "200|{}|502 upstream_error"
             })
     void saysWhyThereIsNoToken(int status, String body, String told) {
         Grant grant = grant(new WenxinFactory().vendor(null, KEYS::get));
-        ApiException e =
-                assertThrows(ApiException.class, () -> grant.read(received(status, body)));
+        ApiException e = assertThrows(ApiException.class, () -> grant.read(received(status, body)));
         assertEquals(told, e.error().status() + " " + e.error().code());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "ERNIE-4.0-8K,completions_pro", "ERNIE-Bot-4,completions_pro", "ernie-3.5-8k,completions",
-        "ERNIE-Bot,completions", "ERNIE-Bot-turbo,eb-instant", "ERNIE-Lite-8K-0308,ernie-lite-8k",
-        "ERNIE-Speed,ernie_speed", "ERNIE-Speed-128K,ernie-speed-128k",
-        "ERNIE-Tiny-8K,ernie-tiny-8k", "BLOOMZ-7B,bloomz_7b1", "my_own,my_own"
+        "ERNIE-4.0-8K,completions_pro",
+        "ERNIE-Bot-4,completions_pro",
+        "ernie-3.5-8k,completions",
+        "ERNIE-Bot,completions",
+        "ERNIE-Bot-turbo,eb-instant",
+        "ERNIE-Lite-8K-0308,ernie-lite-8k",
+        "ERNIE-Speed,ernie_speed",
+        "ERNIE-Speed-128K,ernie-speed-128k",
+        "ERNIE-Tiny-8K,ernie-tiny-8k",
+        "BLOOMZ-7B,bloomz_7b1",
+        "my_own,my_own"
     })
     void knowsTheAddressOfAModel(String model, String endpoint) {
         assertEquals(endpoint, WenxinFactory.endpoint(model));
@@ -95,10 +101,8 @@ class WenxinFactoryTest {
         assertEquals(new Origin(false, "tokens", 99), grant(vendor).request(NOW).origin());
         assertEquals("/t?", grant(vendor).request(NOW).target().substring(0, 3));
         var call = ChatCall.of("other", List.of(Message.User.says("hi")));
-        var send =
-                assertInstanceOf(Step.Send.class, vendor.protocol().open(call, NOW).first());
+        var send = assertInstanceOf(Step.Send.class, vendor.protocol().open(call, NOW).first());
         assertEquals(
-                "/p/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/completions",
-                send.request().target());
+                "/p/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/completions", send.request().target());
     }
 }

@@ -15,6 +15,7 @@ import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,7 +155,7 @@ class BaiduDialectTest {
         assertEquals(expected, reply.choices().getFirst().finish());
         assertEquals("Hi", reply.choices().getFirst().message().text());
         assertEquals("as-1 1700000000", reply.id() + " " + reply.created());
-        assertEquals(3, reply.usage().total());
+        assertEquals(3, Objects.requireNonNull(reply.usage()).total());
     }
 
     @Test

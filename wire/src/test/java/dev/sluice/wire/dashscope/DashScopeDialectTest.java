@@ -16,6 +16,7 @@ import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,7 +189,7 @@ class DashScopeDialectTest {
         assertEquals(
                 List.of(new Annotation.UrlCitation("https://x.test/", "T", 0, 0, Extras.NONE)),
                 choice.message().annotations());
-        Usage usage = reply.usage();
+        Usage usage = Objects.requireNonNull(reply.usage());
         assertEquals(4, usage.freshInput());
         assertEquals(6, usage.cacheRead());
         assertEquals(3, usage.textOutput());

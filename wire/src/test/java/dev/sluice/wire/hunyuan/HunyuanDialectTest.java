@@ -14,6 +14,7 @@ import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,7 +121,7 @@ class HunyuanDialectTest {
                 List.of(new Annotation.UrlCitation("u", "T", 0, 0, Extras.NONE)),
                 choice.message().annotations());
         assertEquals("h1 1700000000", reply.id() + " " + reply.created());
-        assertEquals(4, reply.usage().total());
+        assertEquals(4, Objects.requireNonNull(reply.usage()).total());
         ChatReply call =
                 dialect.readReply(
                         bytes(
