@@ -49,7 +49,8 @@ public final class ErrorBody {
     private void member(String name) {
         switch (name) {
             case "error" -> value();
-            case "message", "msg", "error_msg" -> message = message.isEmpty() ? in.anyText() : message;
+            case "message", "msg", "error_msg" ->
+                    message = message.isEmpty() ? in.anyText() : message;
             case "type" -> type = type.isEmpty() ? in.anyText() : type;
             case "code", "error_code" -> code = code.isEmpty() ? in.anyText() : code;
             default -> {}

@@ -147,8 +147,7 @@ final class ResponseBody {
         urls.stream()
                 .filter(url -> !url.isEmpty())
                 .distinct()
-                .forEach(url ->
-                        all.add(new Annotation.UrlCitation(url, "", 0, 0, Extras.NONE)));
+                .forEach(url -> all.add(new Annotation.UrlCitation(url, "", 0, 0, Extras.NONE)));
         return all;
     }
 
@@ -164,8 +163,7 @@ final class ResponseBody {
         }
         var answer = new Answer();
         items.forEach(answer::take);
-        List<Annotation> marks =
-                answer.marks.isEmpty() ? sources(answer.searched) : answer.marks;
+        List<Annotation> marks = answer.marks.isEmpty() ? sources(answer.searched) : answer.marks;
         var message = new Message.Assistant(answer.parts, answer.calls, marks, null, Extras.NONE);
         FinishReason finish = finish();
         if (!answer.calls.isEmpty()) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One item of a response's {@code output}: a message, a thought, a call, or a server's own doing. */
+/**
+ * One item of a response's {@code output}: a message, a thought, a call, or a server's own doing.
+ */
 final class ResponseItem {
     private final JsonReader in;
     private String type = "";

@@ -197,7 +197,7 @@ final class ResponsesStreamReader implements StreamReader {
     private void mark(ResponsesFrame frame) {
         Annotation annotation = frame.annotation();
         if (annotation != null) {
-            told.merge("a" + frame.output() + ':' + frame.part(), 1L, Long::sum);
+            told.merge("a" + frame.output() + ':', 1L, Long::sum);
             mark(annotation, begins.getOrDefault(key("t", frame), length));
         }
     }
@@ -218,9 +218,7 @@ final class ResponsesStreamReader implements StreamReader {
         } else if (item.type().equals("reasoning")) {
             doneThinking(output, item);
         } else if (item.type().equals("message")) {
-            for (int i = 0; i < item.content().size(); i++) {
-                doneSaying(output + ":" + i, item.content().get(i));
-            }
+            doneSaying(output, item.content());
         }
     }
 
@@ -237,16 +235,30 @@ final class ResponsesStreamReader implements StreamReader {
         }
     }
 
-    private void doneSaying(String place, ResponseItem.Piece piece) {
-        if (piece.type().equals("refusal")) {
-            rest("r" + place, piece.text());
-            return;
-        }
-        rest("t" + place, piece.text());
-        long begin = begins.getOrDefault("t" + place, length);
-        int marks = told.getOrDefault("a" + place, 0L).intValue();
-        for (int i = marks; i < piece.annotations().size(); i++) {
-            mark(piece.annotations().get(i), begin);
+    // By the item, not the part: vLLM counts the parts of the thought before it too.
+    private void doneSaying(int output, List<ResponseItem.Piece> pieces) {
+        String item = output + ":";
+        boolean texts = told.keySet().stream().noneMatch(key -> key.startsWith("t" + item));
+        boolean refusals = told.keySet().stream().noneMatch(key -> key.startsWith("r" + item));
+        long begin = begins.getOrDefault("t" + item + 0, length);
+        long marks = told.getOrDefault("a" + item, 0L);
+        for (int i = 0; i < pieces.size(); i++) {
+            ResponseItem.Piece piece = pieces.get(i);
+            if (piece.type().equals("refusal")) {
+                if (refusals) {
+                    refusal("r" + item + i, piece.text());
+                }
+                continue;
+            }
+            if (texts) {
+                text("t" + item + i, piece.text());
+            }
+            for (Annotation annotation : piece.annotations()) {
+                if (marks-- <= 0) {
+                    mark(annotation, begin);
+                }
+            }
+            begin += piece.text().length();
         }
     }
 

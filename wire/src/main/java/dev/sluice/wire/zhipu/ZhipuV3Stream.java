@@ -47,8 +47,7 @@ final class ZhipuV3Stream implements StreamReader {
         lines.reset(event, 0, event.length);
         while (lines.next()) {
             int from = lines.valueFrom();
-            String value =
-                    new String(event, from, lines.valueTo() - from, StandardCharsets.UTF_8);
+            String value = new String(event, from, lines.valueTo() - from, StandardCharsets.UTF_8);
             if (lines.nameIs(EVENT)) {
                 kind = value;
             } else if (lines.nameIs(ID)) {
