@@ -79,7 +79,7 @@ public final class Languages {
                             "claude-web",
                             "claude-web",
                             "claude-web",
-                            new ClaudeWebDialect(null, ClaudeWebDialect.History.values()[0])));
+                            new ClaudeWebDialect(null, ClaudeWebDialect.History.TOLD)));
 
     private static final List<Recorded> RECORDED =
             List.of(

@@ -90,8 +90,7 @@ final class Targets {
         }
         var edits = new Edits();
         var splice = new RequestSplice(data, members);
-        splice.edit(
-                edits, "other", Map.of("seed", new byte[] {'7'}), RequestSplice.Usage.values()[0]);
+        splice.edit(edits, "other", Map.of("seed", new byte[] {'7'}), RequestSplice.Usage.ASK);
         byte[] after = edits.apply(data, 0, data.length);
         var again = new JsonMembers();
         again.scan(after, 0, after.length);
@@ -101,8 +100,7 @@ final class Targets {
     /** The relay's own lane takes any stream. */
     static void chunks(byte[] data) {
         var contract =
-                new ChunkContract(
-                        new StreamTerms(StreamTerms.UsageChunk.values()[0], "id", 1, "m"));
+                new ChunkContract(new StreamTerms(StreamTerms.UsageChunk.WANTED, "id", 1, "m"));
         var framer = new SseFramer();
         try {
             framer.feed(data, 0, data.length, contract::accept);
