@@ -82,24 +82,22 @@ class SocketAnswerTest {
         return RunningGateway.of(
                 Setup.to(vendor.port())
                         .auth(new Auth.QueryKey("key", Secret.of("k y")))
-                        .upstream(
-                                remote ->
-                                        new Upstream.Translated(
-                                                (Upstream.Remote) remote,
-                                                protocol,
-                                                Manners.DEFAULT,
-                                                null)));
+                        .upstream(remote ->
+                                new Upstream.Translated(
+                                        (Upstream.Remote) remote,
+                                        protocol,
+                                        Manners.DEFAULT,
+                                        null)));
     }
 
     private static FakeUpstream vendor(List<WebSocketMove> moves, List<String> heard) {
-        return FakeUpstream.start(
-                _ ->
-                        new Answer.WebSocketScript(
-                                Headers.of(),
-                                message -> {
-                                    heard.add(message);
-                                    return moves;
-                                }));
+        return FakeUpstream.start(_ ->
+                new Answer.WebSocketScript(
+                        Headers.of(),
+                        message -> {
+                            heard.add(message);
+                            return moves;
+                        }));
     }
 
     private static String post(String members) {
@@ -181,12 +179,11 @@ class SocketAnswerTest {
             Reply refused = gateway.call(post(",\"stream\":true"));
             assertEquals(502, refused.status());
             assertEquals("upstream_auth", refused.code());
-            vendor.script(
-                    _ ->
-                            Answer.raw(
-                                    "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n"
-                                            + "connection: upgrade\r\n"
-                                            + "sec-websocket-accept: AAAA\r\n\r\n"));
+            vendor.script(_ ->
+                    Answer.raw(
+                            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n"
+                                    + "connection: upgrade\r\n"
+                                    + "sec-websocket-accept: AAAA\r\n\r\n"));
             Reply wrong = gateway.call(post(",\"stream\":true"));
             assertEquals("upstream_malformed", wrong.code());
         }
