@@ -25,6 +25,9 @@ import org.junit.jupiter.api.TestFactory;
 final class AnswersTest {
     private static final Outcome OUTCOME = new Outcome();
 
+    /** Two deltas of a message of a page. */
+    private static final List<String> THINNED = List.of("openai.responses.stream.85e909d493");
+
     @Test
     void theRecordingsAreHere() {
         assumeTrue(Recordings.find().isPresent(), Recordings.ABSENT);
@@ -53,6 +56,10 @@ final class AnswersTest {
         Outcome.Kind kind = Exchange.kind(recording);
         if (recording.responseBody().length == 0) {
             OUTCOME.skipped(file, kind, "no body was recorded");
+            return List.of();
+        }
+        if (THINNED.contains(recording.id())) {
+            OUTCOME.skipped(file, kind, "most deltas of one stream were not recorded");
             return List.of();
         }
         return switch (Languages.of(recording)) {

@@ -117,6 +117,8 @@ final class RequestsTest {
             return Optional.empty();
         }
         return strict.objection(body, language.model(), call.output().delivery().streams())
+                // A recorded signature is the vendor's own, which no fake can know.
+                .filter(objection -> !objection.contains("Invalid `signature`"))
                 .map(objection -> ": " + objection + " to " + excerpt(body));
     }
 

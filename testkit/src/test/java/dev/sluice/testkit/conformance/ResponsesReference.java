@@ -13,8 +13,9 @@ final class ResponsesReference implements Reference {
     @Override
     public Heard whole(JsonNode body) {
         var heard = new Heard();
-        if (Trees.has(body, "error") || !body.path("output").isArray()) {
-            heard.failure = "an error, or no output";
+        boolean waits = Trees.text(body, "status").matches("queued|in_progress|cancelled|failed");
+        if (waits || Trees.has(body, "error") || !body.path("output").isArray()) {
+            heard.failure = "an error, or no answer yet";
             return heard;
         }
         Choice said = heard.choice(0);
@@ -50,8 +51,12 @@ final class ResponsesReference implements Reference {
             }
             case "function_call" ->
                     said.call(Trees.text(item, "name"), Trees.text(item, "arguments"));
-            case "custom_tool_call" ->
+            case "custom_tool_call" -> {
+                // xAI runs those with such an id itself.
+                if (!Trees.text(item, "call_id").startsWith("xs_call")) {
                     said.call(Trees.text(item, "name"), Trees.text(item, "input"));
+                }
+            }
             case "reasoning" -> {
                 Trees.list(item.path("summary")).forEach(part -> thought(said, part));
                 Trees.list(item.path("content")).forEach(part -> thought(said, part));
