@@ -142,7 +142,10 @@ class SocketAnswerTest {
     @Test
     void anAnswerThatIsCompleteNeedsNoGoodbye() throws Exception {
         List<WebSocketMove> moves =
-                List.of(new WebSocketMove.Say(HELLO), new WebSocketMove.Say(STOP));
+                List.of(
+                        new WebSocketMove.Say(HELLO),
+                        new WebSocketMove.Say(STOP),
+                        new WebSocketMove.Say("[DONE]"));
         try (var vendor = vendor(moves, new ArrayList<>());
                 var gateway = gateway(vendor)) {
             Reply stream = gateway.call(post(",\"stream\":true"));
@@ -181,9 +184,13 @@ class SocketAnswerTest {
             assertEquals("upstream_auth", refused.code());
             vendor.script(_ ->
                     Answer.raw(
-                            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n"
-                                    + "connection: upgrade\r\n"
-                                    + "sec-websocket-accept: AAAA\r\n\r\n"));
+                            """
+                            HTTP/1.1 101 Switching Protocols\r
+                            upgrade: websocket\r
+                            connection: upgrade\r
+                            sec-websocket-accept: AAAA\r
+                            \r
+                            """));
             Reply wrong = gateway.call(post(",\"stream\":true"));
             assertEquals("upstream_malformed", wrong.code());
         }
