@@ -90,9 +90,11 @@ public final class JsonWriter {
         return this;
     }
 
-    /** Writes a value as it is. */
+    /** Writes a value as it is, but on one line: a line break in an event's data would end it. */
     public JsonWriter value(Raw raw) {
-        to.writeRawValue(raw.json());
+        String json = raw.json();
+        boolean oneLine = json.indexOf('\n') < 0 && json.indexOf('\r') < 0;
+        to.writeRawValue(oneLine ? json : json.replace('\n', ' ').replace('\r', ' '));
         return this;
     }
 
