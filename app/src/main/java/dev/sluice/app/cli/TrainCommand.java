@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
 
 /**
  * A short, typical life of the program, for the JVM's ahead-of-time cache to learn from: a gateway
- * in front of another gateway's echo, two hundred calls, half of them streams, then the end.
+ * in front of another gateway's echo, two hundred calls, half of them streams, half of them through
+ * the hub, then the end.
  */
 @Command(name = "train", hidden = true, description = "Run a typical short life and end.")
 final class TrainCommand implements Callable<Integer> {
@@ -41,21 +42,28 @@ final class TrainCommand implements Callable<Integer> {
                                 options(
                                         directory,
                                         "gateway.yaml",
-                                        keys
-                                                + "providers: [{id: up, type: proxy, api_key: "
-                                                + KEY
-                                                + ", api_base: 'http://127.0.0.1:"
-                                                + upstream.port()
-                                                + "'}]\n"),
+                                        keys + providers(upstream.port())),
                                 environment,
                                 log)) {
             for (int i = 0; i < CALLS; i++) {
-                call(gateway.port(), i % 2 == 0 ? "" : ",\"stream\":true");
+                String model = i % 4 < 2 ? "echo" : "echo-hub";
+                call(gateway.port(), model, i % 2 == 0 ? "" : ",\"stream\":true");
             }
         } finally {
             delete(directory);
         }
         return 0;
+    }
+
+    /** One way for bytes that are relayed, one for calls that are translated. */
+    private static String providers(int port) {
+        String at = "type: proxy, api_key: " + KEY + ", api_base: 'http://127.0.0.1:" + port + "'";
+        return "providers: [{id: up, "
+                + at
+                + "}, {id: hub, estimate_usage: true, "
+                + at
+                + "}]\nmodels: [{name: echo, provider: up},"
+                + " {name: echo-hub, provider: hub, upstream_model: echo}]\n";
     }
 
     private static ServeOptions options(Path directory, String name, String yaml)
@@ -65,9 +73,11 @@ final class TrainCommand implements Callable<Integer> {
         return new ServeOptions(file.toString(), 0, "127.0.0.1", directory.toString());
     }
 
-    private static void call(int port, String more) throws IOException, Failure {
+    private static void call(int port, String model, String more) throws IOException, Failure {
         String body =
-                "{\"model\":\"echo\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]"
+                "{\"model\":\""
+                        + model
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]"
                         + more
                         + "}";
         String request =
