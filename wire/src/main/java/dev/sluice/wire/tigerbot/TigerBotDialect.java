@@ -14,7 +14,6 @@ import dev.sluice.wire.chat.Sampling;
 import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
-import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.WebSearch;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.fields.JsonReader;
@@ -23,7 +22,6 @@ import dev.sluice.wire.fields.UnreadableJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -128,11 +126,6 @@ public final class TigerBotDialect implements VendorDialect {
     // The vendor documents no error codes; the status decides, and the words for blocked content.
     @Override
     public ApiError readError(int status, byte[] body) {
-        VendorError said = ErrorBody.read(status, body);
-        String words = (said.code() + ' ' + said.message()).toLowerCase(Locale.ROOT);
-        if (words.contains("sensitive") || words.contains("敏感")) {
-            said = new VendorError(400, said.message(), said.type(), "content_filter", null);
-        }
-        return ErrorMapping.toClient(said);
+        return ErrorMapping.toClient(ErrorBody.read(status, body));
     }
 }
