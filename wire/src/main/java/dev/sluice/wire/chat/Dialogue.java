@@ -84,6 +84,18 @@ public record Dialogue(String instructions, List<Line> lines, List<String> dropp
         return new Dialogue(turns.instructions().isEmpty() ? "" : leading, lines, dropped);
     }
 
+    /** Returns the lines with the user's first and last; where there is none, one is put in. */
+    public List<Line> asked() {
+        var asked = new ArrayList<>(lines);
+        if (asked.isEmpty() || asked.getLast().speaker() == Speaker.ASSISTANT) {
+            asked.add(new Line(Speaker.USER, "continue"));
+        }
+        if (asked.getFirst().speaker() == Speaker.ASSISTANT) {
+            asked.addFirst(new Line(Speaker.USER, "hi"));
+        }
+        return asked;
+    }
+
     private static void line(List<Line> lines, Speaker speaker, String text) {
         if (text.isEmpty()) {
             return;

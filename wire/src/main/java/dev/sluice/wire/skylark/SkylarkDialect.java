@@ -59,7 +59,7 @@ public final class SkylarkDialect implements VendorDialect {
         if (!dialogue.instructions().isEmpty()) {
             say(out, "system", dialogue.instructions());
         }
-        dialogue.lines().forEach(line -> say(out, line.speaker().word(), line.text()));
+        dialogue.asked().forEach(line -> say(out, line.speaker().word(), line.text()));
         out.endArray().put("stream", call.output().delivery().stream());
         var understood = new ArrayList<>(PARAMETERS);
         if (!WebSearch.of(call).isWanted()) {

@@ -5,7 +5,6 @@ import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
-import dev.sluice.wire.chat.Dialogue.Speaker;
 import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
@@ -56,13 +55,7 @@ public final class TigerBotDialect implements VendorDialect {
     @Override
     public Written writeCall(ChatCall call) {
         Dialogue dialogue = Dialogue.of(call.messages());
-        var lines = new ArrayList<>(dialogue.lines());
-        if (lines.isEmpty() || lines.getLast().speaker() == Speaker.ASSISTANT) {
-            lines.add(new Dialogue.Line(Speaker.USER, "continue"));
-        }
-        if (lines.getFirst().speaker() == Speaker.ASSISTANT) {
-            lines.addFirst(new Dialogue.Line(Speaker.USER, "hi"));
-        }
+        List<Dialogue.Line> lines = dialogue.asked();
         var out = new JsonWriter().object().put("model", call.model());
         out.put("query", lines.getLast().text());
         session(out, dialogue.instructions(), lines.subList(0, lines.size() - 1));

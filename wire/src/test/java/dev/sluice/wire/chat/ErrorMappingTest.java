@@ -23,8 +23,7 @@ class ErrorMappingTest {
     })
     void vendorsWordsHaveAMeaning(
             int status, String code, String message, int expectedStatus, String expectedCode) {
-        ApiError told =
-                ErrorMapping.toClient(new VendorError(status, message, "", code, null));
+        ApiError told = ErrorMapping.toClient(new VendorError(status, message, "", code, null));
         assertEquals(expectedStatus, told.status());
         assertEquals(expectedCode, told.code());
     }
