@@ -12,11 +12,13 @@ public final class Requests {
      * A POST of JSON.
      *
      * @param target path and query
-     * @param headers beyond {@code content-type}
+     * @param headers in lower case; the {@code content-type} may be left out
      */
     public static Request post(String target, Map<String, String> headers, byte[] body) {
         List<Headers.Line> lines = new ArrayList<>();
-        lines.add(new Headers.Line("content-type", "application/json"));
+        if (!headers.containsKey("content-type")) {
+            lines.add(new Headers.Line("content-type", "application/json"));
+        }
         headers.forEach((name, value) -> lines.add(new Headers.Line(name, value)));
         return new Request("POST", target, new Headers(lines), body, 1);
     }

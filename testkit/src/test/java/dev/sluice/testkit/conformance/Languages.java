@@ -1,8 +1,5 @@
 package dev.sluice.testkit.conformance;
 
-import dev.sluice.testkit.FakeAnthropic;
-import dev.sluice.testkit.FakeCohere;
-import dev.sluice.testkit.FakeGemini;
 import dev.sluice.testkit.Recording;
 import dev.sluice.wire.anthropic.AnthropicCompleteDialect;
 import dev.sluice.wire.anthropic.AnthropicDialect;
@@ -93,28 +90,6 @@ public final class Languages {
                     recorded("responses", new ResponsesReference(), Bodies::events),
                     inBedrock("anthropic", new AnthropicReference()),
                     inBedrock("anthropic-complete", new CompleteReference()));
-
-    /** Fake vendors that judge requests, by language. */
-    static final Map<String, Strict> STRICT =
-            Map.of(
-                    "anthropic",
-                    new Strict(
-                            new FakeAnthropic("key"),
-                            "/v1/messages",
-                            "/v1/messages",
-                            Map.of("x-api-key", "key", "anthropic-version", "2023-06-01")),
-                    "gemini",
-                    new Strict(
-                            new FakeGemini("key"),
-                            "/v1beta/models/{model}:generateContent",
-                            "/v1beta/models/{model}:streamGenerateContent?alt=sse",
-                            Map.of("x-goog-api-key", "key")),
-                    "cohere",
-                    new Strict(
-                            new FakeCohere("key"),
-                            "/v2/chat",
-                            "/v2/chat",
-                            Map.of("authorization", "Bearer key")));
 
     /** All languages towards clients. */
     static final List<ClientSide> CLIENTS =

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param paths how a list of dropped members names it
  * @param marks texts that stand in the written call if it is carried unchanged
  * @param elsewhere whether a vendor may be told in the address and not in the body
+ * @param granted names of the languages whose vendors always do so and need not be told
  */
 record Feature(
         String call,
@@ -25,7 +26,8 @@ record Feature(
         List<String> pointers,
         List<String> paths,
         List<String> marks,
-        boolean elsewhere) {
+        boolean elsewhere,
+        List<String> granted) {
     /** What becomes of it. */
     enum Fate {
         /** The vendor is told the same. */
@@ -58,7 +60,8 @@ record Feature(
                 texts(tree.path("remove")),
                 texts(tree.path("paths")),
                 texts(tree.path("marks")),
-                tree.path("elsewhere").asBoolean(false));
+                tree.path("elsewhere").asBoolean(false),
+                texts(tree.path("granted")));
     }
 
     private static List<String> texts(JsonNode array) {
@@ -82,7 +85,8 @@ record Feature(
             return told ? Fate.PARTLY : Fate.DROPPED;
         }
         if (!told) {
-            return elsewhere ? Fate.CARRIED : Fate.LOST;
+            boolean done = elsewhere || granted.contains(language.name());
+            return done ? Fate.CARRIED : Fate.LOST;
         }
         return marks.stream().allMatch(body::contains) ? Fate.CARRIED : Fate.APPROXIMATED;
     }

@@ -36,7 +36,6 @@ record Words(
                     * dropped: the vendor has no word for it; the header `x-sluice-dropped` names it.
                     * **refused**: the call would make no sense without it and is answered with 400; the list below the
                       table says how.
-                    * **lost**: neither the vendor nor the caller is told; a known fault, being mended.
 
                     A client on OpenAI's language in front of a vendor that speaks it too is not translated at all: its bytes
                     are relayed, and every member travels.
@@ -71,7 +70,6 @@ record Words(
                     * *部分*：带过去一部分，其余写在响应头 `x-sluice-dropped` 里。
                     * 丢弃：供应商没有对应的说法，响应头 `x-sluice-dropped` 会写明。
                     * **拒绝**：缺了它请求就没有意义，返回 400；具体说法见表下。
-                    * **丢失**：供应商和调用方都没有被告知；已知的缺陷，正在修复。
 
                     如果供应商也说 OpenAI 协议，就不做任何翻译：字节原样转发，所有成员都会到达。
 

@@ -100,7 +100,7 @@ final class AnthropicCallWriter {
         sampling();
         thinking.write(out);
         outputConfig();
-        String user = user();
+        String user = user(call);
         if (user != null) {
             out.object("metadata").put("user_id", user).endObject();
         }
@@ -334,7 +334,8 @@ final class AnthropicCallWriter {
         out.endObject();
     }
 
-    private @Nullable String user() {
+    /** Returns what is said of the end user: who it is in one of OpenAI's words, or Anthropic's. */
+    static @Nullable String user(ChatCall call) {
         String user = call.output().user();
         if (user == null) {
             user = Raws.string(call.extras().get("safety_identifier"));

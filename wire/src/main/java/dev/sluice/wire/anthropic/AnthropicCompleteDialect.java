@@ -2,6 +2,7 @@ package dev.sluice.wire.anthropic;
 
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Extras;
@@ -27,7 +28,16 @@ import java.util.Set;
 public final class AnthropicCompleteDialect implements VendorDialect {
     private static final String HUMAN = "\n\nHuman: ";
     private static final String ASSISTANT = "\n\nAssistant:";
-    private static final Set<String> UNDERSTOOD = Set.of("metadata", "safety_identifier");
+    private static final Set<String> UNDERSTOOD =
+            Set.of(
+                    "temperature",
+                    "top_p",
+                    "top_k",
+                    "max_tokens",
+                    "stop",
+                    "user",
+                    "metadata",
+                    "safety_identifier");
 
     private final long maxTokens;
 
@@ -67,12 +77,18 @@ public final class AnthropicCompleteDialect implements VendorDialect {
         BigDecimal temperature = s.temperature();
         out.put("temperature", temperature == null ? null : temperature.min(BigDecimal.ONE));
         out.put("top_p", s.topP()).put("top_k", s.topK());
-        String user = call.output().user();
+        String user = AnthropicCallWriter.user(call);
         if (user != null) {
             out.object("metadata").put("user_id", user).endObject();
         }
         out.put("stream", call.output().delivery().stream());
-        nameLosses(call, foreign);
+        Asked.beyond(UNDERSTOOD, call).forEach(name -> foreign.at(name).drop());
+        Raw metadata = call.extras().get("metadata");
+        if (metadata != null
+                && metadata.json().startsWith("{")
+                && Raws.member(metadata, "user_id") == null) {
+            foreign.at("metadata").drop();
+        }
         return new Written(out.endObject().bytes(), foreign.dropped());
     }
 
@@ -80,7 +96,12 @@ public final class AnthropicCompleteDialect implements VendorDialect {
         var prompt = new StringBuilder();
         for (int i = 0; i < call.messages().size(); i++) {
             Message message = call.messages().get(i);
-            String text = text(message, foreign.at("messages[" + i + "]"));
+            Foreign at = foreign.at("messages[" + i + "]");
+            if (message.speaker() != null) {
+                at.at("name").drop();
+            }
+            at.dropAllBut(message.extras(), Set.of());
+            String text = text(message, at);
             if (text.isBlank()) {
                 continue;
             }
@@ -123,29 +144,6 @@ public final class AnthropicCompleteDialect implements VendorDialect {
             at.at("tool_calls").drop();
         }
         return text.toString();
-    }
-
-    private static void nameLosses(ChatCall call, Foreign foreign) {
-        Sampling s = call.sampling();
-        lost(foreign, "presence_penalty", s.presencePenalty() != null);
-        lost(foreign, "frequency_penalty", s.frequencyPenalty() != null);
-        lost(foreign, "seed", s.seed() != null);
-        lost(foreign, "logit_bias", s.logitBias() != null);
-        lost(foreign, "logprobs", Boolean.TRUE.equals(s.logprobs().wanted()));
-        lost(
-                foreign,
-                "n",
-                call.output().choices() != null && call.output().choices().intValue() > 1);
-        lost(foreign, "tools", !call.toolUse().tools().isEmpty());
-        lost(foreign, "response_format", call.output().format() != null);
-        lost(foreign, "reasoning_effort", call.output().reasoningEffort() != null);
-        foreign.dropAllBut(call.extras(), UNDERSTOOD);
-    }
-
-    private static void lost(Foreign foreign, String name, boolean isLost) {
-        if (isLost) {
-            foreign.at(name).drop();
-        }
     }
 
     @Override

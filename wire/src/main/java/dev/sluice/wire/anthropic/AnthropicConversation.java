@@ -47,12 +47,12 @@ final class AnthropicConversation {
     private Message message(Message message, Foreign at) {
         return switch (message) {
             case Message.Instructions m -> {
-                named(m.name(), m.extras(), at);
+                named(m.extras(), at);
                 yield new Message.Instructions(
                         m.role(), said(m.content(), m.extras(), at), m.name(), Extras.NONE);
             }
             case Message.User m -> {
-                named(m.name(), m.extras(), at);
+                named(m.extras(), at);
                 yield new Message.User(said(m.content(), m.extras(), at), m.name(), Extras.NONE);
             }
             case Message.Assistant m -> assistant(m, at);
@@ -65,10 +65,7 @@ final class AnthropicConversation {
         };
     }
 
-    private void named(@Nullable String name, Extras extras, Foreign at) {
-        if (name != null) {
-            at.at("name").drop();
-        }
+    private void named(Extras extras, Foreign at) {
         if (foreign.isForeign()) {
             at.dropAllBut(extras, OF_MESSAGES);
         }
@@ -98,9 +95,6 @@ final class AnthropicConversation {
     }
 
     private Message assistant(Message.Assistant m, Foreign at) {
-        if (m.name() != null) {
-            at.at("name").drop();
-        }
         if (foreign.isForeign()) {
             at.dropAllBut(m.extras(), OF_ASSISTANT);
         }
@@ -125,7 +119,7 @@ final class AnthropicConversation {
             parts.add(part);
         }
         return new Message.Assistant(
-                marked(parts, m.extras()), m.toolCalls(), List.of(), null, m.extras());
+                marked(parts, m.extras()), m.toolCalls(), List.of(), m.name(), m.extras());
     }
 
     private static List<Part> marked(List<Part> parts, Extras beside) {

@@ -121,7 +121,7 @@ final class BedrockThinking {
                 }
             }
             case CLAUDE_BUDGET -> {
-                if (lost) {
+                if (lost && !none) {
                     foreign.at("reasoning_effort").drop();
                 } else {
                     budget(effort, foreign);
@@ -136,17 +136,14 @@ final class BedrockThinking {
                                     : "{\"type\":\"enabled\",\"maxReasoningEffort\":\""
                                             + threefold(effort)
                                             + "\"}");
-            case CLAUDE_PLAIN, NOVA, LLAMA, OTHER -> {
-                if (!none) {
-                    foreign.at("reasoning_effort").drop();
-                }
-            }
+            case CLAUDE_PLAIN, NOVA, LLAMA, OTHER -> foreign.at("reasoning_effort").drop();
         }
     }
 
     // The budget is part of the limit, which is the caller's: at most half of it goes into thought.
     private void budget(String effort, Foreign foreign) {
         if (effort.equals("none")) {
+            put("thinking", "{\"type\":\"disabled\"}");
             return;
         }
         int budget =

@@ -7,7 +7,7 @@ import java.util.List;
  * A conversation as vendors of plain text want it: nothing but words, user and assistant by turns.
  *
  * <p>What a tool answered is said as words of the user, the tool's name before it; the calls
- * themselves have no words and are named as dropped. So are reasoning and unknown parts.
+ * themselves have no words and are named as dropped. So are reasoning, unknown parts and members.
  *
  * @param instructions what leads the conversation, "" for none
  * @param lines what follows; no two neighbours of the same speaker, no text empty
@@ -75,11 +75,25 @@ public record Dialogue(String instructions, List<Line> lines, List<String> dropp
             }
         }
         for (int i = 0; i < messages.size(); i++) {
+            String path = "messages[" + i + "].";
             if (messages.get(i) instanceof Message.Assistant said && !said.toolCalls().isEmpty()) {
-                dropped.add("messages[" + i + "].tool_calls");
+                dropped.add(path + "tool_calls");
             }
+            messages.get(i).extras().stated().forEach(name -> dropped.add(path + name));
         }
         return new Dialogue(turns.instructions().isEmpty() ? "" : leading, lines, dropped);
+    }
+
+    /** Returns the lines with the user's first and last; where there is none, one is put in. */
+    public List<Line> asked() {
+        var asked = new ArrayList<>(lines);
+        if (asked.isEmpty() || asked.getLast().speaker() == Speaker.ASSISTANT) {
+            asked.add(new Line(Speaker.USER, "continue"));
+        }
+        if (asked.getFirst().speaker() == Speaker.ASSISTANT) {
+            asked.addFirst(new Line(Speaker.USER, "hi"));
+        }
+        return asked;
     }
 
     private static void line(List<Line> lines, Speaker speaker, String text) {
@@ -97,7 +111,10 @@ public record Dialogue(String instructions, List<Line> lines, List<String> dropp
         var said = new ArrayList<String>();
         for (Turns.Said each : parts) {
             switch (each.part()) {
-                case Part.Text(String text, Extras _) -> add(said, text);
+                case Part.Text(String text, Extras rest) -> {
+                    add(said, text);
+                    rest.stated().forEach(name -> dropped.add(each.path() + '.' + name));
+                }
                 case Part.Refusal(String text, Extras _) -> add(said, text);
                 case Part.Speech speech -> add(said, speech.transcript());
                 case Part.Reasoning _, Part.Opaque _ -> dropped.add(each.path());

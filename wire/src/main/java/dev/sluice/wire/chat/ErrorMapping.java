@@ -43,6 +43,14 @@ public final class ErrorMapping {
                     "responsibleai",
                     "datainspection",
                     "data_inspection",
+                    "sensitivecontent",
+                    "sensitive content",
+                    "sensitive_content",
+                    "sensitive word",
+                    "sensitive_word",
+                    "sensitive information",
+                    "riskdetection",
+                    "敏感",
                     "usage guidelines",
                     "flagged by moderation",
                     "requires moderation");
@@ -54,7 +62,8 @@ public final class ErrorMapping {
                     "insufficient_balance",
                     "credit_balance",
                     "billing_hard_limit",
-                    "arrearage");
+                    "arrearage",
+                    "accountoverdue");
     private static final Set<String> OPENAI_TYPES =
             Set.of(
                     "invalid_request_error",
@@ -87,7 +96,10 @@ public final class ErrorMapping {
                     "context_length_exceeded",
                     error.param() == null ? "messages" : error.param());
         }
-        return byStatus(error, words);
+        // An account that owes money is forbidden, not unknown.
+        return status == 403 && containsAny(words, QUOTA_WORDS)
+                ? limited(error, words)
+                : byStatus(error, words);
     }
 
     private static ApiError byStatus(VendorError error, String words) {

@@ -67,6 +67,11 @@ public record Extras(List<Member> members) {
         return new Extras(members.stream().filter(m -> !m.name().equals(name)).toList());
     }
 
+    /** Returns the names of those that say something, which null does not, in order. */
+    public List<String> stated() {
+        return members.stream().filter(m -> !m.value().isNull()).map(Member::name).toList();
+    }
+
     /** Returns the names in order. */
     public List<String> names() {
         return members.stream().map(Member::name).toList();

@@ -14,6 +14,16 @@ public sealed interface Message {
     /** Returns the members that the hub has no word for. */
     Extras extras();
 
+    /** Returns the name of who speaks, or null; that of a tool is none of a speaker. */
+    default @Nullable String speaker() {
+        return switch (this) {
+            case Instructions said -> said.name();
+            case User said -> said.name();
+            case Assistant said -> said.name();
+            case ToolResult _, FunctionResult _ -> null;
+        };
+    }
+
     /** Returns the plain text of the content: its text parts joined, nothing else. */
     default String text() {
         var text = new StringBuilder();

@@ -57,11 +57,8 @@ public record Transcript(String instructions, List<Line> lines, List<String> dro
         Turns turns = Turns.of(call.messages());
         var dropped = new ArrayList<>(turns.dropped());
         for (int i = 0; i < call.messages().size(); i++) {
-            for (Extras.Member member : call.messages().get(i).extras().members()) {
-                if (!member.value().isNull()) {
-                    dropped.add("messages[" + i + "]." + member.name());
-                }
-            }
+            String path = "messages[" + i + "].";
+            call.messages().get(i).extras().stated().forEach(name -> dropped.add(path + name));
         }
         turns.instructions().forEach(said -> words(said, new ArrayList<>(), dropped));
         var lines = new ArrayList<Line>();
@@ -108,7 +105,7 @@ public record Transcript(String instructions, List<Line> lines, List<String> dro
     private static String words(Turns.Said said, List<Picture> pictures, List<String> dropped) {
         return switch (said.part()) {
             case Part.Text(String text, Extras rest) -> {
-                rest.names().forEach(name -> dropped.add(said.path() + '.' + name));
+                rest.stated().forEach(name -> dropped.add(said.path() + '.' + name));
                 yield text;
             }
             case Part.Refusal(String text, Extras _) -> text;

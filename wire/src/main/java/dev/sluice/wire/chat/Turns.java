@@ -16,6 +16,7 @@ import java.util.Map;
  *       everything else in it, in the order of the calls; a call without an answer gets one that
  *       says so, an answer without a call is left out and named.
  *   <li>Blank texts are left out, and so is an assistant's turn that says and calls nothing.
+ *   <li>A side has no names: those of its speakers are left out and named.
  * </ul>
  *
  * Calls in the legacy way are taken as {@link LegacyFunctions#asTools} leaves them.
@@ -138,6 +139,9 @@ public record Turns(List<Said> instructions, List<Turn> turns, List<String> drop
         private boolean userSpoke;
 
         void take(Message message, String path) {
+            if (message.speaker() != null) {
+                dropped.add(path + ".name");
+            }
             switch (message) {
                 case Message.Instructions m -> {
                     if (turns.isEmpty() && !userSpoke && isSilent()) {

@@ -4,12 +4,13 @@ import dev.sluice.wire.anthropic.AnthropicDialect;
 import dev.sluice.wire.anthropic.AnthropicStreamReader;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Foreign;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Part;
-import dev.sluice.wire.chat.Sampling;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClaudeWebDialect implements VendorDialect {
     /** The language's name. */
     public static final String NAME = "claude-web";
-
-    private static final Set<String> UNDERSTOOD = WebSearch.MEMBERS;
 
     private final @Nullable String template;
     private final History history;
@@ -75,7 +74,7 @@ public final class ClaudeWebDialect implements VendorDialect {
             out.array("tools").object().put("type", "web_search_v0");
             out.put("name", "web_search").endObject().endArray();
         }
-        nameLosses(call, foreign);
+        Asked.beyond(WebSearch.MEMBERS, call).forEach(name -> foreign.at(name).drop());
         return new Written(out.endObject().bytes(), foreign.dropped());
     }
 
@@ -146,10 +145,14 @@ public final class ClaudeWebDialect implements VendorDialect {
     }
 
     private static String text(Message message, Foreign at) {
+        if (message.speaker() != null) {
+            at.at("name").drop();
+        }
+        at.dropAllBut(message.extras(), Set.of());
         for (int i = 0; i < message.content().size(); i++) {
             Foreign here = at.at("content[" + i + "]");
             switch (message.content().get(i)) {
-                case Part.Text _ -> {}
+                case Part.Text(String _, Extras extras) -> here.dropAllBut(extras, Set.of());
                 case Part.Image _, Part.Audio _, Part.File _ -> {
                     here.drop();
                     String path = here.dropped().getLast();
@@ -163,30 +166,6 @@ public final class ClaudeWebDialect implements VendorDialect {
             }
         }
         return message.text();
-    }
-
-    private static void nameLosses(ChatCall call, Foreign foreign) {
-        Sampling s = call.sampling();
-        lost(foreign, "temperature", s.temperature() != null);
-        lost(foreign, "top_p", s.topP() != null);
-        lost(foreign, "top_k", s.topK() != null);
-        lost(foreign, "presence_penalty", s.presencePenalty() != null);
-        lost(foreign, "frequency_penalty", s.frequencyPenalty() != null);
-        lost(foreign, "seed", s.seed() != null);
-        lost(foreign, "max_tokens", s.limit() != null);
-        lost(foreign, "stop", !s.stop().isEmpty());
-        lost(foreign, "logit_bias", s.logitBias() != null);
-        lost(foreign, "logprobs", Boolean.TRUE.equals(s.logprobs().wanted()));
-        lost(foreign, "tools", !call.toolUse().tools().isEmpty());
-        lost(foreign, "response_format", call.output().format() != null);
-        lost(foreign, "reasoning_effort", call.output().reasoningEffort() != null);
-        foreign.dropAllBut(call.extras(), UNDERSTOOD);
-    }
-
-    private static void lost(Foreign foreign, String name, boolean isLost) {
-        if (isLost) {
-            foreign.at(name).drop();
-        }
     }
 
     /** Returns the body that begins a conversation under that id. */

@@ -83,7 +83,9 @@ final class CohereCallWriter {
             out.object().put("role", "system").put("content", instructions).endObject();
         }
         for (Turns.Said said : turns.instructions()) {
-            if (!(said.part() instanceof Part.Text)) {
+            if (said.part() instanceof Part.Text(String _, Extras extras)) {
+                foreign.at(said.path()).keep(extras);
+            } else {
                 foreign.at(said.path()).drop();
             }
         }
@@ -104,7 +106,9 @@ final class CohereCallWriter {
             out.object().put("role", "tool").put("tool_call_id", result.call().id());
             out.put("content", result.text()).endObject();
             for (Turns.Said said : result.parts()) {
-                if (!(said.part() instanceof Part.Text)) {
+                if (said.part() instanceof Part.Text(String _, Extras extras)) {
+                    foreign.at(said.path()).keep(extras);
+                } else {
                     foreign.at(said.path()).drop();
                 }
             }
@@ -113,11 +117,13 @@ final class CohereCallWriter {
             return;
         }
         out.object().put("role", "user");
-        boolean plain = turn.parts().stream().allMatch(s -> s.part() instanceof Part.Text);
         if (turn.parts().isEmpty()) {
             out.put("content", " ");
-        } else if (plain && turn.parts().size() == 1) {
-            out.put("content", Turns.textOf(turn.parts()));
+        } else if (turn.parts().size() == 1
+                && turn.parts().getFirst().part()
+                        instanceof Part.Text(String text, Extras extras)) {
+            foreign.at(turn.parts().getFirst().path()).keep(extras);
+            out.put("content", text);
         } else {
             out.array("content");
             turn.parts().forEach(this::writePart);
@@ -158,13 +164,22 @@ final class CohereCallWriter {
         var reasoning = new StringBuilder();
         for (Turns.Said said : turn.parts()) {
             switch (said.part()) {
-                case Part.Text(String words, Extras _) -> text.append(words);
+                case Part.Text(String words, Extras extras) -> {
+                    foreign.at(said.path()).keep(extras);
+                    text.append(words);
+                }
                 case Part.Refusal(String words, Extras _) -> text.append(words);
                 case Part.Reasoning thought -> reasoning.append(thought.text());
                 case Part.Speech speech -> text.append(speech.transcript());
                 case Part.Image _, Part.Audio _, Part.File _, Part.Opaque _ ->
                         foreign.at(said.path()).drop();
             }
+        }
+        // Only a plan may be a thought, and only where nothing is said.
+        if (turn.calls().isEmpty() || !text.isEmpty()) {
+            turn.parts().stream()
+                    .filter(said -> said.part() instanceof Part.Reasoning)
+                    .forEach(said -> foreign.at(said.path()).drop());
         }
         if (turn.calls().isEmpty()) {
             if (!text.isEmpty()) {

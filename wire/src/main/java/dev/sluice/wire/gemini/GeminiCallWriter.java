@@ -86,7 +86,9 @@ final class GeminiCallWriter {
 
     private void nameLosses(Turns turns) {
         for (Turns.Said said : turns.instructions()) {
-            if (!(said.part() instanceof Part.Text)) {
+            if (said.part() instanceof Part.Text(String _, Extras extras)) {
+                foreign.at(said.path()).keep(extras);
+            } else {
                 foreign.at(said.path()).drop();
             }
         }
@@ -94,16 +96,6 @@ final class GeminiCallWriter {
             Message message = call.messages().get(i);
             Foreign here = foreign.at("messages[" + i + "]");
             here.dropAllBut(message.extras(), Set.of("extra_content", "is_error", "images"));
-            @Nullable String name =
-                    switch (message) {
-                        case Message.Instructions m -> m.name();
-                        case Message.User m -> m.name();
-                        case Message.Assistant m -> m.name();
-                        case Message.ToolResult _, Message.FunctionResult _ -> null;
-                    };
-            if (name != null) {
-                here.at("name").drop();
-            }
         }
     }
 

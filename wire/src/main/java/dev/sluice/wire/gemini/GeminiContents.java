@@ -223,7 +223,7 @@ final class GeminiContents {
                         case Part.Text _, Part.Image _, Part.Audio _, Part.File _, Part.Refusal _ ->
                                 true;
                         // Thoughts are not sent back; their signature is.
-                        case Part.Reasoning _ -> false;
+                        case Part.Reasoning _ -> named(said, false);
                         case Part.Speech speech -> named(said, !speech.transcript().isEmpty());
                         case Part.Opaque(String type, Raw _) ->
                                 named(said, !foreign.isForeign() || type.equals("video_url"));
@@ -251,7 +251,10 @@ final class GeminiContents {
             }
             case Part.Refusal(String words, Extras _) -> text(words);
             case Part.Speech speech -> text(speech.transcript());
-            case Part.Image(Media source, String _, Extras extras) -> {
+            case Part.Image(Media source, String detail, Extras extras) -> {
+                if (detail != null && !detail.equals("auto")) {
+                    foreign.at(path).at("image_url.detail").drop();
+                }
                 foreign.at(path).keep(extras);
                 media(source, path);
             }

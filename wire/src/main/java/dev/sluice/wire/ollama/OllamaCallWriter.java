@@ -113,6 +113,9 @@ final class OllamaCallWriter {
             }
         }
         out.endObject();
+        if (message.speaker() != null) {
+            foreign.at(path).at("name").drop();
+        }
         foreign.at(path).dropAllBut(message.extras(), Set.of("reasoning", "reasoning_details"));
     }
 

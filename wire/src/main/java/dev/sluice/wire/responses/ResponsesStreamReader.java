@@ -100,6 +100,11 @@ final class ResponsesStreamReader implements StreamReader {
                     over(frame.response());
             default -> {}
         }
+        // The event that begins it may be missing or garbled.
+        if (!started && !over && !events.isEmpty()) {
+            started = true;
+            events.addFirst(new ChatEvent.Started(OpenAiDialect.NAME, "", 0, "", Extras.NONE));
+        }
     }
 
     private static String key(String kind, ResponsesFrame frame) {

@@ -59,7 +59,7 @@ public final class SkylarkDialect implements VendorDialect {
         if (!dialogue.instructions().isEmpty()) {
             say(out, "system", dialogue.instructions());
         }
-        dialogue.lines().forEach(line -> say(out, line.speaker().word(), line.text()));
+        dialogue.asked().forEach(line -> say(out, line.speaker().word(), line.text()));
         out.endArray().put("stream", call.output().delivery().stream());
         var understood = new ArrayList<>(PARAMETERS);
         if (!WebSearch.of(call).isWanted()) {
@@ -105,10 +105,7 @@ public final class SkylarkDialect implements VendorDialect {
     // Volcengine's codes are words with dots; these are the ones whose status says too little.
     private static VendorError meant(VendorError said) {
         String code = said.code().toLowerCase(Locale.ROOT);
-        if (code.contains("sensitivecontent") || code.contains("riskdetection")) {
-            return new VendorError(400, said.message(), "", "content_filter", null);
-        }
-        if (code.contains("accountoverdue") || code.contains("quotaexceeded")) {
+        if (code.contains("quotaexceeded")) {
             return new VendorError(429, said.message(), "", "insufficient_quota", null);
         }
         if (code.contains("ratelimit") || code.contains("serveroverloaded")) {

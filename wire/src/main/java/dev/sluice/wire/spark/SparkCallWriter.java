@@ -64,6 +64,9 @@ final class SparkCallWriter {
         dropped.addAll(transcript.dropped());
         dropped.addAll(Asked.beyond(ALWAYS, call));
         sortTools();
+        if (!functions.isEmpty() && Boolean.TRUE.equals(call.toolUse().parallel())) {
+            dropped.add("parallel_tool_calls");
+        }
         var out = new JsonWriter().object();
         out.object("header").put("app_id", app.id()).put("uid", uid());
         if (app.patch() != null) {

@@ -5,7 +5,6 @@ import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
-import dev.sluice.wire.chat.Dialogue.Speaker;
 import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
@@ -14,7 +13,6 @@ import dev.sluice.wire.chat.Sampling;
 import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
-import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.WebSearch;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.fields.JsonReader;
@@ -23,7 +21,6 @@ import dev.sluice.wire.fields.UnreadableJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +55,7 @@ public final class TigerBotDialect implements VendorDialect {
     @Override
     public Written writeCall(ChatCall call) {
         Dialogue dialogue = Dialogue.of(call.messages());
-        var lines = new ArrayList<>(dialogue.lines());
-        if (lines.isEmpty() || lines.getLast().speaker() == Speaker.ASSISTANT) {
-            lines.add(new Dialogue.Line(Speaker.USER, "continue"));
-        }
-        if (lines.getFirst().speaker() == Speaker.ASSISTANT) {
-            lines.addFirst(new Dialogue.Line(Speaker.USER, "hi"));
-        }
+        List<Dialogue.Line> lines = dialogue.asked();
         var out = new JsonWriter().object().put("model", call.model());
         out.put("query", lines.getLast().text());
         session(out, dialogue.instructions(), lines.subList(0, lines.size() - 1));
@@ -128,11 +119,6 @@ public final class TigerBotDialect implements VendorDialect {
     // The vendor documents no error codes; the status decides, and the words for blocked content.
     @Override
     public ApiError readError(int status, byte[] body) {
-        VendorError said = ErrorBody.read(status, body);
-        String words = (said.code() + ' ' + said.message()).toLowerCase(Locale.ROOT);
-        if (words.contains("sensitive") || words.contains("敏感")) {
-            said = new VendorError(400, said.message(), said.type(), "content_filter", null);
-        }
-        return ErrorMapping.toClient(said);
+        return ErrorMapping.toClient(ErrorBody.read(status, body));
     }
 }

@@ -58,7 +58,7 @@ public final class ZhipuV3Dialect implements VendorDialect {
             say(out, "user", FOLLOW + dialogue.instructions());
             say(out, "assistant", "ok");
         }
-        dialogue.lines().forEach(line -> say(out, line.speaker().word(), line.text()));
+        dialogue.asked().forEach(line -> say(out, line.speaker().word(), line.text()));
         out.endArray();
         var understood = new ArrayList<>(List.of("temperature", "request_id", "incremental"));
         BigDecimal temperature = call.sampling().temperature();

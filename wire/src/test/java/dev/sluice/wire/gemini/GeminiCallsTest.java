@@ -221,7 +221,7 @@ class GeminiCallsTest {
                  {"role":"model","parts":[{"functionCall":{"name":"f","args":{"_raw":"{\\"a\\":"}}}]}]}\
                 """,
                 written.body());
-        assertEquals(List.of("messages[3]", "messages[1].name"), written.dropped());
+        assertEquals(List.of("messages[1].name", "messages[3]"), written.dropped());
     }
 
     @Test

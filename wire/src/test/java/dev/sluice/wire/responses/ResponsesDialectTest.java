@@ -21,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponsesDialectTest {
     private final ResponsesDialect dialect = new ResponsesDialect();
@@ -208,6 +209,30 @@ class ResponsesDialectTest {
                         "{'type':'response.function_call_arguments.done','output_index':2,"
                                 + "'arguments':'{}'}",
                         COMPLETED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'response.creat'}",
+                "{'type':'response.created','response':7}",
+                "{'type':'response.queued'}"
+            })
+    void anAnswerBeginsEvenIfItsBeginningIsLost(String garbled) {
+        String text = "{'type':'response.output_text.delta','output_index':0,'delta':'a'}";
+        assertEquals(
+                List.of(
+                        new ChatEvent.Started("openai", "", 0, "", Extras.NONE),
+                        new ChatEvent.TextDelta(0, "a"),
+                        METERED,
+                        new ChatEvent.Finished(0, Standard.STOP)),
+                events(garbled, text, COMPLETED));
+    }
+
+    @Test
+    void aFailureNeedsNoBeginning() {
+        String failed = "{'type':'response.completed'}";
+        assertInstanceOf(ChatEvent.Failed.class, events(failed).getFirst());
     }
 
     @Test
