@@ -1,5 +1,6 @@
 package dev.sluice.wire.responses;
 
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Foreign;
@@ -7,7 +8,6 @@ import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ResponseFormat;
 import dev.sluice.wire.chat.Sampling;
-import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.Tool;
 import dev.sluice.wire.chat.ToolChoice;
 import dev.sluice.wire.chat.ToolUse;
@@ -49,8 +49,6 @@ final class ResponsesCallWriter {
                     "temperature",
                     "top_p",
                     "max_tokens",
-                    "max_completion_tokens",
-                    "max_length",
                     "logprobs",
                     "top_logprobs",
                     "response_format",
@@ -102,7 +100,7 @@ final class ResponsesCallWriter {
         if (isPlainText(given("modalities"))) {
             understood.add("modalities");
         }
-        dropped.addAll(Stated.allBut(call, understood));
+        dropped.addAll(Asked.beyond(understood, call));
         dropped.addAll(foreign.dropped());
         return new Written(out.endObject().bytes(), dropped);
     }

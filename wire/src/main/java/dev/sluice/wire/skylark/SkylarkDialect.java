@@ -2,6 +2,7 @@ package dev.sluice.wire.skylark;
 
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
@@ -10,7 +11,6 @@ import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Sampling;
-import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
@@ -34,7 +34,7 @@ public final class SkylarkDialect implements VendorDialect {
     public static final String NAME = "skylark";
 
     private static final Set<String> PARAMETERS =
-            Set.of("temperature", "max_tokens", "max_completion_tokens", "max_length");
+            Set.of("temperature", "max_tokens");
 
     /** Creates the dialect. */
     public SkylarkDialect() {}
@@ -66,7 +66,7 @@ public final class SkylarkDialect implements VendorDialect {
             understood.addAll(WebSearch.MEMBERS);
         }
         var dropped = new ArrayList<>(dialogue.dropped());
-        dropped.addAll(Stated.allBut(call, Set.copyOf(understood)));
+        dropped.addAll(Asked.beyond(Set.copyOf(understood), call));
         return new Written(out.endObject().bytes(), dropped);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.wire.tigerbot;
 
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
@@ -11,7 +12,6 @@ import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Sampling;
-import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
@@ -42,8 +42,6 @@ public final class TigerBotDialect implements VendorDialect {
                     "temperature",
                     "top_p",
                     "max_tokens",
-                    "max_completion_tokens",
-                    "max_length",
                     "internet",
                     "web_search_options");
 
@@ -75,7 +73,7 @@ public final class TigerBotDialect implements VendorDialect {
         out.put("temperature", within(sampling.temperature()));
         out.put("top_p", within(sampling.topP()));
         var dropped = new ArrayList<>(dialogue.dropped());
-        dropped.addAll(Stated.allBut(call, UNDERSTOOD));
+        dropped.addAll(Asked.beyond(UNDERSTOOD, call));
         return new Written(out.endObject().bytes(), dropped);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.wire.zhipu;
 
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
@@ -10,7 +11,6 @@ import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason.Standard;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Raw;
-import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.VendorDialect;
@@ -80,7 +80,7 @@ public final class ZhipuV3Dialect implements VendorDialect {
             understood.addAll(WebSearch.MEMBERS);
         }
         var dropped = new ArrayList<>(dialogue.dropped());
-        dropped.addAll(Stated.allBut(call, Set.copyOf(understood)));
+        dropped.addAll(Asked.beyond(Set.copyOf(understood), call));
         return new Written(out.endObject().bytes(), dropped);
     }
 
