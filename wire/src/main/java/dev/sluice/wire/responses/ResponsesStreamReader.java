@@ -9,6 +9,7 @@ import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
+import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.UnreadableJson;
 import dev.sluice.wire.openai.OpenAiDialect;
@@ -32,12 +33,22 @@ final class ResponsesStreamReader implements StreamReader {
     private final Map<Integer, Integer> calls = new HashMap<>();
     private final Map<Integer, String> thoughts = new HashMap<>();
     private final List<String> searched = new ArrayList<>();
+    private final List<Annotation> marks = new ArrayList<>();
+    private final VendorDialect dialect;
     private List<ChatEvent> events = new ArrayList<>();
     private String lastThought = "";
     private long length;
-    private boolean marked;
     private boolean started;
     private boolean over;
+
+    /**
+     * Creates a reader.
+     *
+     * @param dialect knows what the vendor's errors mean
+     */
+    ResponsesStreamReader(VendorDialect dialect) {
+        this.dialect = dialect;
+    }
 
     @Override
     public List<ChatEvent> read(String name, byte[] data) {
@@ -54,7 +65,7 @@ final class ResponsesStreamReader implements StreamReader {
             String type = frame.type().startsWith("response.") ? frame.type() : name;
             boolean isEvent = type.startsWith("response.");
             if (!isEvent && (frame.isError() || "error".equals(frame.type()))) {
-                return failed(ResponsesDialect.error(200, data));
+                return failed(dialect.readError(200, data));
             }
             event(type, frame);
         } catch (UnreadableJson e) {
@@ -203,7 +214,7 @@ final class ResponsesStreamReader implements StreamReader {
     }
 
     private void mark(Annotation annotation, long begin) {
-        marked = true;
+        marks.add(annotation);
         events.add(new ChatEvent.Annotated(0, ResponseItem.moved(annotation, begin)));
     }
 
@@ -266,7 +277,7 @@ final class ResponsesStreamReader implements StreamReader {
         ApiError failure =
                 response == null
                         ? ErrorMapping.badUpstream("The upstream's last event has no response.")
-                        : response.failure();
+                        : response.failure(dialect);
         if (response == null || failure != null) {
             over = true;
             events.add(new ChatEvent.Failed(failure == null ? broken() : failure));
@@ -277,9 +288,7 @@ final class ResponsesStreamReader implements StreamReader {
                 done(i, response.items().get(i));
             }
         }
-        if (!marked) {
-            response.sources(searched).forEach(mark -> mark(mark, 0));
-        }
+        response.sources(searched, marks).forEach(mark -> mark(mark, 0));
         if (response.usage() != null) {
             events.add(new ChatEvent.Metered(response.usage()));
         }
