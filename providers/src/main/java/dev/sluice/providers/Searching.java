@@ -107,7 +107,8 @@ public record Searching(Protocol plain, String function) implements Protocol {
             ChatReply reply;
             try {
                 if (answer.status() >= 400) {
-                    return new Step.Refuse(plain.dialect().readError(answer.status(), answer.body()));
+                    return new Step.Refuse(
+                            plain.dialect().readError(answer.status(), answer.body()));
                 }
                 reply = plain.dialect().readReply(answer.body());
             } catch (ApiException e) {

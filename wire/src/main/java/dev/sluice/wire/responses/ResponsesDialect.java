@@ -4,12 +4,10 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
-import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
 import dev.sluice.wire.openai.CompatibleDialect;
 import dev.sluice.wire.openai.OpenAiDialect;
 import dev.sluice.wire.openai.Quirks;
@@ -58,14 +56,7 @@ public final class ResponsesDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        ResponseBody response;
-        try {
-            response = JsonReader.read(body, ResponseBody::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no response: " + e.getMessage()));
-        }
+        ResponseBody response = ReplyBody.read(body, "response", ResponseBody::read);
         if (!response.isResponse()) {
             throw new ApiException(readError(200, body));
         }

@@ -11,15 +11,14 @@ import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Message;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.Sampling;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.WebSearch;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonWriter;
-import dev.sluice.wire.fields.UnreadableJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +37,7 @@ public final class TigerBotDialect implements VendorDialect {
 
     private static final String FOLLOW = "You need to follow the system settings:";
     private static final Set<String> UNDERSTOOD =
-            Set.of(
-                    "temperature",
-                    "top_p",
-                    "max_tokens",
-                    "internet",
-                    "web_search_options");
+            Set.of("temperature", "top_p", "max_tokens", "internet", "web_search_options");
 
     /** Creates the dialect. */
     public TigerBotDialect() {}
@@ -102,14 +96,7 @@ public final class TigerBotDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        TigerBotFrame said;
-        try {
-            said = JsonReader.read(body, TigerBotFrame::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no chat reply: " + e.getMessage()));
-        }
+        TigerBotFrame said = ReplyBody.read(body, "chat reply", TigerBotFrame::read);
         if (said.isError() || said.result() == null) {
             throw new ApiException(readError(200, body));
         }

@@ -28,7 +28,8 @@ class ResponsesDialectTest {
 
     private static Written written(Whose search, String chat) {
         byte[] body = chat.replace('\'', '"').getBytes(UTF_8);
-        return new ResponsesDialect(search, Quirks.NONE).writeCall(new OpenAiDialect().readCall(body));
+        return new ResponsesDialect(search, Quirks.NONE)
+                .writeCall(new OpenAiDialect().readCall(body));
     }
 
     @ParameterizedTest
