@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 
-from . import machine, rig as rigs, stats
+from . import machine, rig as rigs, stats, translation
 
 TRACES = "wrong_status wrong_body broken unfinished"
 
@@ -38,6 +38,7 @@ class Session:
         self.mistakes = 0
         self.contention = []
         self.capacity_us = None
+        self.expected = {}
 
     def note(self, kind, target, result, **more):
         self.mistakes += sum(result.get(name, 0) for name in TRACES.split())
@@ -46,16 +47,25 @@ class Session:
         self.journal({"measure": kind, "target": target.name, **more, **result})
         return result
 
-    def closed(self, kind, target, seconds, warm, connections, size):
-        result = self.rig.load("closed", seconds + warm + 60, target=target.port, connections=connections, seconds=seconds,
-                               warm=warm, request=size, reply=size, pid=target.pid)
-        return self.note(kind, target, result, size=size)
+    def vendor_options(self, target, vendor):
+        """What the load generator is told when the mock is to answer as a vendor; the answer is looked at once before."""
+        if vendor is None:
+            return {}
+        if (target.name, vendor) not in self.expected:
+            self.expected[target.name, vendor] = translation.learn(self.rig, target, vendor)
+        place = self.expected[target.name, vendor]
+        return {"vendor": vendor, "key": rigs.VENDOR_KEYS[vendor], **({"expect": place} if place else {})}
 
-    def streams(self, kind, target, connections, events, interval_us, rounds):
+    def closed(self, kind, target, seconds, warm, connections, size, vendor=None):
+        result = self.rig.load("closed", seconds + warm + 60, target=target.port, connections=connections, seconds=seconds,
+                               warm=warm, request=size, reply=size, pid=target.pid, **self.vendor_options(target, vendor))
+        return self.note(kind, target, result, size=size, vendor=vendor)
+
+    def streams(self, kind, target, connections, events, interval_us, rounds, vendor=None):
         result = self.rig.load("streams", 30 + rounds * events * interval_us * 4e-6, target=target.stream_port,
                                connections=connections, events=events, interval_us=interval_us, rounds=rounds,
-                               pid=target.pid)
-        return self.note(kind, target, result)
+                               pid=target.pid, **self.vendor_options(target, vendor))
+        return self.note(kind, target, result, vendor=vendor)
 
     def in_turn(self, number):
         pair = (self.nginx, self.subject)
@@ -114,27 +124,62 @@ def cpu_per_call(session):
     return rows
 
 
-def _per_event(session, target, connections, interval_us):
+def _per_event(session, kind, target, connections, interval_us, vendor=None):
     """CPU us per event: what 500-event streams cost beyond 50-event ones, so that the cost of the call cancels out."""
-    long = session.streams("M6", target, connections, 500, interval_us, 1)
-    short = session.streams("M6", target, connections, 50, interval_us, 3)
+    long = session.streams(kind, target, connections, 500, interval_us, 1, vendor)
+    short = session.streams(kind, target, connections, 50, interval_us, 3, vendor)
     share = long["cpu_us"] / 1e6 / long["seconds"]
-    return (long["cpu_us_per_call"] - short["cpu_us_per_call"]) / 450, share
+    return (long["cpu_us_per_call"] - short["cpu_us_per_call"]) / 450, share, long["largest_gap_us"] / 1000
+
+
+def _event_row(session, kind, name, limit, connections, interval_us, vendor=None):
+    session.streams("warm", session.subject, connections, 500, interval_us, session.plan.stream_rounds, vendor)
+    pairs, shares, gaps = [], [], []
+    for number in range(session.plan.pairs):
+        took = {}
+        for target in session.in_turn(number):
+            took[target.name], share, gap = _per_event(session, kind, target, connections, interval_us, vendor)
+            shares.append(share)
+            gaps.append(gap)
+        pairs.append((took[session.nginx.name], took[session.subject.name]))
+    note = f"; one event per {interval_us / 1000:g} ms; core at most {100 * max(shares):.0f} % busy, " \
+           f"longest silence {stats.median(gaps):.0f} ms"
+    return _ratio_row(f"{kind} CPU per {name}, {connections} streams", limit, pairs, "us", note)[0]
 
 
 def cpu_per_event(session):
-    rows = []
-    for connections, interval_us in ((100, 5000), (500, 20000)):  # neither core near its limit
-        session.streams("warm", session.subject, connections, 500, interval_us, session.plan.stream_rounds)
-        pairs, shares = [], []
-        for number in range(session.plan.pairs):
-            took = {}
-            for target in session.in_turn(number):
-                took[target.name], share = _per_event(session, target, connections, interval_us)
-                shares.append(share)
+    return [_event_row(session, "M6", "SSE event", 1.2, connections, interval_us)
+            for connections, interval_us in ((100, 5000), (500, 20000))]  # neither core near its limit
+
+
+def cpu_per_translated_call(session):
+    """nginx relays the very same vendor's answer: what is compared is translating it with passing it on."""
+    plan, rows = session.plan, []
+    for vendor, called in translation.VENDORS.items():
+        session.closed("warm", session.subject, plan.warm_first, 0, 64, translation.SIZE, vendor)
+        session.closed("warm", session.nginx, 1, 0, 64, translation.SIZE, vendor)
+        pairs = []
+        for number in range(plan.pairs):
+            took = {t.name: session.closed("M13", t, plan.window, 0.3, 64, translation.SIZE, vendor)["cpu_us_per_call"]
+                    for t in session.in_turn(number)}
             pairs.append((took[session.nginx.name], took[session.subject.name]))
-        note = f"; one event per {interval_us / 1000:g} ms; core at most {100 * max(shares):.0f} % busy"
-        rows.append(_ratio_row(f"M6 CPU per SSE event, {connections} streams", 1.2, pairs, "us", note)[0])
+        rows.append(_ratio_row(f"M13 CPU per call translated to {called}, 1 KB, c=64", 2.5, pairs, "us")[0])
+        if session.subject.is_jvm:
+            call = _allocated_per_call(session, "M13", vendor)
+            rows.append(Row(f"M13 allocated per call translated to {called}", "", f"{call:,.0f} B", None, ALLOCATED_HOW))
+    return rows
+
+
+def cpu_per_translated_event(session):
+    # Half as many events as in M6: at 100 streams 3x nginx is more than one core has, and a core at its limit takes
+    # events in batches, which makes them cheap.
+    rows = []
+    for vendor, called in translation.VENDORS.items():
+        rows.append(_event_row(session, "M14", f"SSE event translated from {called}", 3, 50, 5000, vendor))
+        if session.subject.is_jvm:
+            event = _allocated_per_event(session, "M14", vendor)
+            rows.append(Row(f"M14 allocated per SSE event translated from {called}", "", f"{event:,.0f} B", None,
+                            ALLOCATED_HOW + "; 500-event minus 50-event streams"))
     return rows
 
 
@@ -234,35 +279,45 @@ def cold_start(session):
     return rows
 
 
-def allocation(session):
-    subject = session.subject
-    if not subject.is_jvm:
-        return [Row("M11 allocation", "", "not a JVM")]
+ALLOCATED_HOW = "from jcmd Thread.print -e, all threads"
 
-    def allocated_by(work):
-        before = machine.allocated_bytes(subject.pid)
-        result = work()
-        return machine.allocated_bytes(subject.pid) - before, result
 
+def _allocated_by(session, work):
+    before = machine.allocated_bytes(session.subject.pid)
+    result = work()
+    return (machine.allocated_bytes(session.subject.pid) - before) / result["right"]
+
+
+def _allocated_per_call(session, kind, vendor=None):
     seconds = session.plan.window * 2
-    spent, result = allocated_by(lambda: session.closed("M11", subject, seconds, 0, 64, 1024))
-    call = spent / result["right"]
+    call = _allocated_by(session, lambda: session.closed(kind, session.subject, seconds, 0, 64, 1024, vendor))
+    session.journal({"measure": kind, "vendor": vendor, "bytes_per_call": call})
+    return call
+
+
+def _allocated_per_event(session, kind, vendor=None):
     # As many streams of either length on as many connections: what opening them allocates cancels out.
-    rounds, per_stream = max(2, session.plan.stream_rounds), {}
-    for events in (500, 50):
-        spent, result = allocated_by(lambda: session.streams("M11", subject, 100, events, 5000, rounds))
-        per_stream[events] = spent / result["right"]
-    event = (per_stream[500] - per_stream[50]) / 450
-    session.journal({"measure": "M11", "bytes_per_call": call, "bytes_per_stream": per_stream, "bytes_per_event": event})
-    how = "from jcmd Thread.print -e, all threads"
+    rounds = max(2, session.plan.stream_rounds)
+    long, short = (_allocated_by(session, lambda: session.streams(kind, session.subject, 100, events, 5000, rounds, vendor))
+                   for events in (500, 50))
+    event = (long - short) / 450
+    session.journal({"measure": kind, "vendor": vendor, "bytes_per_stream": [long, short], "bytes_per_event": event})
+    return event
+
+
+def allocation(session):
+    if not session.subject.is_jvm:
+        return [Row("M11 allocation", "", "not a JVM")]
+    call, event = _allocated_per_call(session, "M11"), _allocated_per_event(session, "M11")
     return [
-        Row("M11 allocated per call, 1 KB, c=64", "<= 6144 B", f"{call:,.0f} B", call <= 6144, how),
+        Row("M11 allocated per call, 1 KB, c=64", "<= 6144 B", f"{call:,.0f} B", call <= 6144, ALLOCATED_HOW),
         Row("M11 allocated per SSE event", "<= 300 B", f"{event:,.0f} B", event <= 300,
-            how + "; 500-event minus 50-event streams"),
+            ALLOCATED_HOW + "; 500-event minus 50-event streams"),
     ]
 
 
 MEASURES = {
     "m1": cpu_per_call, "m6": cpu_per_event, "m4": serial_latency, "m3": paced_latency,
-    "m11": allocation, "m8": memory_per_stream, "m9": cold_start,
+    "m11": allocation, "m13": cpu_per_translated_call, "m14": cpu_per_translated_event, "m8": memory_per_stream,
+    "m9": cold_start,
 }

@@ -16,6 +16,7 @@ from . import machine
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(BENCH)
 KEY = "bench-key"
+VENDOR_KEYS = {"anthropic": "bench-claude", "gemini": "bench-gemini"}  # the tokens whose calls are translated
 TARGET_CORE, LOAD_CORE = "0", "1"
 STOP_PATIENCE = 10
 
@@ -58,11 +59,14 @@ def free_port():
 
 
 class Target:
-    """A running system under test: `port` for JSON, `stream_port` for streams, `pid` whose CPU and memory count."""
+    """
+    A running system under test: `port` for JSON, `stream_port` for streams, `pid` whose CPU and memory count. One that
+    translates answers vendors' tokens in OpenAI's words; the others relay what they get.
+    """
 
-    def __init__(self, name, process, pid, port, stream_port):
+    def __init__(self, name, process, pid, port, stream_port, translates=False):
         self.name, self.process, self.pid = name, process, pid
-        self.port, self.stream_port = port, stream_port
+        self.port, self.stream_port, self.translates = port, stream_port, translates
         self.is_jvm = os.path.basename(machine.executable(pid)) == "java"
 
 
@@ -95,7 +99,7 @@ class Rig:
         flags = ["-std=gnu17", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror"]
         programs = {
             "mock": ["mock.c", "script.c"],
-            "load": ["load.c", "modes.c", "serial.c", "engine.c", "client.c", "gauge.c"],
+            "load": ["load.c", "modes.c", "serial.c", "calls.c", "engine.c", "client.c", "gauge.c"],
         }
         for name, sources in programs.items():
             files = [os.path.join(native, source) for source in sources]
@@ -156,10 +160,14 @@ class Rig:
         place = os.path.join(self.dir, f"sluice{next(self.numbers)}")
         os.mkdir(place)
         config = os.path.join(place, "model-config.json")
-        entry = {"token": KEY, "type": "openai", "config": {
-            "api_base": f"http://127.0.0.1:{self.mock_port}/v1/", "api_key": "sk-upstream", "model": "bench-model"}}
+        mock = f"http://127.0.0.1:{self.mock_port}"
+        kinds = [(KEY, "openai", mock + "/v1/", "bench-model"),
+                 (VENDOR_KEYS["anthropic"], "claude", mock, "claude-bench"),
+                 (VENDOR_KEYS["gemini"], "gemini", mock, "gemini-bench")]
+        entries = [{"token": token, "type": kind, "config": {"api_base": base, "api_key": "sk-upstream", "model": model}}
+                   for token, kind, base, model in kinds]
         with open(config, "w", encoding="utf-8") as file:
-            json.dump([entry], file)
+            json.dump(entries, file)
         port = free_port()
         filled = template.format(config=config, port=port, data=os.path.join(place, "data"))
         return shlex.split(filled), port
@@ -176,7 +184,7 @@ class Rig:
             self.first(port, 60)
         except RuntimeError as failure:
             raise RuntimeError(f"Sluice gave no right answer in 60 s: {failure}") from failure
-        return Target("sluice", process, machine.jvm_of(process.pid) or process.pid, port, port)
+        return Target("sluice", process, machine.jvm_of(process.pid) or process.pid, port, port, translates=True)
 
     def log(self, name):
         with open(os.path.join(self.dir, name), encoding="utf-8", errors="replace") as file:
@@ -200,6 +208,13 @@ class Rig:
         if done.stderr.strip():
             result["complaint"] = done.stderr.strip()[:1000]
         return result
+
+    def body(self, mode, **options):
+        """The body of one answer, as it came: of mode `answer` or `stream`."""
+        done = subprocess.run(self.load_command(mode, **options), capture_output=True, timeout=60, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"load {mode} failed: {done.stderr.decode(errors='replace').strip()[:1000]}")
+        return done.stdout
 
     def first(self, port, seconds):
         return self.load("first", seconds + 25, target=port, seconds=seconds)

@@ -1,6 +1,7 @@
 #include "client.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -12,6 +13,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#define HOLE 10 /* digits of a time in seconds, until the year 2286 */
 
 uint64_t now_ns(void) {
     struct timespec t;
@@ -47,6 +50,7 @@ void response_reset(struct response *r) {
     r->head_length = 0;
     r->left = 0;
     r->position = 0;
+    r->hole = 0;
     r->differs = 0;
 }
 
@@ -54,13 +58,32 @@ int response_right(const struct response *r, const struct call *call) {
     return r->status == 200 && !r->differs && r->position == call->body_length;
 }
 
+/* Whether the bytes that come at the response's position are the expected ones; in a hole any digit is. */
+static int as_expected(struct response *r, const struct call *call, const char *data, size_t size) {
+    size_t at = r->position, end = at + size;
+    if (end > call->body_length) return 0;
+    while (at < end) {
+        size_t hole = r->hole < call->hole_count ? call->holes[r->hole] : call->body_length;
+        size_t stop = hole < end ? hole : end;
+        if (at < stop) {
+            if (memcmp(call->body + at, data + (at - r->position), stop - at) != 0) return 0;
+            at = stop;
+        } else if (at == hole + HOLE) {
+            r->hole++;
+        } else {
+            if (!isdigit((unsigned char)data[at - r->position])) return 0;
+            at++;
+        }
+    }
+    return 1;
+}
+
 static void take(struct response *r, struct call *call, int learning, const char *data, size_t size) {
     if (learning) {
         call->body = realloc(call->body, r->position + size + 1);
         if (!call->body) abort();
         memcpy(call->body + r->position, data, size);
-    } else if (!r->differs &&
-               (r->position + size > call->body_length || memcmp(call->body + r->position, data, size) != 0)) {
+    } else if (!r->differs && !as_expected(r, call, data, size)) {
         r->differs = 1;
         static int reported;
         if (reported++ < 3) {
@@ -123,15 +146,19 @@ enum feed response_feed(struct response *r, struct call *call, const char *data,
     return step == CHUNKED_MORE ? FEED_MORE : FEED_BROKEN;
 }
 
-struct call call_make(const char *wish, int streams, size_t request_bytes, const char *key) {
+struct call call_make(const char *wish, int in_text, int streams, size_t request_bytes, const char *key) {
     static const char prose[] = "Please read this carefully, {it} has \\\"quotes\\\", [brackets] and \\n escapes in it. ";
     static const char tail[] = "\"}]}";
     char *body = calloc(1, request_bytes + 1024);
     if (!body) abort();
-    size_t length = (size_t)sprintf(body, "{\"model\":\"bench-model\",\"user\":\"mock:%s\",%s\"temperature\":0.7,\"messages\":["
+    char marked[80];
+    snprintf(marked, sizeof marked, in_text ? "mock:%s " : "\"user\":\"mock:%s\",", wish);
+    size_t length = (size_t)sprintf(body, "{\"model\":\"bench-model\",%s%s\"temperature\":0.7,\"messages\":["
                                     "{\"role\":\"system\",\"content\":\"You are a helpful assistant.\"},"
-                                    "{\"role\":\"user\",\"content\":\"",
-                                    wish, streams ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "");
+                                    "{\"role\":\"user\",\"content\":\"%s",
+                                    in_text ? "" : marked,
+                                    streams ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "",
+                                    in_text ? marked : "");
     /* Whole sentences only, so that no escape is cut; then letters up to the size wished for. */
     while (length + sizeof prose + sizeof tail < request_bytes) {
         memcpy(body + length, prose, sizeof prose - 1);
@@ -178,23 +205,49 @@ int call_blocking(int fd, struct call *call, struct response *r) {
     }
 }
 
-void call_learn(struct call *call, const char *instant_wish, int streams, const char *key, int mock_port) {
-    struct call probe = call_make(instant_wish, streams, 600, key);
-    struct response r;
-    int fd = connect_local(mock_port, 0);
-    if (fd < 0 || call_blocking(fd, &probe, &r) < 0 || r.status != 200) fail("the mock does not answer");
-    close(fd);
-    call->body = probe.body;
-    call->body_length = r.position;
-    free(probe.request);
+/* What the record says about a body. */
+static void describe(struct call *call) {
     call->body_hash = 0xcbf29ce484222325u;
     for (size_t i = 0; i < call->body_length; i++) {
         call->body_hash = (call->body_hash ^ (unsigned char)call->body[i]) * 0x100000001b3u;
-        if (i && call->body[i] == '\n' && call->body[i - 1] == '\n') call->events++;
+        if (call->body[i] != '\n') continue;
+        if ((i >= 1 && call->body[i - 1] == '\n') || (i >= 3 && memcmp(call->body + i - 3, "\r\n\r", 3) == 0)) call->events++;
     }
-    static const char done[] = "data: [DONE]\n\n";
-    if (streams && (call->body_length < sizeof done - 1 ||
-                    memcmp(call->body + call->body_length - (sizeof done - 1), done, sizeof done - 1) != 0)) {
-        fail("the mock's stream does not end in [DONE]");
+}
+
+void call_learn(struct call *call, struct call *probe, int port) {
+    static struct response r;
+    int fd = connect_local(port, 0);
+    if (fd < 0 || call_blocking(fd, probe, &r) < 0) fail("nobody answers who could be learnt from");
+    if (r.status != 200) {
+        fprintf(stderr, "load: status %d: %.*s\n", r.status, (int)(r.position < 600 ? r.position : 600), probe->body);
+        fail("who could be learnt from refuses");
     }
+    close(fd);
+    call->body = probe->body;
+    call->body_length = r.position;
+    describe(call);
+}
+
+void call_expect(struct call *call, const char *path) {
+    static const char created[] = "\"created\":";
+    FILE *file = fopen(path, "rb");
+    if (!file) fail("there is no file of what is expected");
+    size_t n;
+    do {
+        call->body = realloc(call->body, call->body_length + (1 << 16) + 1);
+        if (!call->body) abort();
+        n = fread(call->body + call->body_length, 1, 1 << 16, file);
+        call->body_length += n;
+    } while (n);
+    fclose(file);
+    if (call->body_length == 0) fail("the file of what is expected is empty");
+    call->body[call->body_length] = '\0';
+    call->holes = malloc((call->body_length / (sizeof created - 1) + 1) * sizeof *call->holes);
+    if (!call->holes) abort();
+    for (char *at = call->body; (at = strstr(at, created)); ) {
+        at += sizeof created - 1;
+        if (strspn(at, "0123456789") == HOLE) call->holes[call->hole_count++] = (size_t)(at - call->body);
+    }
+    describe(call);
 }

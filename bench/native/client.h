@@ -7,12 +7,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A request as it goes on the wire and the body that must come back, byte for byte. */
+/*
+ * A request as it goes on the wire and the body that must come back, byte for byte. Where a gateway translates, the time
+ * it says the answer was made at is its own: those digits are holes, in which any other digits are as right.
+ */
 struct call {
     char *request;
     size_t request_length;
     char *body;
     size_t body_length;
+    size_t *holes; /* where the digits of a time begin, in order */
+    size_t hole_count;
     uint64_t body_hash; /* FNV-1a, for the record */
     unsigned long events;
 };
@@ -28,6 +33,7 @@ struct response {
     uint64_t left;
     struct chunked chunked;
     size_t position; /* body bytes seen */
+    size_t hole;     /* the first hole that is not all behind */
     int differs;     /* the body is not the expected one */
 };
 
@@ -43,11 +49,17 @@ void response_reset(struct response *r);
 /* Whether a complete response is the expected one: status 200 and the same bytes. */
 int response_right(const struct response *r, const struct call *call);
 
-/* A chat completion of about `request_bytes` that makes the mock answer `wish`, with the key as its bearer token. */
-struct call call_make(const char *wish, int streams, size_t request_bytes, const char *key);
+/*
+ * A chat completion of about `request_bytes` that makes the mock answer `wish`, with the key as its bearer token. The wish
+ * is a member of its own, or `in_text`: the beginning of what the user says, which a translation leaves as it is.
+ */
+struct call call_make(const char *wish, int in_text, int streams, size_t request_bytes, const char *key);
 
-/* Learns the expected body by asking the mock itself; exits the program when that fails. */
-void call_learn(struct call *call, const char *instant_wish, int streams, const char *key, int mock_port);
+/* Takes the body that `probe` gets from a port as the one to expect; exits the program when that fails. */
+void call_learn(struct call *call, struct call *probe, int port);
+
+/* Takes the expected body from a file, with its times as holes; exits the program when that fails. */
+void call_expect(struct call *call, const char *path);
 
 /* One whole call on a blocking connection; 1 when the answer is right, 0 when it is wrong, -1 when the connection broke. */
 int call_blocking(int fd, struct call *call, struct response *r);

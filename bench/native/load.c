@@ -1,5 +1,6 @@
 /*
- * The load generator of the load bench. Checks every answer, byte for byte, against what the mock answers directly.
+ * The load generator of the load bench. Checks every answer, byte for byte, against what the mock answers directly or,
+ * where a gateway translates, against an answer of that gateway which has been checked before.
  *
  *     load closed  --target PORT --connections C --seconds T [--warm W] [--request BYTES] [--reply BYTES] [--pid PID]
  *     load paced   --target PORT --connections C --seconds T --rate PER_SECOND ...
@@ -7,8 +8,12 @@
  *     load hold    --target PORT          then "N" lines on standard input: have N silent streams open
  *     load serial  --target PORT --target PORT ... --rounds N
  *     load first   --target PORT --seconds LIMIT
+ *     load answer  --target PORT [--request BYTES] [--reply BYTES]        prints the body of one answer
+ *     load stream  --target PORT --events N                              prints the body of one stream, sent at once
  *
- * Always: --mock PORT (where the expected body is learnt) and --key KEY (the bearer token).
+ * Always: --mock PORT (where the expected body is learnt) and --key KEY (the bearer token). With --vendor anthropic or
+ * --vendor gemini the mock answers as that vendor does; --expect DIRECTORY then holds what must come back translated, in
+ * files named by wish ("anthropic:1024:", "anthropic-sse:500:0:").
  */
 #include "load.h"
 
@@ -28,7 +33,8 @@ static const struct option long_options[] = {
     {"rate", required_argument, NULL, 'r'},    {"rounds", required_argument, NULL, 'n'},
     {"request", required_argument, NULL, 'q'}, {"reply", required_argument, NULL, 'a'},
     {"events", required_argument, NULL, 'e'},  {"interval-us", required_argument, NULL, 'i'},
-    {"pid", required_argument, NULL, 'p'},     {NULL, 0, NULL, 0},
+    {"pid", required_argument, NULL, 'p'},     {"vendor", required_argument, NULL, 'v'},
+    {"expect", required_argument, NULL, 'x'},  {NULL, 0, NULL, 0},
 };
 
 static struct options read_options(int argc, char **argv) {
@@ -53,6 +59,8 @@ static struct options read_options(int argc, char **argv) {
         case 'e': o.events = strtoul(optarg, NULL, 10); break;
         case 'i': o.interval_us = strtoul(optarg, NULL, 10); break;
         case 'p': o.pid = (pid_t)atoi(optarg); break;
+        case 'v': o.vendor = optarg; break;
+        case 'x': o.expect = optarg; break;
         default: exit(2);
         }
     }
@@ -66,7 +74,8 @@ int main(int argc, char **argv) {
         const char *name;
         int (*run)(const struct options *);
     } modes[] = {{"closed", run_closed}, {"paced", run_paced},   {"streams", run_streams},
-                 {"hold", run_hold},     {"serial", run_serial}, {"first", run_first}};
+                 {"hold", run_hold},     {"serial", run_serial}, {"first", run_first},
+                 {"answer", run_answer}, {"stream", run_stream}};
     signal(SIGPIPE, SIG_IGN);
     prctl(PR_SET_TIMERSLACK, 1000UL);
     for (size_t i = 0; argc > 1 && i < sizeof modes / sizeof *modes; i++) {
@@ -75,6 +84,6 @@ int main(int argc, char **argv) {
             return modes[i].run(&o);
         }
     }
-    fprintf(stderr, "usage: load closed|paced|streams|hold|serial|first --target PORT --mock PORT ...  (see load.c)\n");
+    fprintf(stderr, "usage: load closed|paced|streams|hold|serial|first|answer|stream --target PORT --mock PORT ...  (see load.c)\n");
     return 2;
 }

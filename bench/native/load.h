@@ -17,6 +17,8 @@ struct options {
     unsigned long reply_bytes, events, interval_us;
     pid_t pid; /* whose CPU time is taken over the measured span; 0 = nobody's */
     const char *key;
+    const char *vendor; /* in whose wire format the mock answers; NULL = OpenAI's */
+    const char *expect; /* directory with the bodies that must come back, by wish; NULL = what the mock says */
 };
 
 int run_closed(const struct options *o);  /* c connections, each asking again as soon as it is answered */
@@ -25,5 +27,7 @@ int run_streams(const struct options *o); /* c connections, each reading `rounds
 int run_hold(const struct options *o);    /* opens silent streams on command from standard input */
 int run_serial(const struct options *o);  /* one call at a time, to every target in turn; paired differences */
 int run_first(const struct options *o);   /* asks until the first right answer and prints when it came */
+int run_answer(const struct options *o);  /* asks once for JSON and prints the body as it came */
+int run_stream(const struct options *o);  /* the same for a stream of events */
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * The fake upstream of the load bench: an OpenAI-speaking HTTP/1.1 server in one thread on epoll, cheap enough that it
- * is never what is measured (target: 6 us of CPU per call).
+ * The fake upstream of the load bench: an HTTP/1.1 server in one thread on epoll that speaks as OpenAI, Anthropic or
+ * Gemini do, cheap enough that it is never what is measured (target: 6 us of CPU per call).
  *
  * Which answer a call gets is written in its body (see script.h), because a body reaches the upstream unchanged through
- * any gateway and any nginx, which cannot be said of headers and paths. Everything else about the request is ignored.
+ * any gateway and any nginx, which cannot be said of headers and paths; where a gateway translates the body, the words
+ * of the first message at least. Everything else about the request is ignored.
  *
  *     mock --port PORT        listens on 127.0.0.1, prints "ready", and on SIGTERM prints what it served.
  */

@@ -1,4 +1,5 @@
 /* The modes that keep many connections busy. */
+#include "calls.h"
 #include "engine.h"
 
 #include <fcntl.h>
@@ -12,23 +13,6 @@
 #define HOLD_AT_ONCE 50
 
 static uint64_t ns(double seconds) { return (uint64_t)(seconds * (double)SECOND); }
-
-static struct call json_call(const struct options *o) {
-    char wish[64];
-    snprintf(wish, sizeof wish, "json:%lu:", o->reply_bytes);
-    struct call call = call_make(wish, 0, o->request_bytes, o->key);
-    call_learn(&call, wish, 0, o->key, o->mock);
-    return call;
-}
-
-static struct call stream_call(const struct options *o, unsigned long events, unsigned long interval_us) {
-    char wish[64], instant[64];
-    snprintf(wish, sizeof wish, "sse:%lu:%lu:", events, interval_us);
-    snprintf(instant, sizeof instant, "sse:%lu:0:", events);
-    struct call call = call_make(wish, 1, o->request_bytes, o->key);
-    call_learn(&call, instant, 1, o->key, o->mock);
-    return call;
-}
 
 /* ---- closed loop ---- */
 
@@ -192,7 +176,7 @@ static int have_open(struct engine *e, struct call *call, int *begun, int wanted
 
 int run_hold(const struct options *o) {
     static struct engine e;
-    struct call call = call_make("hold:", 1, o->request_bytes, o->key), begins = stream_call(o, 0, 0);
+    struct call call = call_make("hold:", 0, 1, o->request_bytes, o->key), begins = stream_call(o, 0, 0);
     call.body = begins.body;
     call.body_length = begins.body_length; /* what comes is the beginning of this */
     e.epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -16,9 +16,13 @@ struct script {
     int holds;    /* the stream never ends: after the last write it stays open, silent */
 };
 
-/* A wish found in a request body: "mock:json:BYTES", "mock:sse:EVENTS:MICROS" or "mock:hold". */
+/*
+ * A wish found in a request body: "mock:json:BYTES", "mock:sse:EVENTS:MICROS" or "mock:hold"; in the wire format of
+ * another vendor "mock:anthropic:BYTES", "mock:anthropic-sse:EVENTS:MICROS", and the same with "gemini".
+ */
 struct wish {
     enum { WISH_JSON, WISH_SSE, WISH_HOLD } kind;
+    enum { VENDOR_OPENAI, VENDOR_ANTHROPIC, VENDOR_GEMINI } vendor;
     unsigned long size;        /* bytes of the JSON body, or number of text events */
     unsigned long interval_us; /* between the events of a stream; 0 = back to back */
 };

@@ -1,5 +1,5 @@
 /* The modes that make one call at a time. */
-#include "client.h"
+#include "calls.h"
 #include "gauge.h"
 #include "load.h"
 
@@ -9,14 +9,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-static struct call json_call(const struct options *o) {
-    char wish[64];
-    snprintf(wish, sizeof wish, "json:%lu:", o->reply_bytes);
-    struct call call = call_make(wish, 0, o->request_bytes, o->key);
-    call_learn(&call, wish, 0, o->key, o->mock);
-    return call;
-}
 
 static int by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;

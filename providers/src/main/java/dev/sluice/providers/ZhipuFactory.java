@@ -38,11 +38,6 @@ public final class ZhipuFactory implements VendorFactory {
     @Override
     public Vendor vendor(@Nullable BaseUrl base, Words words) {
         String key = words.need("api_key", "Zhipu's key of the form id.secret");
-        int dot = key.indexOf('.');
-        if (dot < 1 || dot == key.length() - 1) {
-            throw new Words.BadWord(
-                    "api_key", "has no dot between its halves; expected a key id.secret");
-        }
         Origin origin = base == null ? new Origin(true, HOST, 443) : base.origin();
         String root = root(base == null ? "" : base.path());
         var post =
@@ -54,7 +49,15 @@ public final class ZhipuFactory implements VendorFactory {
                         root + "/{model}/sse-invoke",
                         Map.of(),
                         Map.of("accept", "text/event-stream"));
-        return new Vendor(origin, new Auth.Jwt(Secret.of(key), ""), post);
+        // A key without two halves, such as the placeholder of a sample, is no reason not to start:
+        // the vendor refuses it when it is used.
+        int dot = key.indexOf('.');
+        boolean halves = dot > 0 && dot < key.length() - 1;
+        Auth auth =
+                halves
+                        ? new Auth.Jwt(Secret.of(key), "")
+                        : new Auth.HeaderKey("authorization", Secret.of(key));
+        return new Vendor(origin, auth, post);
     }
 
     /** A base may stop anywhere on the way to the models. */

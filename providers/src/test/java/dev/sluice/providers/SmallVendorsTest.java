@@ -109,12 +109,12 @@ class SmallVendorsTest {
         assertEquals("AK", auth.accessKey());
         assertEquals("S:K==", auth.secretKey().reveal());
         assertEquals("ml_maas", auth.service());
-        VendorRequest request = request(vendor, "skylark-chat", null);
+        VendorRequest request = request(vendor, "skylark-chat", false);
         assertEquals("/api/v1/chat", request.target());
         assertEquals("application/json; charset=utf-8", request.header("content-type"));
         assertEquals(
                 "{\"model\":{\"name\":\"skylark-chat\"},\"messages\":[{\"role\":\"user\","
-                        + "\"content\":\"hi\"}]}",
+                        + "\"content\":\"hi\"}],\"stream\":false}",
                 new String(request.body(), UTF_8));
     }
 

@@ -66,8 +66,11 @@ final class Courtesy {
     ChatReply of(ChatReply reply) {
         ChatReply ready = isLegacy() ? LegacyFunctions.inReply(reply) : reply;
         var choices = new ArrayList<ChatReply.Choice>();
+        boolean uncounted = ready.usage() == null;
         for (ChatReply.Choice choice : ready.choices()) {
-            hear(choice.message());
+            if (uncounted) {
+                hear(choice.message());
+            }
             FinishReason finish = word(choice.finish());
             choices.add(
                     new ChatReply.Choice(

@@ -132,13 +132,12 @@ public final class FakeSkylark implements Function<Request, Answer> {
         }
         String last = messages.get(messages.size() - 1).path("content").asString("");
         ChatScript script = VendorRules.script(last, messages.size() - 1);
-        return body.path("stream").asBoolean(false)
-                ? stream(script, model)
-                : Answer.json(
-                        200,
-                        frame(script.text() == null ? "" : script.text(), "stop")
-                                .<ObjectNode>set("usage", VendorRules.usage(script))
-                                .toString());
+        if (body.path("stream").asBoolean(false)) {
+            return stream(script, model);
+        }
+        ObjectNode reply = frame(script.text() == null ? "" : script.text(), "stop");
+        reply.set("usage", VendorRules.usage(script));
+        return Answer.json(200, reply.toString());
     }
 
     private static ObjectNode frame(String text, String finish) {

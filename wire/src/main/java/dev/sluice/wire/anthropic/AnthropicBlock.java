@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One block of content, whatever its type.
  *
- * @param raw the whole block
+ * @param raw the whole block; null's literal for the types that are never passed on whole, which
+ *     are those that come by the thousand
  * @param members its members, null ones left out
  */
 record AnthropicBlock(Raw raw, Map<String, Raw> members) {
+    private static final Set<String> COMMON =
+            Set.of("\"text\"", "\"text_delta\"", "\"thinking_delta\"", "\"input_json_delta\"");
+
     static AnthropicBlock read(JsonReader in) {
         int mark = in.mark();
         Map<String, Raw> members = new HashMap<>();
@@ -28,7 +32,9 @@ record AnthropicBlock(Raw raw, Map<String, Raw> members) {
                 members.put(name, in.raw());
             }
         });
-        return new AnthropicBlock(in.since(mark), members);
+        Raw type = members.get("type");
+        boolean common = type != null && COMMON.contains(type.json());
+        return new AnthropicBlock(common ? Raw.NULL : in.since(mark), members);
     }
 
     static AnthropicBlock of(Raw raw) {

@@ -111,6 +111,7 @@ final class AnthropicReplyWriter {
     /** Writes the sources of the text written so far, those not written yet; says how many. */
     private int citations(Message.Assistant said, int left, long length) {
         int written = 0;
+        boolean open = false;
         int from = said.annotations().size() - left;
         for (Annotation mark : said.annotations().subList(from, said.annotations().size())) {
             if (mark instanceof Annotation.UrlCitation c && c.end() > length) {
@@ -121,8 +122,9 @@ final class AnthropicReplyWriter {
                 written++;
                 continue;
             }
-            if (written == 0) {
+            if (!open) {
                 out.array("citations");
+                open = true;
             }
             Extras kept =
                     mark instanceof Annotation.UrlCitation c
@@ -131,7 +133,7 @@ final class AnthropicReplyWriter {
             AnthropicCitations.write(out, mark, kept);
             written++;
         }
-        if (written > 0) {
+        if (open) {
             out.endArray();
         }
         return written;

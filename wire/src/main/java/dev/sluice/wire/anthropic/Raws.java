@@ -25,7 +25,14 @@ final class Raws {
 
     /** Returns a string's content; null for anything else. */
     static @Nullable String string(@Nullable Raw raw) {
-        return raw == null || !raw.json().startsWith("\"") ? null : read(raw, JsonReader::string);
+        if (raw == null || !raw.json().startsWith("\"")) {
+            return null;
+        }
+        // Without an escape a string's content is what stands between its quotes.
+        String json = raw.json();
+        return json.indexOf('\\') < 0
+                ? json.substring(1, json.length() - 1)
+                : read(raw, JsonReader::string);
     }
 
     /** Returns a member of an object; null when it is not there, null, or there is no object. */

@@ -306,7 +306,7 @@ final class BedrockContent {
 
     static ApiException refused(String path, String why) {
         return new ApiException(
-                ApiError.badRequest("'" + path + "' " + why + ".", path, "unsupported_value"));
+                ApiError.badRequest("'" + path + "' " + why + ".", path, "unsupported_content"));
     }
 
     /** Returns an id that Bedrock takes; the same one for the same id. */

@@ -147,7 +147,7 @@ public record Turns(List<Said> instructions, List<Turn> turns, List<String> drop
         private final List<Said> instructions = new ArrayList<>();
         private final List<Turn> turns = new ArrayList<>();
         private final List<String> dropped = new ArrayList<>();
-        private final Map<String, Result> answers = new HashMap<>();
+        private final Map<Integer, Result> answers = new HashMap<>();
         private final List<Said> user = new ArrayList<>();
         private final List<Said> assistant = new ArrayList<>();
         private final List<ToolCall> calls = new ArrayList<>();
@@ -192,20 +192,25 @@ public record Turns(List<Said> instructions, List<Turn> turns, List<String> drop
 
         private void result(String id, List<Part> content, String path, Extras rest) {
             endAssistant();
-            @Nullable ToolCall call = null;
-            for (ToolCall each : open) {
-                if (each.id().equals(id) && !answers.containsKey(id)) {
-                    call = each;
-                    break;
-                }
-            }
-            if (call == null) {
+            int call = unanswered(id);
+            if (call < 0) {
                 dropped.add(path);
                 return;
             }
             var said = new ArrayList<Said>();
             parts(content, path, said);
-            answers.put(id, new Result(call, said, rest));
+            answers.put(call, new Result(open.get(call), said, rest));
+        }
+
+        // One id for several calls, and results that name none, are answered in order.
+        private int unanswered(String id) {
+            for (int i = 0; i < open.size(); i++) {
+                boolean meant = id.isEmpty() || open.get(i).id().equals(id);
+                if (meant && !answers.containsKey(i)) {
+                    return i;
+                }
+            }
+            return -1;
         }
 
         private static void parts(List<Part> content, String path, List<Said> into) {
@@ -233,8 +238,9 @@ public record Turns(List<Said> instructions, List<Turn> turns, List<String> drop
                 return;
             }
             var results = new ArrayList<Result>();
-            for (ToolCall call : open) {
-                Result given = answers.remove(call.id());
+            for (int i = 0; i < open.size(); i++) {
+                ToolCall call = open.get(i);
+                Result given = answers.get(i);
                 results.add(
                         given == null
                                 ? new Result(

@@ -33,7 +33,12 @@ public final class UsageEstimate {
 
     /** Adds more of the same text; a word cut in two counts once. */
     public void add(String text) {
-        text.codePoints().forEach(this::add);
+        int length = text.length();
+        for (int i = 0; i < length; ) {
+            int c = text.codePointAt(i);
+            add(c);
+            i += Character.charCount(c);
+        }
     }
 
     /** Ends a text, so that the next one begins a new word. */

@@ -147,7 +147,7 @@ final class CohereCallWriter {
                                             + "' cannot be sent to this provider: it takes text and"
                                             + " pictures only.",
                                     said.path(),
-                                    "unsupported_media"));
+                                    "unsupported_content"));
             case Part.Reasoning _, Part.Opaque _ -> foreign.at(said.path()).drop();
         }
     }

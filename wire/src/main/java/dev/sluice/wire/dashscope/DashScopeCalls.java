@@ -108,7 +108,8 @@ final class DashScopeCalls {
         out.array("content");
         for (int i = 0; i < content.size(); i++) {
             String at = here + ".content[" + i + "]";
-            switch (content.get(i)) {
+            Part part = content.get(i);
+            switch (part) {
                 case Part.Image(Media source, String detail, Extras extras) -> {
                     if (detail != null && !detail.equals("auto")) {
                         drop(at + ".image_url.detail");
@@ -129,7 +130,11 @@ final class DashScopeCalls {
                     medium("video", source, at);
                 }
                 case Part.Opaque opaque when opaque.type().startsWith("video") -> video(opaque, at);
-                case Part part -> {
+                case Part.Text _,
+                        Part.Reasoning _,
+                        Part.Refusal _,
+                        Part.Speech _,
+                        Part.Opaque _ -> {
                     @Nullable String words = words(part, at, here);
                     if (words != null) {
                         out.object().put("text", words).endObject();

@@ -2,7 +2,7 @@ package dev.sluice.wire.fields;
 
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Raw;
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonWriter {
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private final ByteArrayOutputStream out;
+    private final Output out;
     private final JsonGenerator to;
 
     /** Starts an empty text. */
@@ -33,8 +33,7 @@ public final class JsonWriter {
      * @param before such as {@code data: } of an event
      */
     public JsonWriter(String before) {
-        out = new ByteArrayOutputStream(512);
-        out.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+        out = new Output(before.getBytes(StandardCharsets.UTF_8));
         to = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }
 
@@ -90,9 +89,11 @@ public final class JsonWriter {
         return this;
     }
 
-    /** Writes a value as it is. */
+    /** Writes a value as it is, but on one line: a line break in an event's data would end it. */
     public JsonWriter value(Raw raw) {
-        to.writeRawValue(raw.json());
+        String json = raw.json();
+        boolean oneLine = json.indexOf('\n') < 0 && json.indexOf('\r') < 0;
+        to.writeRawValue(oneLine ? json : json.replace('\n', ' ').replace('\r', ' '));
         return this;
     }
 
@@ -179,14 +180,52 @@ public final class JsonWriter {
     /** Ends the text and returns its bytes. */
     public byte[] bytes() {
         to.close();
-        return out.toByteArray();
+        return out.bytes();
     }
 
     /** Ends the text, adds what is not JSON, and returns the bytes. */
     public byte[] bytes(String after) {
         to.close();
-        out.writeBytes(after.getBytes(StandardCharsets.UTF_8));
-        return out.toByteArray();
+        byte[] tail = after.getBytes(StandardCharsets.UTF_8);
+        out.write(tail, 0, tail.length);
+        return out.bytes();
+    }
+
+    /**
+     * Where the generator puts its text: most texts are smaller than its own buffer and come in one
+     * piece, for which an array of the right size is made once.
+     */
+    private static final class Output extends OutputStream {
+        private static final int TAIL = 8;
+
+        private byte[] bytes;
+        private int length;
+
+        Output(byte[] before) {
+            bytes = before;
+            length = before.length;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int size) {
+            int needed = length + size;
+            if (needed > bytes.length) {
+                // Only an event, which has something before it, has something after it.
+                int room = length == 0 ? needed : Math.max(needed + TAIL, bytes.length * 2);
+                bytes = Arrays.copyOf(bytes, room);
+            }
+            System.arraycopy(from, offset, bytes, length, size);
+            length = needed;
+        }
+
+        byte[] bytes() {
+            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        }
     }
 
     // Vendors cut text between the halves of a surrogate pair. UTF-8 has no bytes for one half, but

@@ -319,7 +319,7 @@ final class GeminiContents {
                 ApiError.badRequest(
                         "'" + path + "' cannot be sent to this provider: " + why + ".",
                         path,
-                        "unsupported_media"));
+                        "unsupported_content"));
     }
 
     private void file(String uri) {

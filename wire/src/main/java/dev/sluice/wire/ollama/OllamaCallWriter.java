@@ -159,7 +159,7 @@ final class OllamaCallWriter {
 
     private static ApiException refused(String path, String why) {
         return new ApiException(
-                ApiError.badRequest("'" + path + "' " + why + ".", path, "unsupported_value"));
+                ApiError.badRequest("'" + path + "' " + why + ".", path, "unsupported_content"));
     }
 
     private void calls(List<ToolCall> calls) {

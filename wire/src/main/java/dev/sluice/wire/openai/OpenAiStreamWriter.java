@@ -268,8 +268,10 @@ final class OpenAiStreamWriter implements StreamWriter {
         var chunk = new JsonWriter(DATA).object().put("id", id);
         chunk.put("object", "chat.completion.chunk").put("created", created);
         chunk.put("model", model);
-        pending.stream().map(Extras.Member::name).distinct().forEach(n -> putLast(chunk, n));
-        pending.clear();
+        if (!pending.isEmpty()) {
+            pending.stream().map(Extras.Member::name).distinct().forEach(n -> putLast(chunk, n));
+            pending.clear();
+        }
         return chunk;
     }
 

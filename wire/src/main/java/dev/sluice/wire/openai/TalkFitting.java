@@ -170,7 +170,7 @@ final class TalkFitting {
                             ApiError.badRequest(
                                     "'" + path + "' is not text, and this provider reads only text",
                                     path,
-                                    "unsupported_value"));
+                                    "unsupported_content"));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.wire.anthropic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,7 +9,6 @@ import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.openai.OpenAiDialect;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +31,13 @@ class WrittenCallsTest {
     }
 
     private static byte[] json(String text) {
-        return text.replace("{HI}", HI)
-                .replace("{TOOL}", TOOL)
-                .replace('\'', '"')
-                .getBytes(StandardCharsets.UTF_8);
+        String whole = text.replace("{HI}", HI).replace("{TOOL}", TOOL);
+        return whole.replace('\'', '"').getBytes(UTF_8);
     }
 
     private static void assertWritten(String expected, Written written) {
-        assertEquals(
-                Tree.read(json(expected)),
-                Tree.read(written.body()),
-                () -> new String(written.body(), StandardCharsets.UTF_8));
+        byte[] body = written.body();
+        assertEquals(Tree.read(json(expected)), Tree.read(body), () -> new String(body, UTF_8));
     }
 
     /** What stands behind model, max_tokens and messages for one more member of a call. */
