@@ -7,7 +7,8 @@ import java.util.Map;
  * exactly as it stands on the request. Source: AWS "Create a signed AWS API request", read 2026-11.
  */
 final class AwsSignature {
-    private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final Version4 VERSION =
+            new Version4("AWS4-HMAC-SHA256", "AWS4", "aws4_request");
 
     private AwsSignature() {}
 
@@ -18,38 +19,13 @@ final class AwsSignature {
         if (auth.session() != null) {
             dated = dated.with("x-amz-security-token", auth.session().reveal().strip());
         }
-        String day = time.substring(0, 8);
-        String scope = day + '/' + auth.region() + '/' + auth.service() + "/aws4_request";
-        String text =
-                String.join("\n", ALGORITHM, time, scope, Hmac.hash(Hmac.utf8(canonical(dated))));
-        byte[] key =
-                Hmac.chain(
-                        "AWS4" + auth.secretKey().reveal().strip(),
-                        day,
-                        auth.region(),
-                        auth.service(),
-                        "aws4_request");
-        return dated.with(
-                "authorization",
-                "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
-                        .formatted(
-                                ALGORITHM,
-                                auth.accessKey(),
-                                scope,
-                                Canonical.names(signed(dated)),
-                                Hmac.hex(Hmac.of(key, text))));
+        return VERSION.authorize(dated, auth, time, canonical(dated), signed(dated));
     }
 
     /** Returns the canonical request, whose path is the sent one encoded once more. */
     static String canonical(VendorRequest request) {
-        return String.join(
-                "\n",
-                request.method(),
-                Canonical.encode(Canonical.path(request), "/"),
-                Canonical.query(request),
-                Canonical.lines(signed(request)),
-                Canonical.names(signed(request)),
-                Hmac.hash(request.body()));
+        return Canonical.request(
+                request, Canonical.encode(Canonical.path(request), "/"), signed(request));
     }
 
     private static Map<String, String> signed(VendorRequest request) {

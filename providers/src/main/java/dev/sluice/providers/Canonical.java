@@ -24,6 +24,18 @@ final class Canonical {
         return BASIC.format(time);
     }
 
+    /** Returns a request in the form that its signature covers. */
+    static String request(VendorRequest request, String path, Map<String, String> signed) {
+        return String.join(
+                "\n",
+                request.method(),
+                path,
+                query(request),
+                lines(signed),
+                names(signed),
+                Hmac.hash(request.body()));
+    }
+
     /** Returns the path of a target as it is sent, at least a slash. */
     static String path(VendorRequest request) {
         String target = request.target();

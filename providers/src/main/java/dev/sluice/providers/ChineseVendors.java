@@ -17,6 +17,7 @@ import dev.sluice.wire.openai.ErrorTable;
 import dev.sluice.wire.openai.Quirks;
 import dev.sluice.wire.openai.QuirksBuilder;
 import dev.sluice.wire.openai.VendorSearch;
+import dev.sluice.wire.openai.VendorSearch.Whose;
 import java.util.List;
 
 /**
@@ -328,9 +329,7 @@ final class ChineseVendors {
     private static QuirksBuilder ark(QuirksBuilder says) {
         return says.instructions(Quirks.Instructions.SYSTEM)
                 .bounds("n", "1", "1")
-                .search(
-                        new VendorSearch.Responses(
-                                new Raw("{\"type\":\"web_search\",\"limit\":10}")))
+                .search(new VendorSearch.Responses(Whose.ARK))
                 .sources("references")
                 .errors(
                         ErrorTable.NONE

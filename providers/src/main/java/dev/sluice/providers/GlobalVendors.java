@@ -14,6 +14,7 @@ import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.openai.Quirks;
 import dev.sluice.wire.openai.QuirksBuilder;
 import dev.sluice.wire.openai.VendorSearch;
+import dev.sluice.wire.openai.VendorSearch.Whose;
 import java.util.List;
 
 /** Services outside China that speak OpenAI's language. Source: their own docs, read 2026-11. */
@@ -60,9 +61,7 @@ final class GlobalVendors {
                                 q.models(
                                                 List.of("grok-3-mini", "grok-4"),
                                                 "stop presence_penalty frequency_penalty")
-                                        .search(
-                                                new VendorSearch.Responses(
-                                                        new Raw("{\"type\":\"web_search\"}")))
+                                        .search(new VendorSearch.Responses(Whose.XAI))
                                         .sources("citations"))
                         .can(TOOLS, VISION, REASONING, JSON_SCHEMA, SEARCH, IMAGES)
                         .docs("docs.x.ai"),

@@ -1,14 +1,10 @@
 package dev.sluice.providers;
 
-import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
-import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.openai.Quirks;
-import dev.sluice.wire.openai.ResponsesCall;
-import dev.sluice.wire.openai.ResponsesReply;
 import dev.sluice.wire.openai.VendorSearch;
 import java.util.List;
 
@@ -39,29 +35,22 @@ public record ResponsesSearch(Protocol plain, Origin origin, String target, Quir
                 || !(quirks.search() instanceof VendorSearch.Responses search)) {
             return plain.open(call, moment);
         }
-        Written written = ResponsesCall.write(call, search.tool());
-        VendorRequest request = VendorRequest.post(origin, target, written.body());
+        Post responses = Responses.post(origin, target, search.whose(), quirks);
+        Session asked = responses.open(call, moment);
         return new Session() {
             @Override
             public Step first() {
-                return new Step.Ask(request);
-            }
-
-            @Override
-            public Step next(Received answer) {
-                if (answer.status() >= 400) {
-                    return new Step.Refuse(dialect().readError(answer.status(), answer.body()));
-                }
-                try {
-                    return new Step.Answer(ResponsesReply.read(answer.body(), quirks));
-                } catch (ApiException e) {
-                    return new Step.Refuse(e.error());
-                }
+                return asked.first();
             }
 
             @Override
             public List<String> dropped() {
-                return written.dropped();
+                return asked.dropped();
+            }
+
+            @Override
+            public VendorDialect dialect() {
+                return responses.dialect();
             }
         };
     }

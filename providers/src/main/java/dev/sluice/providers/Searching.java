@@ -107,9 +107,10 @@ public record Searching(Protocol plain, String function) implements Protocol {
             ChatReply reply;
             try {
                 if (answer.status() >= 400) {
-                    return new Step.Refuse(dialect().readError(answer.status(), answer.body()));
+                    return new Step.Refuse(
+                            plain.dialect().readError(answer.status(), answer.body()));
                 }
-                reply = dialect().readReply(answer.body());
+                reply = plain.dialect().readReply(answer.body());
             } catch (ApiException e) {
                 return new Step.Refuse(e.error());
             }

@@ -1,6 +1,8 @@
 package dev.sluice.providers;
 
+import dev.sluice.wire.chat.VendorDialect;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The requests that one call needs, one after the other. Pure; serves one attempt. */
 public interface Session {
@@ -18,4 +20,9 @@ public interface Session {
 
     /** Returns the paths of what the vendor's language had no word for. */
     List<String> dropped();
+
+    /** Returns the language of the answer where it is not the protocol's, else null. */
+    default @Nullable VendorDialect dialect() {
+        return null;
+    }
 }

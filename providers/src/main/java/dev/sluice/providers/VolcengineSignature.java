@@ -8,7 +8,7 @@ import java.util.Map;
  * request. Source: Volcengine "Signature method V4", read 2026-11.
  */
 final class VolcengineSignature {
-    private static final String ALGORITHM = "HMAC-SHA256";
+    private static final Version4 VERSION = new Version4("HMAC-SHA256", "", "request");
 
     private VolcengineSignature() {}
 
@@ -20,38 +20,12 @@ final class VolcengineSignature {
         if (auth.session() != null) {
             dated = dated.with("x-security-token", auth.session().reveal().strip());
         }
-        String day = time.substring(0, 8);
-        String scope = day + '/' + auth.region() + '/' + auth.service() + "/request";
-        String text =
-                String.join("\n", ALGORITHM, time, scope, Hmac.hash(Hmac.utf8(canonical(dated))));
-        byte[] key =
-                Hmac.chain(
-                        auth.secretKey().reveal().strip(),
-                        day,
-                        auth.region(),
-                        auth.service(),
-                        "request");
-        return dated.with(
-                "authorization",
-                "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
-                        .formatted(
-                                ALGORITHM,
-                                auth.accessKey(),
-                                scope,
-                                Canonical.names(signed(dated)),
-                                Hmac.hex(Hmac.of(key, text))));
+        return VERSION.authorize(dated, auth, time, canonical(dated), signed(dated));
     }
 
     /** Returns the canonical request. */
     static String canonical(VendorRequest request) {
-        return String.join(
-                "\n",
-                request.method(),
-                Canonical.path(request),
-                Canonical.query(request),
-                Canonical.lines(signed(request)),
-                Canonical.names(signed(request)),
-                Hmac.hash(request.body()));
+        return Canonical.request(request, Canonical.path(request), signed(request));
     }
 
     private static Map<String, String> signed(VendorRequest request) {

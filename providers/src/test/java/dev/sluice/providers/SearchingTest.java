@@ -3,13 +3,16 @@ package dev.sluice.providers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.wire.chat.ChatCall;
+import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.ToolCall;
+import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.openai.CompatibleDialect;
 import dev.sluice.wire.openai.OpenAiDialect;
 import dev.sluice.wire.openai.Quirks;
@@ -124,12 +127,14 @@ class SearchingTest {
                         ",\"internet\":true,\"stream\":true,\"max_tokens\":9,\"seed\":1,"
                                 + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":"
                                 + "\"f\"}}]");
+        VendorRequest asked = assertInstanceOf(Step.Send.class, session.first()).request();
+        assertEquals("/v1/responses", asked.target());
         assertEquals(
-                "{\"model\":\"kimi-k2.6\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":"
-                        + "\"input_text\",\"text\":\"hi\"}]}],\"tools\":[{\"type\":\"function\","
-                        + "\"name\":\"f\"},{\"type\":\"web_search\"}],\"max_output_tokens\":9,"
-                        + "\"store\":false}",
-                asked(session.first()));
+                "{\"model\":\"kimi-k2.6\",\"input\":[{\"role\":\"user\",\"content\":\"hi\"}],"
+                        + "\"max_output_tokens\":9,\"stream\":true,\"tools\":[{\"type\":"
+                        + "\"function\",\"name\":\"f\",\"parameters\":null,\"strict\":false},"
+                        + "{\"type\":\"web_search\"},{\"type\":\"x_search\"}],\"store\":false}",
+                new String(asked.body(), StandardCharsets.UTF_8));
         assertEquals(List.of("seed"), session.dropped());
         String body =
                 "{\"id\":\"r\",\"created_at\":5,\"error\":null,\"output\":[{\"type\":"
@@ -140,15 +145,31 @@ class SearchingTest {
                         + "\"title\":\"A\",\"start_index\":1,\"end_index\":2}]}]}],\"citations\":"
                         + "[\"http://b\"],\"usage\":{\"input_tokens\":10,\"output_tokens\":4,"
                         + "\"output_tokens_details\":{\"reasoning_tokens\":3}}}";
-        Step step =
-                session.next(new Received(200, List.of(), body.getBytes(StandardCharsets.UTF_8)));
-        ChatReply reply = assertInstanceOf(Step.Answer.class, step).reply();
-        assertEquals("found", answered(step).message().text());
-        assertEquals("t", answered(step).message().reasoning());
-        assertEquals(2, answered(step).message().annotations().size());
-        assertEquals(FinishReason.Standard.STOP, answered(step).finish());
+        VendorDialect dialect = session.dialect();
+        assertNotNull(dialect);
+        ChatReply reply = dialect.readReply(body.getBytes(StandardCharsets.UTF_8));
+        ChatReply.Choice choice = reply.choices().getFirst();
+        assertEquals("found", choice.message().text());
+        assertEquals("t", choice.message().reasoning());
+        assertEquals(2, choice.message().annotations().size());
+        assertEquals(FinishReason.Standard.STOP, choice.finish());
         assertNotNull(reply.usage());
         assertEquals(3, reply.usage().reasoning());
+    }
+
+    @Test
+    void readsAResponsesStreamAndErrorsInTheVendorsOwnWay() {
+        Session session = session("volcengine", ",\"internet\":true,\"stream\":true");
+        VendorDialect dialect = session.dialect();
+        assertNotNull(dialect);
+        String delta = "{\"type\":\"response.output_text.delta\",\"delta\":\"a\"}";
+        assertEquals(
+                List.of(new ChatEvent.TextDelta(0, "a")),
+                dialect.newStreamReader().read("", delta.getBytes(StandardCharsets.UTF_8)));
+        String overdue = "{\"error\":{\"code\":\"AccountOverdueError\",\"message\":\"m\"}}";
+        byte[] error = overdue.getBytes(StandardCharsets.UTF_8);
+        assertEquals("insufficient_quota", dialect.readError(403, error).code());
+        assertNull(session("volcengine", "").dialect());
     }
 
     @Test

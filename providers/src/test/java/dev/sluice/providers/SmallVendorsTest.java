@@ -11,7 +11,8 @@ import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.frames.Framing;
-import dev.sluice.wire.responses.ResponsesDialect;
+import dev.sluice.wire.openai.Quirks;
+import dev.sluice.wire.openai.VendorSearch.Whose;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ class SmallVendorsTest {
     @Test
     void responsesArePostedWhereTheyAre() {
         var origin = new Origin(true, "ark.example", 443);
-        Post post = Responses.post(origin, "/api/v3/responses", ResponsesDialect.Search.ARK);
+        Post post = Responses.post(origin, "/api/v3/responses", Whose.ARK, Quirks.NONE);
         assertEquals("/api/v3/responses", post.whole());
         assertEquals("openai-responses", post.dialect().name());
     }

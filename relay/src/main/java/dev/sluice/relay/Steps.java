@@ -11,6 +11,7 @@ import dev.sluice.providers.Step;
 import dev.sluice.providers.VendorRequest;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.VendorDialect;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +46,11 @@ final class Steps {
     /** Returns the handshake of the WebSocket that has been asked for, or null. */
     @Nullable SocketHandshake handshake() {
         return handshake;
+    }
+
+    /** Returns the language of the answer where it is not the protocol's, else null. */
+    @Nullable VendorDialect dialect() {
+        return session.dialect();
     }
 
     private Translation translation() {

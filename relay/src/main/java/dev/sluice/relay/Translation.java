@@ -69,7 +69,8 @@ final class Translation implements RequestBody {
     }
 
     VendorDialect dialect() {
-        return upstream.protocol().dialect();
+        VendorDialect answered = steps == null ? null : steps.dialect();
+        return answered == null ? upstream.protocol().dialect() : answered;
     }
 
     Protocol protocol() {

@@ -2,8 +2,6 @@ package dev.sluice.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Checks a Signature Version 4 as AWS does: from what arrived, with its own copy of the secret.
@@ -70,12 +66,17 @@ record AwsAuthorization(
         }
         String scope = parts.group(2) + "/" + region + "/" + service + "/aws4_request";
         String text =
-                "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha(canonical(request, signed));
+                "AWS4-HMAC-SHA256\n"
+                        + time
+                        + "\n"
+                        + scope
+                        + "\n"
+                        + Sha256.hash(canonical(request, signed));
         byte[] key = ("AWS4" + secretKey).getBytes(UTF_8);
         for (String step : scope.split("/", -1)) {
-            key = hmac(key, step);
+            key = Sha256.hmac(key, step);
         }
-        if (!HexFormat.of().formatHex(hmac(key, text)).equals(parts.group(6))) {
+        if (!HexFormat.of().formatHex(Sha256.hmac(key, text)).equals(parts.group(6))) {
             throw mismatch(
                     "The request signature we calculated does not match the signature you"
                             + " provided.");
@@ -119,24 +120,6 @@ record AwsAuthorization(
             lines.append(name).append(':').append(value.replaceAll(" +", " ")).append('\n');
         }
         lines.append('\n').append(String.join(";", signed)).append('\n');
-        return lines.append(sha(request.body())).toString().getBytes(UTF_8);
-    }
-
-    private static String sha(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
-        }
+        return lines.append(Sha256.hash(request.body())).toString().getBytes(UTF_8);
     }
 }

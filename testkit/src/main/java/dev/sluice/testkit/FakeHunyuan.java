@@ -2,8 +2,6 @@ package dev.sluice.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,8 +12,6 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,41 +85,27 @@ public final class FakeHunyuan implements Function<Request, Answer> {
             String value = headers.text(name).strip().toLowerCase(Locale.ROOT);
             canonical.append(name).append(':').append(value).append('\n');
         }
-        canonical.append('\n').append(signed.group(3)).append('\n').append(hash(request.body()));
+        canonical
+                .append('\n')
+                .append(signed.group(3))
+                .append('\n')
+                .append(Sha256.hash(request.body()));
         String text =
                 "TC3-HMAC-SHA256\n"
                         + stamp
                         + '\n'
                         + signed.group(2)
                         + "/hunyuan/tc3_request\n"
-                        + hash(canonical.toString().getBytes(UTF_8));
-        byte[] secret = mac(("TC3" + key).getBytes(UTF_8), signed.group(2));
-        secret = mac(mac(secret, "hunyuan"), "tc3_request");
-        String expected = HexFormat.of().formatHex(mac(secret, text));
+                        + Sha256.hash(canonical.toString().getBytes(UTF_8));
+        byte[] secret = Sha256.hmac(("TC3" + key).getBytes(UTF_8), signed.group(2));
+        secret = Sha256.hmac(Sha256.hmac(secret, "hunyuan"), "tc3_request");
+        String expected = HexFormat.of().formatHex(Sha256.hmac(secret, text));
         refuse(!expected.equals(signed.group(4)), "the signature does not fit");
     }
 
     private static void refuse(boolean broken, String message) {
         if (broken) {
             throw new VendorError(401, "", message, null, null);
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static byte[] mac(byte[] secret, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
         }
     }
 

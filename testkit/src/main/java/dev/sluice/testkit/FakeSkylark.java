@@ -3,8 +3,6 @@ package dev.sluice.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.testkit.Answer.Ending;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,8 +10,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,7 +62,7 @@ public final class FakeSkylark implements Function<Request, Answer> {
         if (!given.matches() || !given.group(1).equals(accessKey)) {
             throw refused("no signature of this key");
         }
-        String hash = HexFormat.of().formatHex(sha256(request.body()));
+        String hash = Sha256.hash(request.body());
         String date = request.headers().text("x-date");
         boolean scoped =
                 date.startsWith(given.group(2))
@@ -91,36 +87,18 @@ public final class FakeSkylark implements Function<Request, Answer> {
                         + '\n'
                         + scope
                         + '\n'
-                        + HexFormat.of().formatHex(sha256(canonical.toString().getBytes(UTF_8)));
+                        + Sha256.hash(canonical.toString().getBytes(UTF_8));
         byte[] key = secretKey.getBytes(UTF_8);
         for (String step : scope.split("/", -1)) {
-            key = hmac(key, step);
+            key = Sha256.hmac(key, step);
         }
-        if (!HexFormat.of().formatHex(hmac(key, text)).equals(given.group(6))) {
+        if (!HexFormat.of().formatHex(Sha256.hmac(key, text)).equals(given.group(6))) {
             throw refused("the signature does not match");
         }
     }
 
     private static VendorError refused(String message) {
         return new VendorError(401, "", message, null, "AuthenticationError");
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
     }
 
     private static Answer answer(JsonNode body) {

@@ -2,7 +2,6 @@ package dev.sluice.testkit;
 
 import dev.sluice.testkit.Answer.Ending;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -117,15 +114,8 @@ public final class FakeSpark implements Function<Request, Answer> {
     /** The signature of an address. */
     static String signature(String secret, String host, String date, String path) {
         String text = "host: " + host + "\ndate: " + date + "\nGET " + path + " HTTP/1.1";
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(
-                    new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
-            return Base64.getEncoder()
-                    .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
-        }
+        byte[] key = secret.getBytes(StandardCharsets.UTF_8);
+        return Base64.getEncoder().encodeToString(Sha256.hmac(key, text));
     }
 
     private List<WebSocketMove> answer(String path, String text) {

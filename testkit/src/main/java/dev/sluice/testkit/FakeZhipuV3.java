@@ -1,10 +1,8 @@
 package dev.sluice.testkit;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.testkit.Answer.Ending;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +13,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -84,7 +80,7 @@ public final class FakeZhipuV3 implements Function<Request, Answer> {
         if (token.startsWith("Bearer ") || parts.length != 3) {
             throw refused("1002", "not a token");
         }
-        byte[] expected = hmac(halves[1], parts[0] + '.' + parts[1]);
+        byte[] expected = Sha256.hmac(halves[1].getBytes(UTF_8), parts[0] + '.' + parts[1]);
         JsonNode header;
         JsonNode payload;
         try {
@@ -113,16 +109,6 @@ public final class FakeZhipuV3 implements Function<Request, Answer> {
 
     private static VendorError refused(String code, String message) {
         return new VendorError(401, "", message, null, code);
-    }
-
-    private static byte[] hmac(String secret, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-            return mac.doFinal(text.getBytes(US_ASCII));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
     }
 
     private Answer answer(Request request, String model, boolean stream) {

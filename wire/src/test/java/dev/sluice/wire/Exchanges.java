@@ -1,18 +1,10 @@
 package dev.sluice.wire;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /** The recorded exchanges of some files; tests skip where there are none. */
 public final class Exchanges {
@@ -43,7 +35,14 @@ public final class Exchanges {
         /** Returns the response's bytes. */
         public byte[] body() {
             String text = text();
-            return text == null ? json(response()) : text.getBytes(StandardCharsets.UTF_8);
+            return text == null
+                    ? TreeJson.write(response())
+                    : text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String toString() {
+            return id;
         }
     }
 
@@ -53,95 +52,12 @@ public final class Exchanges {
      * @param files a regular expression
      */
     public static List<String> each(String files, Consumer<Exchange> visit) {
-        var failures = new ArrayList<String>();
-        try (Stream<Path> all = Files.list(folder())) {
-            for (Path file : all.sorted().toList()) {
-                if (file.getFileName().toString().matches(files)) {
-                    visit(file, visit, failures);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return failures;
+        return Recordings.each(files, Exchanges::exchange, visit);
     }
 
-    private static void visit(Path file, Consumer<Exchange> visit, List<String> failures)
-            throws IOException {
-        for (String line : Files.readAllLines(file)) {
-            Map<String, @Nullable Object> record = Tree.object(Tree.read(line));
-            int status = record.get("status") instanceof Integer s ? s : 200;
-            var exchange = new Exchange(String.valueOf(record.get("id")), status, record);
-            try {
-                visit.accept(exchange);
-            } catch (RuntimeException | AssertionError e) {
-                failures.add(exchange.id() + ": " + e);
-            }
-        }
-    }
-
-    /** Writes a tree as JSON. */
-    public static byte[] json(@Nullable Object tree) {
-        var out = new StringBuilder();
-        write(out, tree);
-        return out.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void write(StringBuilder out, @Nullable Object value) {
-        switch (value) {
-            case null -> out.append("null");
-            case Map<?, ?> map -> {
-                String comma = "{";
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    out.append(comma);
-                    write(out, entry.getKey());
-                    out.append(':');
-                    write(out, entry.getValue());
-                    comma = ",";
-                }
-                out.append(map.isEmpty() ? "{}" : "}");
-            }
-            case List<?> list -> {
-                String comma = "[";
-                for (Object each : list) {
-                    out.append(comma);
-                    write(out, each);
-                    comma = ",";
-                }
-                out.append(list.isEmpty() ? "[]" : "]");
-            }
-            case String text -> quote(out, text);
-            default -> out.append(value);
-        }
-    }
-
-    private static void quote(StringBuilder out, String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ' || Character.isSurrogate(c)) {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        out.append('"');
-    }
-
-    private static Path folder() {
-        String named = System.getProperty("SLUICE_RECORDINGS", System.getenv("SLUICE_RECORDINGS"));
-        Path found = named == null ? null : Path.of(named);
-        Path up = Path.of("").toAbsolutePath();
-        while (found == null && up != null) {
-            Path candidate = up.resolve("shared/recordings");
-            found = Files.isDirectory(candidate) ? candidate : null;
-            up = up.getParent();
-        }
-        Assumptions.assumeTrue(
-                found != null && Files.isDirectory(found),
-                "no recordings: set SLUICE_RECORDINGS to their folder");
-        return Objects.requireNonNull(found);
+    private static Exchange exchange(String line) {
+        Map<String, @Nullable Object> record = Tree.object(Tree.read(line));
+        int status = record.get("status") instanceof Integer s ? s : 200;
+        return new Exchange(String.valueOf(record.get("id")), status, record);
     }
 }

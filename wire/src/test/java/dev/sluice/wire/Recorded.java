@@ -1,19 +1,12 @@
 package dev.sluice.wire;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -30,20 +23,7 @@ public final class Recorded {
 
     /** Visits all exchanges of a file and returns what the visitor threw. */
     public static List<String> each(String file, Consumer<Recorded> visit) {
-        var failures = new ArrayList<String>();
-        try (Stream<String> lines = Files.lines(folder().resolve(file))) {
-            for (String line : (Iterable<String>) lines::iterator) {
-                var exchange = new Recorded(line);
-                try {
-                    visit.accept(exchange);
-                } catch (RuntimeException | AssertionError e) {
-                    failures.add(exchange.member("id") + ": " + e);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return failures;
+        return Recordings.each(Pattern.quote(file), Recorded::new, visit);
     }
 
     /** Returns a member of the record. */
@@ -79,18 +59,8 @@ public final class Recorded {
         return new byte[0];
     }
 
-    private static Path folder() {
-        String named = System.getProperty("SLUICE_RECORDINGS", System.getenv("SLUICE_RECORDINGS"));
-        Path found = named == null ? null : Path.of(named);
-        for (Path up = Path.of("").toAbsolutePath();
-                found == null && up != null;
-                up = up.getParent()) {
-            Path candidate = up.resolve("shared/recordings");
-            found = Files.isDirectory(candidate) ? candidate : null;
-        }
-        Assumptions.assumeTrue(
-                found != null && Files.isDirectory(found),
-                "no recordings: set SLUICE_RECORDINGS to their folder");
-        return Objects.requireNonNull(found);
+    @Override
+    public String toString() {
+        return String.valueOf(member("id"));
     }
 }

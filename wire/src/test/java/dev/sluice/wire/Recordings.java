@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -53,6 +56,32 @@ public final class Recordings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Visits the exchanges in the files whose names match, and returns what the visitor threw.
+     *
+     * @param files a regular expression
+     * @param read makes an exchange of a line; its text is its id
+     */
+    public static <E> List<String> each(String files, Function<String, E> read, Consumer<E> visit) {
+        var failures = new ArrayList<String>();
+        try (Stream<Path> all = Files.list(folder())) {
+            all.filter(file -> file.getFileName().toString().matches(files))
+                    .sorted()
+                    .flatMap(Recordings::lines)
+                    .map(read)
+                    .forEach(exchange -> {
+                        try {
+                            visit.accept(exchange);
+                        } catch (RuntimeException | AssertionError e) {
+                            failures.add(exchange + ": " + e);
+                        }
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return failures;
     }
 
     private static Stream<String> lines(Path file) {

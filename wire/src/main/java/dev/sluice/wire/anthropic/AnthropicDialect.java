@@ -5,7 +5,7 @@ import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialect;
-import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.StreamWriter;
@@ -63,14 +63,7 @@ public final class AnthropicDialect implements Dialect {
     }
 
     static ChatReply reply(byte[] body) {
-        @Nullable ChatReply reply;
-        try {
-            reply = JsonReader.read(body, AnthropicReplyReader::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no message: " + e.getMessage()));
-        }
+        @Nullable ChatReply reply = ReplyBody.read(body, "message", AnthropicReplyReader::read);
         if (reply == null) {
             throw new ApiException(AnthropicErrors.read(200, body));
         }

@@ -1,13 +1,13 @@
 package dev.sluice.wire.anthropic;
 
 import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
 import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Anthropic's errors, in both directions: {@code {"type": "error", "error": {"type", "message"}}}.
@@ -35,8 +35,7 @@ final class AnthropicErrors {
                         return "";
                     });
         } catch (UnreadableJson e) {
-            String text = new String(body, StandardCharsets.UTF_8).strip();
-            error.message = text.startsWith("<") ? "" : text;
+            error.message = ErrorBody.words(body);
         }
         return ErrorMapping.toClient(error.found(status));
     }

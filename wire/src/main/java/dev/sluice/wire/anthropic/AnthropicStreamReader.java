@@ -1,20 +1,16 @@
 package dev.sluice.wire.anthropic;
 
-import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ChatEvent.Opaque.Place;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.Raw;
-import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
-import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,20 +27,19 @@ import org.jspecify.annotations.Nullable;
  *
  * The older completions are one step: each event carries text, the last one a reason to stop.
  */
-public final class AnthropicStreamReader implements StreamReader {
+public final class AnthropicStreamReader extends JsonStreamReader {
     private final AnthropicUsage usage = new AnthropicUsage();
     private final Map<Long, Block> blocks = new HashMap<>();
-    private List<ChatEvent> events = new ArrayList<>();
     private long length;
     private int calls;
     private boolean answered;
-    private boolean started;
     private @Nullable String stop;
     private Extras rest = Extras.NONE;
-    private boolean over;
 
     /** Creates a reader for one stream. */
-    public AnthropicStreamReader() {}
+    public AnthropicStreamReader() {
+        super("event");
+    }
 
     /** A block that is being told. */
     private static final class Block {
@@ -79,44 +74,21 @@ public final class AnthropicStreamReader implements StreamReader {
     }
 
     @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        if (over || isBlank(data)) {
-            return List.of();
-        }
+    protected void frame(String name, byte[] data) {
         var event = new Event();
-        try {
-            JsonReader.read(
-                    data,
-                    in -> {
-                        if (in.is(Kind.OBJECT)) {
-                            in.members(member -> member(in, member, event));
-                        }
-                        return "";
-                    });
-        } catch (UnreadableJson e) {
-            String text = new String(data, StandardCharsets.UTF_8);
-            return text.strip().equals("[DONE]")
-                    ? end()
-                    : failed(
-                            ErrorMapping.badUpstream(
-                                    "The upstream sent an event that is no JSON: "
-                                            + e.getMessage()));
-        }
+        JsonReader.read(
+                data,
+                in -> {
+                    if (in.is(Kind.OBJECT)) {
+                        in.members(member -> member(in, member, event));
+                    }
+                    return "";
+                });
         if (event.isError || event.type.equals("error") || name.equals("error")) {
-            return failed(AnthropicErrors.read(200, data));
+            fail(AnthropicErrors.read(200, data));
+            return;
         }
-        events = new ArrayList<>();
         act(event);
-        return events;
-    }
-
-    private static boolean isBlank(byte[] data) {
-        for (byte b : data) {
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void member(JsonReader in, String name, Event event) {
@@ -141,7 +113,7 @@ public final class AnthropicStreamReader implements StreamReader {
 
     private void act(Event event) {
         switch (event.type) {
-            case "message_start" -> start(event.message);
+            case "message_start" -> begin(event.message);
             case "content_block_start" -> open(event);
             case "content_block_delta" -> delta(event);
             case "content_block_stop" -> close(event.index);
@@ -156,14 +128,13 @@ public final class AnthropicStreamReader implements StreamReader {
         }
     }
 
-    private void start(@Nullable AnthropicBlock message) {
-        if (started) {
+    private void begin(@Nullable AnthropicBlock message) {
+        if (isStarted()) {
             return;
         }
-        started = true;
         String id = message == null ? "" : message.string("id");
         String model = message == null ? "" : message.string("model");
-        events.add(new ChatEvent.Started(AnthropicDialect.NAME, id, 0, model, Extras.NONE));
+        start(AnthropicDialect.NAME, id, 0, model);
         if (message != null) {
             metered(message.members().get("usage"));
         }
@@ -181,7 +152,7 @@ public final class AnthropicStreamReader implements StreamReader {
                 });
         Usage sofar = usage.usage();
         if (sofar != null) {
-            events.add(new ChatEvent.Metered(sofar));
+            tell(new ChatEvent.Metered(sofar));
         }
     }
 
@@ -189,7 +160,7 @@ public final class AnthropicStreamReader implements StreamReader {
         if (event.block == null) {
             return;
         }
-        start(null);
+        begin(null);
         AnthropicBlock first = event.block;
         var block = new Block(first, length);
         blocks.put(event.index, block);
@@ -212,7 +183,7 @@ public final class AnthropicStreamReader implements StreamReader {
     private void redacted(AnthropicBlock block) {
         Raw data = block.members().get("data");
         if (data != null) {
-            events.add(
+            tell(
                     new ChatEvent.Opaque(
                             0,
                             Place.DELTA,
@@ -233,7 +204,7 @@ public final class AnthropicStreamReader implements StreamReader {
         }
         block.call = calls++;
         ToolCall call = first.call();
-        events.add(
+        tell(
                 new ChatEvent.ToolCallStarted(
                         0, block.call, call.kind(), call.id(), call.name(), call.extras()));
     }
@@ -241,13 +212,13 @@ public final class AnthropicStreamReader implements StreamReader {
     private void say(String text) {
         if (!text.isEmpty()) {
             length += text.length();
-            events.add(new ChatEvent.TextDelta(0, text));
+            tell(new ChatEvent.TextDelta(0, text));
         }
     }
 
     private void think(String text) {
         if (!text.isEmpty()) {
-            events.add(new ChatEvent.ReasoningDelta(0, text));
+            tell(new ChatEvent.ReasoningDelta(0, text));
         }
     }
 
@@ -259,11 +230,11 @@ public final class AnthropicStreamReader implements StreamReader {
         }
         switch (delta.type()) {
             case "text_delta" -> {
-                start(null);
+                begin(null);
                 say(delta.text());
             }
             case "thinking_delta" -> {
-                start(null);
+                begin(null);
                 think(delta.string("thinking"));
             }
             case "signature_delta" -> {
@@ -294,7 +265,7 @@ public final class AnthropicStreamReader implements StreamReader {
         if (block.isAnswer) {
             say(arguments);
         } else {
-            events.add(new ChatEvent.ToolCallDelta(0, block.call, arguments));
+            tell(new ChatEvent.ToolCallDelta(0, block.call, arguments));
         }
     }
 
@@ -307,17 +278,17 @@ public final class AnthropicStreamReader implements StreamReader {
             argue(block, block.input);
         }
         if (!block.signature.isEmpty()) {
-            events.add(new ChatEvent.ReasoningSigned(0, block.signature.toString()));
+            tell(new ChatEvent.ReasoningSigned(0, block.signature.toString()));
         }
         for (Raw citation : block.citations) {
-            events.add(
+            tell(
                     new ChatEvent.Annotated(
                             0, AnthropicCitations.read(citation, block.start, length)));
         }
     }
 
     private void stopped(Event event) {
-        start(null);
+        begin(null);
         AnthropicBlock delta = event.delta;
         if (delta != null) {
             String word = delta.string("stop_reason");
@@ -328,18 +299,14 @@ public final class AnthropicStreamReader implements StreamReader {
             String explanation =
                     Raws.string(Raws.member(delta.members().get("stop_details"), "explanation"));
             if (explanation != null && !explanation.isEmpty()) {
-                events.add(new ChatEvent.RefusalDelta(0, explanation));
+                tell(new ChatEvent.RefusalDelta(0, explanation));
             }
         }
         metered(event.usage);
     }
 
     private void completion(Event event, String text) {
-        if (!started) {
-            started = true;
-            events.add(
-                    new ChatEvent.Started(AnthropicDialect.NAME, "", 0, event.model, Extras.NONE));
-        }
+        start(AnthropicDialect.NAME, "", 0, event.model);
         say(text);
         if (event.stop != null && !event.stop.isEmpty()) {
             stop = event.stop;
@@ -348,11 +315,11 @@ public final class AnthropicStreamReader implements StreamReader {
     }
 
     private void finish() {
-        start(null);
+        begin(null);
         List.copyOf(blocks.keySet()).forEach(this::close);
-        over = true;
+        over();
         if (!rest.isEmpty()) {
-            events.add(new ChatEvent.Opaque(0, Place.CHOICE, rest));
+            tell(new ChatEvent.Opaque(0, Place.CHOICE, rest));
         }
         FinishReason reason = AnthropicStops.read(stop == null ? "" : stop);
         if (calls > 0) {
@@ -360,26 +327,13 @@ public final class AnthropicStreamReader implements StreamReader {
         } else if (answered && reason == FinishReason.Standard.TOOL_CALLS) {
             reason = FinishReason.Standard.STOP;
         }
-        events.add(new ChatEvent.Finished(0, reason));
-    }
-
-    private List<ChatEvent> failed(ApiError error) {
-        over = true;
-        return List.of(new ChatEvent.Failed(error));
+        tell(new ChatEvent.Finished(0, reason));
     }
 
     @Override
-    public List<ChatEvent> end() {
-        if (over) {
-            return List.of();
+    protected void complete() {
+        if (stop != null) {
+            finish();
         }
-        if (stop == null) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream's stream ended before the answer was complete."));
-        }
-        events = new ArrayList<>();
-        finish();
-        return events;
     }
 }

@@ -305,9 +305,7 @@ final class AnthropicStreamWriter implements StreamWriter {
         out.reset();
         FinishReason last = finish;
         if (last == null) {
-            fail(
-                    ErrorMapping.badUpstream(
-                            "The upstream's stream ended before the answer was complete."));
+            fail(ErrorMapping.cutOff());
             return out.toByteArray();
         }
         over = true;

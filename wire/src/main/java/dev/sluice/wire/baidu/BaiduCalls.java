@@ -131,14 +131,7 @@ final class BaiduCalls {
     }
 
     private String text(List<Turns.Said> parts) {
-        var text = new StringBuilder();
-        for (Turns.Said said : parts) {
-            String words = words(said);
-            if (words != null && !words.isEmpty()) {
-                text.append(text.isEmpty() ? "" : "\n").append(words);
-            }
-        }
-        return text.toString();
+        return Turns.text(parts, this::words);
     }
 
     private @Nullable String words(Turns.Said said) {

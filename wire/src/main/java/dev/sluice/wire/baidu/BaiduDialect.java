@@ -4,14 +4,15 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
 
 /**
  * ERNIE's chat, first version. The model is no member of the call: every model has an address of
@@ -38,14 +39,7 @@ public final class BaiduDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        BaiduFrame frame;
-        try {
-            frame = JsonReader.read(body, BaiduFrame::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no ERNIE reply: " + e.getMessage()));
-        }
+        BaiduFrame frame = ReplyBody.read(body, "ERNIE reply", BaiduFrame::read);
         if (frame.isError()) {
             throw new ApiException(frame.error(200));
         }
@@ -62,9 +56,8 @@ public final class BaiduDialect implements VendorDialect {
         try {
             return JsonReader.read(body, BaiduFrame::read).error(status);
         } catch (UnreadableJson e) {
-            String text = new String(body, StandardCharsets.UTF_8).strip();
-            String words = text.startsWith("<") ? "" : text;
-            return ErrorMapping.toClient(new VendorError(status, words, "", "", null));
+            return ErrorMapping.toClient(
+                    new VendorError(status, ErrorBody.words(body), "", "", null));
         }
     }
 }

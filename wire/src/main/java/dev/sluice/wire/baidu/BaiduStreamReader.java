@@ -1,21 +1,14 @@
 package dev.sluice.wire.baidu;
 
 import dev.sluice.wire.chat.Annotation;
-import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatEvent;
-import dev.sluice.wire.chat.ErrorMapping;
-import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.FinishReason.Standard;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,59 +20,40 @@ import org.jspecify.annotations.Nullable;
  *      └──────────(error_code, no JSON, break)───────────────┘
  * </pre>
  */
-final class BaiduStreamReader implements StreamReader {
+final class BaiduStreamReader extends JsonStreamReader {
     private final Set<Annotation> sources = new LinkedHashSet<>();
     private @Nullable FinishReason finish;
     private int calls;
-    private boolean started;
     private boolean ended;
-    private boolean over;
 
-    @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        String text = new String(data, StandardCharsets.UTF_8).strip();
-        if (over || text.isEmpty()) {
-            return List.of();
-        }
-        if (text.equals("[DONE]")) {
-            return end();
-        }
-        BaiduFrame frame;
-        try {
-            frame = JsonReader.read(data, BaiduFrame::read);
-        } catch (UnreadableJson e) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent an event that is no ERNIE frame: "
-                                    + e.getMessage()));
-        }
-        return frame.isError() ? failed(frame.error(200)) : said(frame);
+    BaiduStreamReader() {
+        super("ERNIE frame");
     }
 
-    private List<ChatEvent> said(BaiduFrame frame) {
-        var events = new ArrayList<ChatEvent>();
-        if (!started) {
-            started = true;
-            events.add(
-                    new ChatEvent.Started(
-                            BaiduDialect.NAME, frame.id(), frame.created(), "", Extras.NONE));
+    @Override
+    protected void frame(String name, byte[] data) {
+        BaiduFrame frame = JsonReader.read(data, BaiduFrame::read);
+        if (frame.isError()) {
+            fail(frame.error(200));
+            return;
         }
+        start(BaiduDialect.NAME, frame.id(), frame.created(), "");
         if (!frame.result().isEmpty()) {
-            events.add(new ChatEvent.TextDelta(0, frame.result()));
+            tell(new ChatEvent.TextDelta(0, frame.result()));
         }
         ToolCall call = frame.toolCall();
         if (call != null) {
             int number = calls++;
-            events.add(
+            tell(
                     new ChatEvent.ToolCallStarted(
                             0, number, call.kind(), "", call.name(), call.extras()));
             if (!call.arguments().isEmpty()) {
-                events.add(new ChatEvent.ToolCallDelta(0, number, call.arguments()));
+                tell(new ChatEvent.ToolCallDelta(0, number, call.arguments()));
             }
         }
         sources.addAll(frame.sources());
         if (frame.usage() != null) {
-            events.add(new ChatEvent.Metered(frame.usage()));
+            tell(new ChatEvent.Metered(frame.usage()));
         }
         FinishReason reason = frame.finish();
         // A frame that was cut off says so once; "normal" may still follow.
@@ -87,31 +61,18 @@ final class BaiduStreamReader implements StreamReader {
             finish = reason;
         }
         ended |= frame.isEnd() || reason != null;
-        return events;
     }
 
     @Override
-    public List<ChatEvent> end() {
-        if (over) {
-            return List.of();
+    protected void complete() {
+        if (!isStarted() || !ended) {
+            return;
         }
-        if (!started || !ended) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream's stream ended before the answer was complete."));
-        }
-        over = true;
-        var events = new ArrayList<ChatEvent>();
-        sources.forEach(source -> events.add(new ChatEvent.Annotated(0, source)));
+        over();
+        sources.forEach(source -> tell(new ChatEvent.Annotated(0, source)));
         FinishReason reason = finish == null ? Standard.STOP : finish;
-        events.add(
+        tell(
                 new ChatEvent.Finished(
                         0, calls > 0 ? reason.afterCalls(ToolUse.Style.TOOLS) : reason));
-        return events;
-    }
-
-    private List<ChatEvent> failed(ApiError error) {
-        over = true;
-        return List.of(new ChatEvent.Failed(error));
     }
 }

@@ -4,12 +4,10 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
-import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +34,7 @@ public final class BedrockDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        @Nullable ChatReply reply;
-        try {
-            reply = JsonReader.read(body, BedrockReplies::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no Converse reply: " + e.getMessage()));
-        }
+        @Nullable ChatReply reply = ReplyBody.read(body, "Converse reply", BedrockReplies::read);
         if (reply == null) {
             throw new ApiException(BedrockErrors.read(200, "", body));
         }

@@ -1,12 +1,12 @@
 package dev.sluice.wire.bedrock;
 
 import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -35,8 +35,7 @@ final class BedrockErrors {
                         return texts;
                     });
         } catch (UnreadableJson e) {
-            String text = new String(body, StandardCharsets.UTF_8).strip();
-            texts[0] = text.startsWith("<") ? "" : text;
+            texts[0] = ErrorBody.words(body);
         }
         return ErrorMapping.toClient(meaning(status, texts[1], texts[0]));
     }

@@ -81,9 +81,7 @@ final class BedrockStreamReader implements StreamReader {
             over = true;
             return List.of();
         }
-        return failed(
-                ErrorMapping.badUpstream(
-                        "The upstream's stream ended before the answer was complete."));
+        return failed(ErrorMapping.cutOff());
     }
 
     // A fault behind the end of the answer takes nothing away from it.

@@ -65,10 +65,10 @@ public final class Asked {
     }
 
     private void tools(ToolUse use) {
-        if (use.choice() == ToolChoice.Mode.NONE) {
+        if (use.tools().isEmpty() || use.choice() == ToolChoice.Mode.NONE) {
             return;
         }
-        add("tools", use.tools().isEmpty() ? null : use.tools());
+        add("tools", use.tools());
         add("tool_choice", use.choice() == ToolChoice.Mode.AUTO ? null : use.choice());
         add("parallel_tool_calls", use.parallel());
     }
@@ -80,6 +80,6 @@ public final class Asked {
         add("n", BigInteger.ONE.equals(output.choices()) ? null : output.choices());
         add("reasoning_effort", output.reasoningEffort());
         add("user", output.user());
-        output.delivery().extras().names().forEach(name -> names.add("stream_options." + name));
+        output.delivery().extras().names().forEach(name -> add("stream_options." + name, name));
     }
 }

@@ -32,10 +32,15 @@ public final class ErrorBody {
                                 status, reader.message, reader.type, reader.code, null);
                     });
         } catch (UnreadableJson e) {
-            String text = new String(body, StandardCharsets.UTF_8).strip();
-            boolean page = text.startsWith("<") || text.toLowerCase(Locale.ROOT).contains("<html");
-            return new VendorError(status, page ? "" : text, "", "", null);
+            return new VendorError(status, words(body), "", "", null);
         }
+    }
+
+    /** Returns the words of a body that is no JSON: plain text, but not a page's. */
+    public static String words(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        boolean page = text.startsWith("<") || text.toLowerCase(Locale.ROOT).contains("<html");
+        return page ? "" : text;
     }
 
     private void value() {

@@ -144,6 +144,11 @@ public final class ErrorMapping {
         return ApiError.server(502, message, "upstream_error");
     }
 
+    /** An error of ours about a stream that ended too early. */
+    public static ApiError cutOff() {
+        return badUpstream("The upstream's stream ended before the answer was complete.");
+    }
+
     // The vendor's own words stay out: "Incorrect API key provided" would send the caller looking
     // for a fault in its own key.
     private static ApiError refusedCredential(int status) {

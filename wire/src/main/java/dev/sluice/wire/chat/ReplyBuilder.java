@@ -138,9 +138,7 @@ public final class ReplyBuilder {
     private static ChatReply.Choice whole(int index, Choice choice) {
         FinishReason finish = choice.finish;
         if (finish == null) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's stream ended before the answer was complete."));
+            throw new ApiException(ErrorMapping.cutOff());
         }
         var parts = new ArrayList<>(choice.signed);
         if (!choice.reasoning.isEmpty()) {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation as vendors of strict turns want it: the instructions that lead it apart, then user
@@ -100,6 +102,22 @@ public record Turns(List<Said> instructions, List<Turn> turns, List<String> drop
         for (Said said : parts) {
             if (said.part() instanceof Part.Text(String words, Extras _)) {
                 text.append(words);
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Returns the words of some parts as one text, a line for each that has any.
+     *
+     * @param words the words of a part, or null for none
+     */
+    public static String text(List<Said> parts, Function<Said, @Nullable String> words) {
+        var text = new StringBuilder();
+        for (Said said : parts) {
+            String line = words.apply(said);
+            if (line != null && !line.isEmpty()) {
+                text.append(text.isEmpty() ? "" : "\n").append(line);
             }
         }
         return text.toString();

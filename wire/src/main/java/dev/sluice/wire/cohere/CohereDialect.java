@@ -5,6 +5,7 @@ import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
@@ -43,14 +44,8 @@ public final class CohereDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        @Nullable ChatReply reply;
-        try {
-            reply = JsonReader.read(body, in -> new CohereAnswer(in).whole());
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no chat reply: " + e.getMessage()));
-        }
+        @Nullable ChatReply reply =
+                ReplyBody.read(body, "chat reply", in -> new CohereAnswer(in).whole());
         if (reply == null) {
             throw new ApiException(readError(200, body));
         }

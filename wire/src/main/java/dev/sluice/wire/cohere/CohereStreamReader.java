@@ -3,16 +3,13 @@ package dev.sluice.wire.cohere;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ChatEvent.Opaque.Place;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
-import dev.sluice.wire.fields.UnreadableJson;
 import dev.sluice.wire.openai.OpenAiDialect;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Reads a stream of Cohere's typed events. {@code message-end} is the end; the {@code [DONE]} that
  * follows is for SDKs.
  */
-final class CohereStreamReader implements StreamReader {
+final class CohereStreamReader extends JsonStreamReader {
     private final CohereAnswer.Citations citations = new CohereAnswer.Citations();
     private final Map<Long, Integer> calls = new HashMap<>();
     private int opened;
-    private boolean started;
-    private boolean over;
 
     /** The members of one event, wherever they stand in it. */
     private static final class Event {
@@ -45,49 +40,25 @@ final class CohereStreamReader implements StreamReader {
         private @Nullable Usage usage;
     }
 
+    CohereStreamReader() {
+        super("chat event");
+    }
+
     @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        String start = new String(data, 0, Math.min(data.length, 16), StandardCharsets.UTF_8);
-        if (over || start.isBlank() || start.strip().startsWith("[DONE]")) {
-            return List.of();
-        }
+    protected void frame(String name, byte[] data) {
         var event = new Event();
-        try {
-            JsonReader.read(
-                    data,
-                    in -> {
-                        in.members(member -> member(in, member, event));
-                        return null;
-                    });
-        } catch (UnreadableJson e) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent an event that is no chat event: " + e.getMessage()));
-        }
+        JsonReader.read(
+                data,
+                in -> {
+                    in.members(member -> member(in, member, event));
+                    return null;
+                });
         if (event.type.isEmpty() && !event.message.isEmpty()) {
-            return failed(new CohereDialect().readError(200, data));
+            fail(new CohereDialect().readError(200, data));
+            return;
         }
-        var events = new ArrayList<ChatEvent>();
-        if (!started) {
-            started = true;
-            events.add(new ChatEvent.Started(OpenAiDialect.NAME, event.id, 0, "", Extras.NONE));
-        }
-        say(event, events);
-        return events;
-    }
-
-    @Override
-    public List<ChatEvent> end() {
-        return over
-                ? List.of()
-                : failed(
-                        ErrorMapping.badUpstream(
-                                "The upstream's stream ended before the answer was complete."));
-    }
-
-    private List<ChatEvent> failed(ApiError what) {
-        over = true;
-        return List.of(new ChatEvent.Failed(what));
+        start(OpenAiDialect.NAME, event.id, 0, "");
+        say(event);
     }
 
     private void member(JsonReader in, String name, Event event) {
@@ -145,57 +116,56 @@ final class CohereStreamReader implements StreamReader {
         }
     }
 
-    private void say(Event event, List<ChatEvent> events) {
+    private void say(Event event) {
         if (!event.logprobs.isEmpty()) {
             Extras beside = CohereAnswer.logprobs(event.logprobs);
-            events.add(new ChatEvent.Opaque(0, Place.CHOICE, beside));
+            tell(new ChatEvent.Opaque(0, Place.CHOICE, beside));
         }
         if (!event.thinking.isEmpty()) {
-            events.add(new ChatEvent.ReasoningDelta(0, event.thinking));
+            tell(new ChatEvent.ReasoningDelta(0, event.thinking));
         }
         if (!event.text.isEmpty()) {
-            events.add(new ChatEvent.TextDelta(0, event.text));
+            tell(new ChatEvent.TextDelta(0, event.text));
         }
         if (event.call != null) {
-            call(event.index, event.call, events);
+            call(event.index, event.call);
         }
         if (event.type.equals("message-end")) {
-            end(event, events);
+            end(event);
         }
     }
 
-    private void call(long index, ToolCall call, List<ChatEvent> events) {
+    private void call(long index, ToolCall call) {
         if (!calls.containsKey(index) || !call.name().isEmpty()) {
             int number = opened++;
             calls.put(index, number);
-            events.add(
+            tell(
                     new ChatEvent.ToolCallStarted(
                             0, number, call.kind(), call.id(), call.name(), Extras.NONE));
         }
         if (!call.arguments().isEmpty()) {
             Integer number = calls.get(index);
-            events.add(
-                    new ChatEvent.ToolCallDelta(0, number == null ? 0 : number, call.arguments()));
+            tell(new ChatEvent.ToolCallDelta(0, number == null ? 0 : number, call.arguments()));
         }
     }
 
-    private void end(Event event, List<ChatEvent> events) {
+    private void end(Event event) {
         ApiError failure = CohereAnswer.failure(event.finish, event.error);
         if (failure != null) {
-            events.addAll(failed(failure));
+            fail(failure);
             return;
         }
-        over = true;
+        over();
         for (var mark : citations.marks()) {
-            events.add(new ChatEvent.Annotated(0, mark));
+            tell(new ChatEvent.Annotated(0, mark));
         }
         Extras rest = citations.extras();
         if (!rest.isEmpty()) {
-            events.add(new ChatEvent.Opaque(0, Place.DELTA, rest));
+            tell(new ChatEvent.Opaque(0, Place.DELTA, rest));
         }
-        events.add(new ChatEvent.Finished(0, CohereAnswer.reason(event.finish, opened > 0)));
+        tell(new ChatEvent.Finished(0, CohereAnswer.reason(event.finish, opened > 0)));
         if (event.usage != null) {
-            events.add(new ChatEvent.Metered(event.usage));
+            tell(new ChatEvent.Metered(event.usage));
         }
     }
 }

@@ -1,73 +1,52 @@
 package dev.sluice.wire.coze;
 
-import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.FinishReason.Standard;
-import dev.sluice.wire.chat.OneAnswer;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.OneAnswerReader;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
-import dev.sluice.wire.fields.UnreadableJson;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Reads Coze's events. The text of the answer comes in deltas and then once more, whole; other
  * messages than the answer are the bot's talk with its own tools.
  */
-final class CozeStreamReader implements StreamReader {
-    private final OneAnswer answer = new OneAnswer(CozeDialect.NAME);
+final class CozeStreamReader extends OneAnswerReader {
     private String id = "";
     private long created;
     private boolean spoke;
 
-    @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        if (answer.isOver()) {
-            return List.of();
-        }
-        try {
-            event(name, data);
-        } catch (UnreadableJson e) {
-            answer.fail(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent an event that is not JSON: " + e.getMessage()));
-        }
-        return answer.take();
+    CozeStreamReader() {
+        super(CozeDialect.NAME, "chat event");
     }
 
     @Override
-    public List<ChatEvent> end() {
-        answer.cutOff();
-        return answer.take();
-    }
-
-    private void event(String name, byte[] data) {
+    protected void frame(String name, byte[] data) {
         switch (name) {
             case "conversation.chat.created", "conversation.chat.in_progress" -> chat(data);
             case "conversation.message.delta", "conversation.message.completed" ->
                     message(data, name.endsWith(".delta"));
             case "conversation.chat.completed" -> {
                 chat(data);
-                answer.finish(Standard.STOP);
+                finish(Standard.STOP);
             }
             case "conversation.chat.requires_action" -> {
                 chat(data);
-                if (answer.hasCalls()) {
-                    answer.finish(Standard.TOOL_CALLS);
+                if (hasCalls()) {
+                    finish(Standard.TOOL_CALLS);
                 } else {
-                    answer.fail(ErrorMapping.badUpstream("The upstream waits for nothing known."));
+                    fail(ErrorMapping.badUpstream("The upstream waits for nothing known."));
                 }
             }
-            case "conversation.chat.failed" -> answer.fail(chat(data).meaning());
-            case "conversation.chat.canceled", "done" -> answer.cutOff();
-            case "error" -> answer.fail(CozeError.of(data).meaning());
+            case "conversation.chat.failed" -> fail(chat(data).meaning());
+            case "conversation.chat.canceled", "done" -> cutOff();
+            case "error" -> fail(CozeError.of(data).meaning());
             // An envelope with a code instead of events.
             case "" -> {
                 CozeError error = CozeError.of(data);
                 if (error.isError()) {
-                    answer.fail(error.meaning());
+                    fail(error.meaning());
                 }
             }
             default -> {}
@@ -80,11 +59,11 @@ final class CozeStreamReader implements StreamReader {
                 in -> {
                     var message = new Message();
                     inside(in, name -> message.member(in, name));
-                    answer.start(id.isEmpty() ? message.chat : id, created);
+                    start(id.isEmpty() ? message.chat : id, created);
                     if (message.type.equals("answer") && (delta || !spoke)) {
                         spoke = true;
-                        answer.reasoning(message.reasoning);
-                        answer.text(message.content);
+                        reasoning(message.reasoning);
+                        text(message.content);
                     }
                     return null;
                 });
@@ -138,14 +117,14 @@ final class CozeStreamReader implements StreamReader {
                                     default -> {}
                                 }
                             });
-                    answer.start(id, created);
+                    start(id, created);
                     // A chat in progress counts zero and zero.
                     if (counted && tokens[0] + tokens[1] > 0) {
-                        answer.usage(Usage.of(tokens[0], tokens[1]));
+                        usage(Usage.of(tokens[0], tokens[1]));
                     }
                 }
                 case "required_action" -> {
-                    answer.start(id, created);
+                    start(id, created);
                     action(in);
                 }
                 default -> {}
@@ -188,8 +167,8 @@ final class CozeStreamReader implements StreamReader {
                                 });
                     }
                 });
-        answer.call(found[0], found[1]);
-        answer.arguments(found[2]);
+        call(found[0], found[1]);
+        arguments(found[2]);
     }
 
     private static void inside(JsonReader in, Consumer<String> visit) {

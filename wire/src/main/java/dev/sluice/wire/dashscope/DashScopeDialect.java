@@ -4,14 +4,12 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Part;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -74,14 +72,7 @@ public final class DashScopeDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        DashScopeFrame frame;
-        try {
-            frame = JsonReader.read(body, DashScopeFrame::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no DashScope reply: " + e.getMessage()));
-        }
+        DashScopeFrame frame = ReplyBody.read(body, "DashScope reply", DashScopeFrame::read);
         if (frame.isError()) {
             throw new ApiException(frame.error(200));
         }

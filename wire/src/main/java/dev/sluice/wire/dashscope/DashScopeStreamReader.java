@@ -1,19 +1,16 @@
 package dev.sluice.wire.dashscope;
 
 import dev.sluice.wire.chat.Annotation;
-import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatEvent;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.FinishReason.Standard;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +26,10 @@ import org.jspecify.annotations.Nullable;
  *      └────────(event:error, no JSON, break)──────────────┘
  * </pre>
  */
-final class DashScopeStreamReader implements StreamReader {
+final class DashScopeStreamReader extends JsonStreamReader {
     private final Growth growth = new Growth();
     private final Map<Integer, Choice> choices = new TreeMap<>();
     private final Set<Annotation> sources = new LinkedHashSet<>();
-    private boolean started;
-    private boolean over;
 
     private final class Choice {
         private final int index;
@@ -141,85 +136,58 @@ final class DashScopeStreamReader implements StreamReader {
         }
     }
 
+    DashScopeStreamReader() {
+        super("DashScope frame");
+    }
+
     @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        if (over || new String(data, StandardCharsets.UTF_8).isBlank()) {
-            return List.of();
-        }
-        if (new String(data, StandardCharsets.UTF_8).strip().equals("[DONE]")) {
-            return end();
-        }
+    protected void frame(String name, byte[] data) {
         DashScopeFrame frame;
         try {
             frame = JsonReader.read(data, DashScopeFrame::read);
         } catch (UnreadableJson e) {
-            return failed(
-                    name.equals("error")
-                            ? DashScopeErrors.read(200, data)
-                            : ErrorMapping.badUpstream(
-                                    "The upstream sent an event that is no DashScope frame: "
-                                            + e.getMessage()));
+            throw name.equals("error") ? new ApiException(DashScopeErrors.read(200, data)) : e;
         }
         if (name.equals("error") || frame.isError()) {
-            return refused(frame);
+            refused(frame);
+            return;
         }
-        return said(frame);
-    }
-
-    private List<ChatEvent> said(DashScopeFrame frame) {
-        var events = new ArrayList<ChatEvent>();
-        if (!started) {
-            started = true;
-            events.add(
-                    new ChatEvent.Started(DashScopeDialect.NAME, frame.id(), 0, "", Extras.NONE));
-        }
+        start(DashScopeDialect.NAME, frame.id(), 0, "");
         sources.addAll(frame.sources());
         for (DashScopeFrame.Piece piece : frame.pieces()) {
-            choices.computeIfAbsent(piece.index, Choice::new).say(piece, events);
+            choices.computeIfAbsent(piece.index, Choice::new).say(piece, events());
         }
         if (frame.usage() != null) {
-            events.add(new ChatEvent.Metered(frame.usage()));
+            tell(new ChatEvent.Metered(frame.usage()));
         }
-        return events;
     }
 
     // What was said stands; the filter withheld the rest.
-    private List<ChatEvent> refused(DashScopeFrame frame) {
+    private void refused(DashScopeFrame frame) {
         if (!frame.isCensored() || choices.values().stream().noneMatch(c -> c.spoke)) {
-            return failed(frame.error(200));
+            fail(frame.error(200));
+            return;
         }
         choices.values().forEach(c -> c.finish = Standard.CONTENT_FILTER);
-        return end();
+        complete();
     }
 
     @Override
-    public List<ChatEvent> end() {
-        if (over) {
-            return List.of();
-        }
+    protected void complete() {
         if (choices.isEmpty() || choices.values().stream().anyMatch(c -> c.finish == null)) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream's stream ended before the answer was complete."));
+            return;
         }
-        over = true;
-        var events = new ArrayList<ChatEvent>();
-        choices.values().forEach(choice -> choice.end(events));
+        over();
+        choices.values().forEach(choice -> choice.end(events()));
         int first = choices.keySet().iterator().next();
-        sources.forEach(source -> events.add(new ChatEvent.Annotated(first, source)));
+        sources.forEach(source -> tell(new ChatEvent.Annotated(first, source)));
         for (Choice choice : choices.values()) {
             FinishReason reason = choice.finish == null ? Standard.STOP : choice.finish;
             boolean called = !choice.calls.isEmpty();
-            events.add(
+            tell(
                     new ChatEvent.Finished(
                             choice.index,
                             called ? reason.afterCalls(ToolUse.Style.TOOLS) : reason));
         }
-        return events;
-    }
-
-    private List<ChatEvent> failed(ApiError error) {
-        over = true;
-        return List.of(new ChatEvent.Failed(error));
     }
 }

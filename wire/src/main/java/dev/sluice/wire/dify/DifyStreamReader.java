@@ -1,15 +1,10 @@
 package dev.sluice.wire.dify;
 
-import dev.sluice.wire.chat.ChatEvent;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.FinishReason.Standard;
-import dev.sluice.wire.chat.OneAnswer;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.OneAnswerReader;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
-import dev.sluice.wire.fields.UnreadableJson;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,40 +12,31 @@ import org.jspecify.annotations.Nullable;
  * Reads Dify's events, which carry their name inside. A chat ends with {@code message_end}, a bare
  * workflow with {@code workflow_finished}.
  */
-final class DifyStreamReader implements StreamReader {
-    private final OneAnswer answer = new OneAnswer(DifyDialect.NAME);
+final class DifyStreamReader extends OneAnswerReader {
     private boolean replaced;
     private boolean succeeded;
 
-    @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        if (answer.isOver()) {
-            return List.of();
-        }
-        try {
-            JsonReader.read(
-                    data,
-                    in -> {
-                        var event = new Event(in);
-                        in.members(event::member);
-                        take(event, data);
-                        return null;
-                    });
-        } catch (UnreadableJson e) {
-            answer.fail(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent an event that is not JSON: " + e.getMessage()));
-        }
-        return answer.take();
+    DifyStreamReader() {
+        super(DifyDialect.NAME, "chat event");
     }
 
     @Override
-    public List<ChatEvent> end() {
-        if ((succeeded || replaced) && !answer.isOver()) {
-            answer.finish(replaced ? Standard.CONTENT_FILTER : Standard.STOP);
+    protected void frame(String name, byte[] data) {
+        JsonReader.read(
+                data,
+                in -> {
+                    var event = new Event(in);
+                    in.members(event::member);
+                    take(event, data);
+                    return null;
+                });
+    }
+
+    @Override
+    protected void complete() {
+        if (succeeded || replaced) {
+            finish(replaced ? Standard.CONTENT_FILTER : Standard.STOP);
         }
-        answer.cutOff();
-        return answer.take();
     }
 
     private void take(Event event, byte[] data) {
@@ -70,17 +56,17 @@ final class DifyStreamReader implements StreamReader {
             case "message_end" -> {
                 event.begin();
                 if (event.usage != null) {
-                    answer.usage(event.usage);
+                    usage(event.usage);
                 }
-                answer.finish(replaced ? Standard.CONTENT_FILTER : Standard.STOP);
+                finish(replaced ? Standard.CONTENT_FILTER : Standard.STOP);
             }
             case "workflow_finished" -> {
                 succeeded = event.status.equals("succeeded");
                 if (event.status.equals("failed")) {
-                    answer.fail(new DifyError(0, "", event.error).meaning(502));
+                    fail(new DifyError(0, "", event.error).meaning(502));
                 }
             }
-            case "error" -> answer.fail(DifyError.of(data).meaning(502));
+            case "error" -> fail(DifyError.of(data).meaning(502));
             default -> {}
         }
     }
@@ -88,7 +74,7 @@ final class DifyStreamReader implements StreamReader {
     private void text(Event event, String text) {
         event.begin();
         if (!replaced) {
-            answer.text(text);
+            text(text);
         }
     }
 
@@ -112,7 +98,7 @@ final class DifyStreamReader implements StreamReader {
         }
 
         void begin() {
-            DifyStreamReader.this.answer.start(id, created);
+            start(id, created);
         }
 
         void member(String member) {
@@ -172,7 +158,7 @@ final class DifyStreamReader implements StreamReader {
                 }
             });
             begin();
-            DifyStreamReader.this.answer.source(found[0], found[1]);
+            source(found[0], found[1]);
         }
 
         private void inside(Consumer<String> visit) {

@@ -5,15 +5,13 @@ import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.ErrorMapping;
-import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ReplyBuilder;
-import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
-import dev.sluice.wire.fields.UnreadableJson;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -29,15 +27,17 @@ import org.jspecify.annotations.Nullable;
  * <p>What the hub has no word for is said in OpenAI's words ({@code extra_content}, {@code images},
  * {@code logprobs}), so the events are of that language's origin.
  */
-final class GeminiStreamReader implements StreamReader {
+final class GeminiStreamReader extends JsonStreamReader {
     private final TreeMap<Integer, GeminiCandidate> candidates = new TreeMap<>();
     private String id = "";
     private String model = "";
     private long created;
     private ChatEvent.@Nullable Metered pending;
     private @Nullable ApiError error;
-    private boolean started;
-    private boolean over;
+
+    GeminiStreamReader() {
+        super("generateContent answer");
+    }
 
     /**
      * Reads a whole reply.
@@ -60,76 +60,48 @@ final class GeminiStreamReader implements StreamReader {
     }
 
     @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        if (over || isBlank(data)) {
-            return List.of();
-        }
-        var events = new ArrayList<ChatEvent>();
-        try {
-            JsonReader.read(
-                    data,
-                    in -> {
-                        if (in.is(Kind.ARRAY)) {
-                            in.elements(_ -> chunk(in, events));
-                        } else {
-                            chunk(in, events);
-                        }
-                        return null;
-                    });
-        } catch (UnreadableJson e) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent no generateContent answer: " + e.getMessage()));
-        }
+    protected void frame(String name, byte[] data) {
+        JsonReader.read(
+                data,
+                in -> {
+                    if (in.is(Kind.ARRAY)) {
+                        in.elements(_ -> chunk(in));
+                    } else {
+                        chunk(in);
+                    }
+                    return null;
+                });
         if (error != null) {
-            events.addAll(failed(error));
+            fail(error);
         }
-        return events;
-    }
-
-    private static boolean isBlank(byte[] data) {
-        for (byte b : data) {
-            if (b > ' ' || b < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
-    public List<ChatEvent> end() {
-        if (over) {
-            return List.of();
+    protected void complete() {
+        if (candidates.isEmpty()) {
+            fail(ErrorMapping.badUpstream("The upstream answered without a candidate."));
         }
-        if (candidates.isEmpty()
-                || !candidates.values().stream().allMatch(GeminiCandidate::isFinished)) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            candidates.isEmpty()
-                                    ? "The upstream answered without a candidate."
-                                    : "The upstream's stream ended before the answer was"
-                                            + " complete."));
+        for (GeminiCandidate candidate : candidates.values()) {
+            if (!candidate.isFinished()) {
+                cutOff();
+            }
         }
         for (GeminiCandidate candidate : candidates.values()) {
             ApiError failure = candidate.failure();
             if (failure != null) {
-                return failed(failure);
+                fail(failure);
             }
         }
-        over = true;
-        var events = new ArrayList<ChatEvent>();
-        start(events);
-        meter(events);
-        candidates.values().forEach(c -> c.end(events));
-        return events;
+        if (isOver()) {
+            return;
+        }
+        over();
+        begin();
+        meter();
+        candidates.values().forEach(c -> c.end(events()));
     }
 
-    private List<ChatEvent> failed(ApiError what) {
-        over = true;
-        return List.of(new ChatEvent.Failed(what));
-    }
-
-    private void chunk(JsonReader in, List<ChatEvent> events) {
+    private void chunk(JsonReader in) {
         if (!in.is(Kind.OBJECT)) {
             throw in.expected("an object");
         }
@@ -154,25 +126,22 @@ final class GeminiStreamReader implements StreamReader {
         if (usage[0] != null) {
             pending = new ChatEvent.Metered(usage[0]);
         }
-        if (started || !said.isEmpty()) {
-            start(events);
-            events.addAll(said);
-            meter(events);
+        if (isStarted() || !said.isEmpty()) {
+            begin();
+            said.forEach(this::tell);
+            meter();
         }
     }
 
     // Not before something is said: what fails with nothing said can be tried elsewhere.
-    private void start(List<ChatEvent> events) {
-        if (!started) {
-            started = true;
-            events.add(new ChatEvent.Started(OpenAiDialect.NAME, id, created, model, Extras.NONE));
-        }
+    private void begin() {
+        start(OpenAiDialect.NAME, id, created, model);
     }
 
-    private void meter(List<ChatEvent> events) {
+    private void meter() {
         ChatEvent.Metered counted = pending;
         if (counted != null) {
-            events.add(counted);
+            tell(counted);
             pending = null;
         }
     }

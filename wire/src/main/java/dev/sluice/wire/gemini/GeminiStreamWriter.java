@@ -145,9 +145,7 @@ final class GeminiStreamWriter implements StreamWriter {
         }
         out.reset();
         if (choices.isEmpty() || choices.values().stream().anyMatch(c -> c.finish == null)) {
-            fail(
-                    ErrorMapping.badUpstream(
-                            "The upstream's stream ended before the answer was complete."));
+            fail(ErrorMapping.cutOff());
             return out.toByteArray();
         }
         over = true;

@@ -175,14 +175,7 @@ final class HunyuanCalls {
     }
 
     private String text(List<Turns.Said> parts) {
-        var text = new StringBuilder();
-        for (Turns.Said said : parts) {
-            String words = words(said);
-            if (words != null && !words.isEmpty()) {
-                text.append(text.isEmpty() ? "" : "\n").append(words);
-            }
-        }
-        return text.toString();
+        return Turns.text(parts, this::words);
     }
 
     private @Nullable String words(Turns.Said said) {

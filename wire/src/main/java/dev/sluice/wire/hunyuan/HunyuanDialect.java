@@ -4,14 +4,15 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Hunyuan's action ChatCompletions of Tencent Cloud API 3.0. Stateless.
@@ -37,14 +38,7 @@ public final class HunyuanDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        HunyuanFrame frame;
-        try {
-            frame = JsonReader.read(body, HunyuanFrame::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no Hunyuan reply: " + e.getMessage()));
-        }
+        HunyuanFrame frame = ReplyBody.read(body, "Hunyuan reply", HunyuanFrame::read);
         if (frame.isError()) {
             throw new ApiException(frame.error(200));
         }
@@ -61,9 +55,8 @@ public final class HunyuanDialect implements VendorDialect {
         try {
             return JsonReader.read(body, HunyuanFrame::read).error(status);
         } catch (UnreadableJson e) {
-            String text = new String(body, StandardCharsets.UTF_8).strip();
-            String words = text.startsWith("<") ? "" : text;
-            return ErrorMapping.toClient(new VendorError(status, words, "", "", null));
+            return ErrorMapping.toClient(
+                    new VendorError(status, ErrorBody.words(body), "", "", null));
         }
     }
 }

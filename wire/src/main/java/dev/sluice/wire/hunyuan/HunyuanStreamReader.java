@@ -1,19 +1,14 @@
 package dev.sluice.wire.hunyuan;
 
 import dev.sluice.wire.chat.Annotation;
-import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatEvent;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.FinishReason.Standard;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +25,9 @@ import org.jspecify.annotations.Nullable;
  *      └──────────(Error, ErrorMsg, no JSON, break)────────────────────────────────┘
  * </pre>
  */
-final class HunyuanStreamReader implements StreamReader {
+final class HunyuanStreamReader extends JsonStreamReader {
     private final Map<Integer, Choice> choices = new TreeMap<>();
     private final Set<Annotation> sources = new LinkedHashSet<>();
-    private boolean started;
-    private boolean over;
 
     private static final class Choice {
         private final int index;
@@ -71,72 +64,42 @@ final class HunyuanStreamReader implements StreamReader {
         }
     }
 
-    @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        String text = new String(data, StandardCharsets.UTF_8).strip();
-        if (over || text.isEmpty()) {
-            return List.of();
-        }
-        if (text.equals("[DONE]")) {
-            return end();
-        }
-        HunyuanFrame frame;
-        try {
-            frame = JsonReader.read(data, HunyuanFrame::read);
-        } catch (UnreadableJson e) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent an event that is no Hunyuan frame: "
-                                    + e.getMessage()));
-        }
-        return frame.isError() ? failed(frame.error(200)) : said(frame);
+    HunyuanStreamReader() {
+        super("Hunyuan frame");
     }
 
-    private List<ChatEvent> said(HunyuanFrame frame) {
-        var events = new ArrayList<ChatEvent>();
-        if (!started) {
-            started = true;
-            events.add(
-                    new ChatEvent.Started(
-                            HunyuanDialect.NAME, frame.id(), frame.created(), "", Extras.NONE));
+    @Override
+    protected void frame(String name, byte[] data) {
+        HunyuanFrame frame = JsonReader.read(data, HunyuanFrame::read);
+        if (frame.isError()) {
+            fail(frame.error(200));
+            return;
         }
+        start(HunyuanDialect.NAME, frame.id(), frame.created(), "");
         for (HunyuanFrame.Piece piece : frame.pieces()) {
-            choices.computeIfAbsent(piece.index, Choice::new).say(piece, events);
+            choices.computeIfAbsent(piece.index, Choice::new).say(piece, events());
         }
         sources.addAll(frame.sources());
         if (frame.usage() != null) {
-            events.add(new ChatEvent.Metered(frame.usage()));
+            tell(new ChatEvent.Metered(frame.usage()));
         }
-        return events;
     }
 
     @Override
-    public List<ChatEvent> end() {
-        if (over) {
-            return List.of();
-        }
+    protected void complete() {
         if (choices.isEmpty() || choices.values().stream().anyMatch(c -> c.finish == null)) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream's stream ended before the answer was complete."));
+            return;
         }
-        over = true;
-        var events = new ArrayList<ChatEvent>();
+        over();
         int first = choices.keySet().iterator().next();
-        sources.forEach(source -> events.add(new ChatEvent.Annotated(first, source)));
+        sources.forEach(source -> tell(new ChatEvent.Annotated(first, source)));
         for (Choice choice : choices.values()) {
             FinishReason reason = choice.finish == null ? Standard.STOP : choice.finish;
             boolean called = !choice.calls.isEmpty();
-            events.add(
+            tell(
                     new ChatEvent.Finished(
                             choice.index,
                             called ? reason.afterCalls(ToolUse.Style.TOOLS) : reason));
         }
-        return events;
-    }
-
-    private List<ChatEvent> failed(ApiError error) {
-        over = true;
-        return List.of(new ChatEvent.Failed(error));
     }
 }

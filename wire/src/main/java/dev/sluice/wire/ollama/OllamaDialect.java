@@ -1,16 +1,13 @@
 package dev.sluice.wire.ollama;
 
 import dev.sluice.wire.chat.ApiError;
-import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Raw;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +52,7 @@ public final class OllamaDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        try {
-            return JsonReader.read(body, OllamaLine::read).reply();
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no chat reply: " + e.getMessage()));
-        }
+        return ReplyBody.read(body, "chat reply", OllamaLine::read).reply();
     }
 
     @Override

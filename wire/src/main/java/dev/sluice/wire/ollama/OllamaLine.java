@@ -3,6 +3,7 @@ package dev.sluice.wire.ollama;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
@@ -16,7 +17,6 @@ import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -168,8 +168,7 @@ final class OllamaLine {
                         return text;
                     });
         } catch (UnreadableJson e) {
-            String plain = new String(body, StandardCharsets.UTF_8).strip();
-            text.append(plain.startsWith("<") ? "" : plain);
+            text.append(ErrorBody.words(body));
         }
         return ErrorMapping.toClient(vendorError(status, text.toString()));
     }

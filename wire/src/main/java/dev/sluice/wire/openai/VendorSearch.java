@@ -52,7 +52,17 @@ public sealed interface VendorSearch {
     /**
      * Not in chat completions, but in the vendor's Responses API.
      *
-     * @param tool the tool to name there
+     * @param whose whose tools are named there
      */
-    record Responses(Raw tool) implements VendorSearch {}
+    record Responses(Whose whose) implements VendorSearch {}
+
+    /** Whose search a Responses API has. */
+    enum Whose {
+        /** OpenAI's: with a size of context, a place, and all its sources. */
+        OPENAI,
+        /** xAI's: the web and X. */
+        XAI,
+        /** Ark's: with a limit of results. */
+        ARK
+    }
 }

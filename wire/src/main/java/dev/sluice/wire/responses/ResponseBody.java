@@ -14,11 +14,13 @@ import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.chat.Usage;
+import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -117,11 +119,15 @@ final class ResponseBody {
         return items;
     }
 
-    /** Returns the error that the response ended with, or null. */
-    @Nullable ApiError failure() {
+    /**
+     * Returns the error that the response ended with, or null.
+     *
+     * @param dialect knows what the vendor's errors mean
+     */
+    @Nullable ApiError failure(VendorDialect dialect) {
         if (error != null) {
             String whole = "{\"error\":" + error.json() + '}';
-            return ResponsesDialect.error(200, whole.getBytes(StandardCharsets.UTF_8));
+            return dialect.readError(200, whole.getBytes(StandardCharsets.UTF_8));
         }
         return switch (status) {
             case "failed", "cancelled", "queued", "in_progress" ->
@@ -140,30 +146,40 @@ final class ResponseBody {
         };
     }
 
-    /** Returns the pages that were looked at, for an answer that marks none itself. */
-    List<Annotation> sources(List<String> searched) {
+    /**
+     * Returns the pages that the answer is said to rest on and does not mark itself.
+     *
+     * @param searched what was looked at, which counts where the answer marks nothing
+     */
+    List<Annotation> sources(List<String> searched, List<Annotation> marks) {
+        var urls = new LinkedHashSet<>(marks.isEmpty() ? searched : List.of());
+        urls.addAll(citations);
+        for (Annotation mark : marks) {
+            if (mark instanceof Annotation.UrlCitation page) {
+                urls.remove(page.url());
+            }
+        }
+        urls.remove("");
         var all = new ArrayList<Annotation>();
-        List<String> urls = searched.isEmpty() ? citations : searched;
-        urls.stream()
-                .filter(url -> !url.isEmpty())
-                .distinct()
-                .forEach(url -> all.add(new Annotation.UrlCitation(url, "", 0, 0, Extras.NONE)));
+        urls.forEach(url -> all.add(new Annotation.UrlCitation(url, "", 0, 0, Extras.NONE)));
         return all;
     }
 
     /**
      * Returns the reply.
      *
+     * @param dialect knows what the vendor's errors mean
      * @throws ApiException when the response failed or is not complete
      */
-    ChatReply reply() {
-        ApiError failure = failure();
+    ChatReply reply(VendorDialect dialect) {
+        ApiError failure = failure(dialect);
         if (failure != null) {
             throw new ApiException(failure);
         }
         var answer = new Answer();
         items.forEach(answer::take);
-        List<Annotation> marks = answer.marks.isEmpty() ? sources(answer.searched) : answer.marks;
+        var marks = new ArrayList<>(answer.marks);
+        marks.addAll(sources(answer.searched, answer.marks));
         var message = new Message.Assistant(answer.parts, answer.calls, marks, null, Extras.NONE);
         FinishReason finish = finish();
         if (!answer.calls.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.sluice.wire.responses;
 
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Foreign;
@@ -7,7 +8,6 @@ import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.ResponseFormat;
 import dev.sluice.wire.chat.Sampling;
-import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.Tool;
 import dev.sluice.wire.chat.ToolChoice;
 import dev.sluice.wire.chat.ToolUse;
@@ -15,7 +15,7 @@ import dev.sluice.wire.chat.WebSearch;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.fields.JsonWriter;
 import dev.sluice.wire.openai.OpenAiDialect;
-import dev.sluice.wire.responses.ResponsesDialect.Search;
+import dev.sluice.wire.openai.VendorSearch.Whose;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -49,8 +49,6 @@ final class ResponsesCallWriter {
                     "temperature",
                     "top_p",
                     "max_tokens",
-                    "max_completion_tokens",
-                    "max_length",
                     "logprobs",
                     "top_logprobs",
                     "response_format",
@@ -68,11 +66,11 @@ final class ResponsesCallWriter {
                     "store");
 
     private final ChatCall call;
-    private final Search search;
+    private final Whose search;
     private final Foreign foreign;
     private final JsonWriter out = new JsonWriter();
 
-    ResponsesCallWriter(ChatCall call, Search search) {
+    ResponsesCallWriter(ChatCall call, Whose search) {
         this.call = call;
         this.search = search;
         // A chat call's own tools and choices have their counterparts here.
@@ -102,7 +100,7 @@ final class ResponsesCallWriter {
         if (isPlainText(given("modalities"))) {
             understood.add("modalities");
         }
-        dropped.addAll(Stated.allBut(call, understood));
+        dropped.addAll(Asked.beyond(understood, call));
         dropped.addAll(foreign.dropped());
         return new Written(out.endObject().bytes(), dropped);
     }
@@ -123,7 +121,7 @@ final class ResponsesCallWriter {
             // OpenAI refuses less than 16 here, which chat completions take.
             out.put(
                     "max_output_tokens",
-                    search == Search.OPENAI ? tokens.max(FEWEST_TOKENS) : tokens);
+                    search == Whose.OPENAI ? tokens.max(FEWEST_TOKENS) : tokens);
         }
         out.put("temperature", s.temperature()).put("top_p", s.topP());
         out.put("top_logprobs", s.logprobs().top());
@@ -246,7 +244,7 @@ final class ResponsesCallWriter {
                                 default -> 10L;
                             });
         }
-        if (web.userLocation() != null && search != Search.XAI) {
+        if (web.userLocation() != null && search != Whose.XAI) {
             out.name("user_location");
             Flat.write(out, web.userLocation());
         }
@@ -255,7 +253,7 @@ final class ResponsesCallWriter {
 
     private void include() {
         var wanted = new ArrayList<String>();
-        if (WebSearch.of(call).isWanted() && search == Search.OPENAI) {
+        if (WebSearch.of(call).isWanted() && search == Whose.OPENAI) {
             wanted.add("web_search_call.action.sources");
         }
         if (Boolean.TRUE.equals(call.sampling().logprobs().wanted())) {

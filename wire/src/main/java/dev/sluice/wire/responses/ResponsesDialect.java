@@ -4,13 +4,14 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
-import dev.sluice.wire.chat.ErrorMapping;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
+import dev.sluice.wire.openai.CompatibleDialect;
 import dev.sluice.wire.openai.OpenAiDialect;
+import dev.sluice.wire.openai.Quirks;
+import dev.sluice.wire.openai.VendorSearch.Whose;
 
 /**
  * OpenAI's Responses API, asked in place of chat completions. Streams are {@link
@@ -24,26 +25,23 @@ public final class ResponsesDialect implements VendorDialect {
     /** The language's name. */
     public static final String NAME = "openai-responses";
 
-    private final Search search;
-
-    /** Whose search of the web is asked for. */
-    public enum Search {
-        /** OpenAI's: with a size of context, a place, and all its sources. */
-        OPENAI,
-        /** xAI's: the web and X. */
-        XAI,
-        /** Ark's: with a limit of results. */
-        ARK
-    }
+    private final Whose search;
+    private final VendorDialect chat;
 
     /** OpenAI's own. */
     public ResponsesDialect() {
-        this(Search.OPENAI);
+        this(Whose.OPENAI, Quirks.NONE);
     }
 
-    /** The API as another vendor serves it. */
-    public ResponsesDialect(Search search) {
+    /**
+     * The API as another vendor serves it.
+     *
+     * @param search whose search of the web a call with {@code internet} gets
+     * @param quirks what the vendor's errors mean
+     */
+    public ResponsesDialect(Whose search, Quirks quirks) {
         this.search = search;
+        this.chat = new CompatibleDialect(quirks);
     }
 
     @Override
@@ -58,32 +56,21 @@ public final class ResponsesDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        ResponseBody response;
-        try {
-            response = JsonReader.read(body, ResponseBody::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no response: " + e.getMessage()));
-        }
+        ResponseBody response = ReplyBody.read(body, "response", ResponseBody::read);
         if (!response.isResponse()) {
             throw new ApiException(readError(200, body));
         }
-        return response.reply();
+        return response.reply(this);
     }
 
     @Override
     public StreamReader newStreamReader() {
-        return new ResponsesStreamReader();
+        return new ResponsesStreamReader(this);
     }
 
     @Override
     public ApiError readError(int status, byte[] body) {
-        return error(status, body);
-    }
-
-    static ApiError error(int status, byte[] body) {
-        ApiError found = new OpenAiDialect().readError(status, body);
+        ApiError found = chat.readError(status, body);
         // A missing model is a 400 here and a 404 in chat completions.
         return "model_not_found".equals(found.code()) ? found.withStatus(404) : found;
     }

@@ -6,13 +6,12 @@ import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
+import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
 import dev.sluice.wire.openai.OpenAiDialect;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,44 +25,37 @@ import org.jspecify.annotations.Nullable;
  * that is done. What came in deltas is not told again; what a server sends only at the end is told
  * then.
  */
-final class ResponsesStreamReader implements StreamReader {
+final class ResponsesStreamReader extends JsonStreamReader {
     private final Map<String, Long> told = new HashMap<>();
     private final Map<String, Long> begins = new HashMap<>();
     private final Map<Integer, Integer> calls = new HashMap<>();
     private final Map<Integer, String> thoughts = new HashMap<>();
     private final List<String> searched = new ArrayList<>();
-    private List<ChatEvent> events = new ArrayList<>();
+    private final List<Annotation> marks = new ArrayList<>();
+    private final VendorDialect dialect;
     private String lastThought = "";
     private long length;
-    private boolean marked;
-    private boolean started;
-    private boolean over;
+
+    /**
+     * Creates a reader.
+     *
+     * @param dialect knows what the vendor's errors mean
+     */
+    ResponsesStreamReader(VendorDialect dialect) {
+        super("event of a response");
+        this.dialect = dialect;
+    }
 
     @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        String text = new String(data, 0, Math.min(data.length, 16), StandardCharsets.UTF_8);
-        if (over || text.isBlank()) {
-            return List.of();
+    protected void frame(String name, byte[] data) {
+        ResponsesFrame frame = JsonReader.read(data, ResponsesFrame::read);
+        String type = frame.type().startsWith("response.") ? frame.type() : name;
+        boolean isEvent = type.startsWith("response.");
+        if (!isEvent && (frame.isError() || "error".equals(frame.type()))) {
+            fail(dialect.readError(200, data));
+            return;
         }
-        if (text.strip().startsWith("[DONE]")) {
-            return end();
-        }
-        events = new ArrayList<>();
-        try {
-            ResponsesFrame frame = JsonReader.read(data, ResponsesFrame::read);
-            String type = frame.type().startsWith("response.") ? frame.type() : name;
-            boolean isEvent = type.startsWith("response.");
-            if (!isEvent && (frame.isError() || "error".equals(frame.type()))) {
-                return failed(ResponsesDialect.error(200, data));
-            }
-            event(type, frame);
-        } catch (UnreadableJson e) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent an event that is none of a response: "
-                                    + e.getMessage()));
-        }
-        return events;
+        event(type, frame);
     }
 
     private void event(String type, ResponsesFrame frame) {
@@ -73,7 +65,7 @@ final class ResponsesStreamReader implements StreamReader {
                 Extras beside = ResponseBody.logprobs(frame.logprobs());
                 if (!beside.isEmpty()) {
                     var place = ChatEvent.Opaque.Place.CHOICE;
-                    events.add(new ChatEvent.Opaque(0, place, beside));
+                    tell(new ChatEvent.Opaque(0, place, beside));
                 }
                 text(key("t", frame), frame.text());
             }
@@ -97,7 +89,7 @@ final class ResponsesStreamReader implements StreamReader {
             case "response.output_item.added" -> started(frame.output(), frame.item());
             case "response.output_item.done" -> done(frame.output(), frame.item());
             case "response.completed", "response.incomplete", "response.failed" ->
-                    over(frame.response());
+                    ended(frame.response());
             default -> {}
         }
         // The event that begins it may be missing or garbled.
@@ -112,9 +104,8 @@ final class ResponsesStreamReader implements StreamReader {
     }
 
     private void begin(@Nullable ResponseBody response) {
-        if (!started && response != null) {
-            started = true;
-            events.add(
+        if (response != null) {
+            start(
                     new ChatEvent.Started(
                             OpenAiDialect.NAME,
                             response.id(),
@@ -129,14 +120,14 @@ final class ResponsesStreamReader implements StreamReader {
         if (!text.isEmpty()) {
             count(key, text);
             length += text.length();
-            events.add(new ChatEvent.TextDelta(0, text));
+            tell(new ChatEvent.TextDelta(0, text));
         }
     }
 
     private void refusal(String key, String text) {
         if (!text.isEmpty()) {
             count(key, text);
-            events.add(new ChatEvent.RefusalDelta(0, text));
+            tell(new ChatEvent.RefusalDelta(0, text));
         }
     }
 
@@ -172,11 +163,11 @@ final class ResponsesStreamReader implements StreamReader {
         }
         String key = kind + output + ':' + part;
         if (!lastThought.isEmpty() && !lastThought.equals(key)) {
-            events.add(new ChatEvent.ReasoningDelta(0, "\n\n"));
+            tell(new ChatEvent.ReasoningDelta(0, "\n\n"));
         }
         lastThought = key;
         count(key, text);
-        events.add(new ChatEvent.ReasoningDelta(0, text));
+        tell(new ChatEvent.ReasoningDelta(0, text));
     }
 
     private void started(int output, @Nullable ResponseItem item) {
@@ -184,7 +175,7 @@ final class ResponsesStreamReader implements StreamReader {
             ToolCall call = item.call();
             int number = calls.size();
             calls.put(output, number);
-            events.add(
+            tell(
                     new ChatEvent.ToolCallStarted(
                             0, number, call.kind(), call.id(), call.name(), Extras.NONE));
         }
@@ -195,7 +186,7 @@ final class ResponsesStreamReader implements StreamReader {
         Integer call = calls.get(output);
         if (call != null && !text.isEmpty()) {
             count("c" + output + ":0", text);
-            events.add(new ChatEvent.ToolCallDelta(0, call, text));
+            tell(new ChatEvent.ToolCallDelta(0, call, text));
         }
     }
 
@@ -208,8 +199,8 @@ final class ResponsesStreamReader implements StreamReader {
     }
 
     private void mark(Annotation annotation, long begin) {
-        marked = true;
-        events.add(new ChatEvent.Annotated(0, ResponseItem.moved(annotation, begin)));
+        marks.add(annotation);
+        tell(new ChatEvent.Annotated(0, ResponseItem.moved(annotation, begin)));
     }
 
     private void done(int output, @Nullable ResponseItem item) {
@@ -236,7 +227,7 @@ final class ResponsesStreamReader implements StreamReader {
         }
         String proof = item.encrypted();
         if (proof != null) {
-            events.add(new ChatEvent.ReasoningSigned(0, proof));
+            tell(new ChatEvent.ReasoningSigned(0, proof));
         }
     }
 
@@ -267,14 +258,13 @@ final class ResponsesStreamReader implements StreamReader {
         }
     }
 
-    private void over(@Nullable ResponseBody response) {
+    private void ended(@Nullable ResponseBody response) {
         ApiError failure =
                 response == null
                         ? ErrorMapping.badUpstream("The upstream's last event has no response.")
-                        : response.failure();
+                        : response.failure(dialect);
         if (response == null || failure != null) {
-            over = true;
-            events.add(new ChatEvent.Failed(failure == null ? broken() : failure));
+            fail(failure == null ? ErrorMapping.cutOff() : failure);
             return;
         }
         if (told.isEmpty() && calls.isEmpty()) {
@@ -282,31 +272,14 @@ final class ResponsesStreamReader implements StreamReader {
                 done(i, response.items().get(i));
             }
         }
-        if (!marked) {
-            response.sources(searched).forEach(mark -> mark(mark, 0));
-        }
+        response.sources(searched, marks).forEach(mark -> mark(mark, 0));
         if (response.usage() != null) {
-            events.add(new ChatEvent.Metered(response.usage()));
+            tell(new ChatEvent.Metered(response.usage()));
         }
         FinishReason reason = response.finish();
-        over = true;
-        events.add(
+        over();
+        tell(
                 new ChatEvent.Finished(
                         0, calls.isEmpty() ? reason : reason.afterCalls(ToolUse.Style.TOOLS)));
-    }
-
-    private static ApiError broken() {
-        return ErrorMapping.badUpstream(
-                "The upstream's stream ended before the answer was complete.");
-    }
-
-    private List<ChatEvent> failed(ApiError error) {
-        over = true;
-        return List.of(new ChatEvent.Failed(error));
-    }
-
-    @Override
-    public List<ChatEvent> end() {
-        return over ? List.of() : failed(broken());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.wire.skylark;
 
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
@@ -9,16 +10,14 @@ import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Message;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.Sampling;
-import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.chat.WebSearch;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonWriter;
-import dev.sluice.wire.fields.UnreadableJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +32,7 @@ public final class SkylarkDialect implements VendorDialect {
     /** The language's name. */
     public static final String NAME = "skylark";
 
-    private static final Set<String> PARAMETERS =
-            Set.of("temperature", "max_tokens", "max_completion_tokens", "max_length");
+    private static final Set<String> PARAMETERS = Set.of("temperature", "max_tokens");
 
     /** Creates the dialect. */
     public SkylarkDialect() {}
@@ -66,7 +64,7 @@ public final class SkylarkDialect implements VendorDialect {
             understood.addAll(WebSearch.MEMBERS);
         }
         var dropped = new ArrayList<>(dialogue.dropped());
-        dropped.addAll(Stated.allBut(call, Set.copyOf(understood)));
+        dropped.addAll(Asked.beyond(Set.copyOf(understood), call));
         return new Written(out.endObject().bytes(), dropped);
     }
 
@@ -76,14 +74,7 @@ public final class SkylarkDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        SkylarkFrame said;
-        try {
-            said = JsonReader.read(body, SkylarkFrame::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no chat reply: " + e.getMessage()));
-        }
+        SkylarkFrame said = ReplyBody.read(body, "chat reply", SkylarkFrame::read);
         if (!said.isAnswer()) {
             throw new ApiException(readError(200, body));
         }

@@ -3,7 +3,7 @@ package dev.sluice.wire.spark;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
-import dev.sluice.wire.chat.OneAnswer;
+import dev.sluice.wire.chat.OneAnswerReader;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.Written;
@@ -36,7 +36,7 @@ public final class SparkDialect implements VendorDialect {
     /** Reads one frame that is the whole answer; Spark itself never gives whole answers. */
     @Override
     public ChatReply readReply(byte[] body) {
-        return OneAnswer.whole(newStreamReader(), body);
+        return OneAnswerReader.whole(newStreamReader(), body);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.sluice.wire.spark;
 
 import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.VendorError;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -203,9 +203,8 @@ final class SparkFrame {
                     ? frame.error()
                     : ErrorMapping.toClient(new VendorError(status, frame.message, "", "", null));
         } catch (UnreadableJson e) {
-            String text = new String(body, StandardCharsets.UTF_8).strip();
             return ErrorMapping.toClient(
-                    new VendorError(status, text.startsWith("<") ? "" : text, "", "", null));
+                    new VendorError(status, ErrorBody.words(body), "", "", null));
         }
     }
 

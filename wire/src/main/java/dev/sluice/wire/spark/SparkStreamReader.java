@@ -1,71 +1,51 @@
 package dev.sluice.wire.spark;
 
-import dev.sluice.wire.chat.ChatEvent;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.FinishReason.Standard;
-import dev.sluice.wire.chat.OneAnswer;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.OneAnswerReader;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.UnreadableJson;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Reads the frames of one answer. The one with status 2 is the last; it may be the only one. */
-final class SparkStreamReader implements StreamReader {
-    private final OneAnswer answer = new OneAnswer(SparkDialect.NAME);
+final class SparkStreamReader extends OneAnswerReader {
 
-    @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        if (answer.isOver()) {
-            return List.of();
-        }
-        try {
-            frame(SparkFrame.read(data));
-        } catch (UnreadableJson e) {
-            answer.fail(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent a message that is no frame: " + e.getMessage()));
-        }
-        return answer.take();
+    SparkStreamReader() {
+        super(SparkDialect.NAME, "frame");
     }
 
     @Override
-    public List<ChatEvent> end() {
-        answer.cutOff();
-        return answer.take();
-    }
-
-    private void frame(SparkFrame frame) {
+    protected void frame(String name, byte[] data) {
+        SparkFrame frame = SparkFrame.read(data);
         if (frame.isError()) {
             if (frame.isWithheld()) {
-                answer.start(frame.sid(), 0);
-                answer.finish(Standard.SENSITIVE);
+                start(frame.sid(), 0);
+                finish(Standard.SENSITIVE);
             } else {
-                answer.fail(frame.error());
+                fail(frame.error());
             }
             return;
         }
-        answer.start(frame.sid(), 0);
+        start(frame.sid(), 0);
         frame.sources().forEach(this::sources);
         frame.pieces().forEach(this::piece);
         if (frame.usage() != null) {
-            answer.usage(frame.usage());
+            usage(frame.usage());
         }
         if (frame.isLast()) {
-            answer.finish(Standard.STOP);
+            finish(Standard.STOP);
         }
     }
 
     private void piece(SparkFrame.Piece piece) {
-        answer.reasoning(piece.reasoning());
-        answer.text(piece.content());
+        reasoning(piece.reasoning());
+        text(piece.content());
         String function = piece.function();
         if (function != null) {
-            if (!function.isEmpty() || !answer.hasCalls()) {
-                answer.call("", function);
+            if (!function.isEmpty() || !hasCalls()) {
+                call("", function);
             }
-            answer.arguments(piece.arguments());
+            arguments(piece.arguments());
         }
     }
 
@@ -100,7 +80,7 @@ final class SparkStreamReader implements StreamReader {
             }
         });
         if (!found[0].isEmpty()) {
-            answer.source(found[0], found[1]);
+            source(found[0], found[1]);
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.ErrorMapping;
-import dev.sluice.wire.chat.OneAnswer;
+import dev.sluice.wire.chat.OneAnswerReader;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.VendorError;
@@ -76,7 +76,7 @@ public final class SydneyDialect implements VendorDialect {
     /** Reads records that are the whole answer; the service itself never gives whole answers. */
     @Override
     public ChatReply readReply(byte[] body) {
-        return OneAnswer.whole(newStreamReader(), body);
+        return OneAnswerReader.whole(newStreamReader(), body);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.wire.tigerbot;
 
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
@@ -9,15 +10,13 @@ import dev.sluice.wire.chat.ErrorBody;
 import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Message;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.Sampling;
-import dev.sluice.wire.chat.Stated;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
 import dev.sluice.wire.chat.Written;
-import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonWriter;
-import dev.sluice.wire.fields.UnreadableJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +34,7 @@ public final class TigerBotDialect implements VendorDialect {
 
     private static final String FOLLOW = "You need to follow the system settings:";
     private static final Set<String> UNDERSTOOD =
-            Set.of(
-                    "temperature",
-                    "top_p",
-                    "max_tokens",
-                    "max_completion_tokens",
-                    "max_length",
-                    "internet",
-                    "web_search_options");
+            Set.of("temperature", "top_p", "max_tokens", "internet", "web_search_options");
 
     /** Creates the dialect. */
     public TigerBotDialect() {}
@@ -66,7 +58,7 @@ public final class TigerBotDialect implements VendorDialect {
         out.put("temperature", within(sampling.temperature()));
         out.put("top_p", within(sampling.topP()));
         var dropped = new ArrayList<>(dialogue.dropped());
-        dropped.addAll(Stated.allBut(call, UNDERSTOOD));
+        dropped.addAll(Asked.beyond(UNDERSTOOD, call));
         return new Written(out.endObject().bytes(), dropped);
     }
 
@@ -95,14 +87,7 @@ public final class TigerBotDialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        TigerBotFrame said;
-        try {
-            said = JsonReader.read(body, TigerBotFrame::read);
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no chat reply: " + e.getMessage()));
-        }
+        TigerBotFrame said = ReplyBody.read(body, "chat reply", TigerBotFrame::read);
         if (said.isError() || said.result() == null) {
             throw new ApiException(readError(200, body));
         }

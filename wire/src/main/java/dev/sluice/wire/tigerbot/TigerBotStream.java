@@ -1,88 +1,51 @@
 package dev.sluice.wire.tigerbot;
 
-import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ChatEvent;
-import dev.sluice.wire.chat.ErrorMapping;
-import dev.sluice.wire.chat.Extras;
-import dev.sluice.wire.chat.StreamReader;
+import dev.sluice.wire.chat.JsonStreamReader;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
-import dev.sluice.wire.fields.UnreadableJson;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Reads frames with {@code new_text}, the last of which repeats everything in {@code result}. */
-final class TigerBotStream implements StreamReader {
+final class TigerBotStream extends JsonStreamReader {
     private final TigerBotDialect dialect;
     private final StringBuilder said = new StringBuilder();
-    private boolean started;
-    private boolean over;
 
     TigerBotStream(TigerBotDialect dialect) {
+        super("answer");
         this.dialect = dialect;
     }
 
     @Override
-    public List<ChatEvent> read(String name, byte[] data) {
-        String text = new String(data, StandardCharsets.UTF_8).strip();
-        if (over || text.isEmpty() || text.startsWith("[DONE]")) {
-            return List.of();
-        }
+    protected void frame(String name, byte[] data) {
         if (name.equals("error")) {
-            return failed(dialect.readError(200, data));
+            fail(dialect.readError(200, data));
+            return;
         }
-        try {
-            TigerBotFrame frame = JsonReader.read(data, TigerBotFrame::read);
-            return frame.isError() ? failed(dialect.readError(200, data)) : frame(frame);
-        } catch (UnreadableJson e) {
-            return failed(
-                    ErrorMapping.badUpstream(
-                            "The upstream sent an event that is no answer: " + e.getMessage()));
+        TigerBotFrame frame = JsonReader.read(data, TigerBotFrame::read);
+        if (frame.isError()) {
+            fail(dialect.readError(200, data));
+            return;
         }
-    }
-
-    private List<ChatEvent> frame(TigerBotFrame frame) {
-        var events = new ArrayList<ChatEvent>();
-        if (!started) {
-            started = true;
-            String id = frame.id();
-            events.add(new ChatEvent.Started(TigerBotDialect.NAME, id, 0, "", Extras.NONE));
-        }
-        say(frame.newText(), events);
+        start(TigerBotDialect.NAME, frame.id(), 0, "");
+        say(frame.newText());
         if (frame.isFinished()) {
-            over = true;
+            over();
             String whole = frame.result() == null ? "" : frame.result();
             if (whole.startsWith(said.toString())) {
-                say(whole.substring(said.length()), events);
+                say(whole.substring(said.length()));
             }
             Usage usage = frame.usage();
             if (usage != null) {
-                events.add(new ChatEvent.Metered(usage));
+                tell(new ChatEvent.Metered(usage));
             }
-            events.add(new ChatEvent.Finished(0, frame.finish()));
+            tell(new ChatEvent.Finished(0, frame.finish()));
         }
-        return events;
     }
 
-    private void say(String text, List<ChatEvent> events) {
+    private void say(String text) {
         if (!text.isEmpty()) {
             said.append(text);
-            events.add(new ChatEvent.TextDelta(0, text));
+            tell(new ChatEvent.TextDelta(0, text));
         }
-    }
-
-    private List<ChatEvent> failed(ApiError error) {
-        over = true;
-        return List.of(new ChatEvent.Failed(error));
-    }
-
-    @Override
-    public List<ChatEvent> end() {
-        return over
-                ? List.of()
-                : failed(
-                        ErrorMapping.badUpstream(
-                                "The upstream's stream ended before the answer was complete."));
     }
 }

@@ -2,15 +2,15 @@ package dev.sluice.wire.zhipu;
 
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.chat.Asked;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Dialogue;
-import dev.sluice.wire.chat.ErrorMapping;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason.Standard;
 import dev.sluice.wire.chat.Message;
 import dev.sluice.wire.chat.Raw;
-import dev.sluice.wire.chat.Stated;
+import dev.sluice.wire.chat.ReplyBody;
 import dev.sluice.wire.chat.StreamReader;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.VendorDialect;
@@ -80,7 +80,7 @@ public final class ZhipuV3Dialect implements VendorDialect {
             understood.addAll(WebSearch.MEMBERS);
         }
         var dropped = new ArrayList<>(dialogue.dropped());
-        dropped.addAll(Stated.allBut(call, Set.copyOf(understood)));
+        dropped.addAll(Asked.beyond(Set.copyOf(understood), call));
         return new Written(out.endObject().bytes(), dropped);
     }
 
@@ -96,13 +96,7 @@ public final class ZhipuV3Dialect implements VendorDialect {
 
     @Override
     public ChatReply readReply(byte[] body) {
-        try {
-            return JsonReader.read(body, in -> new Reply(in, body).read());
-        } catch (UnreadableJson e) {
-            throw new ApiException(
-                    ErrorMapping.badUpstream(
-                            "The upstream's answer is no chat reply: " + e.getMessage()));
-        }
+        return ReplyBody.read(body, "chat reply", in -> new Reply(in, body).read());
     }
 
     /** Reads {@code {code, msg, success, data}}. */

@@ -142,10 +142,6 @@ final class ZhipuV3Stream implements StreamReader {
 
     @Override
     public List<ChatEvent> end() {
-        return over
-                ? List.of()
-                : failed(
-                        ErrorMapping.badUpstream(
-                                "The upstream's stream ended before the answer was complete."));
+        return over ? List.of() : failed(ErrorMapping.cutOff());
     }
 }

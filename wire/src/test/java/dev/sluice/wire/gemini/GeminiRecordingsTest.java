@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.wire.Exchanges;
 import dev.sluice.wire.Tree;
+import dev.sluice.wire.TreeJson;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
@@ -72,7 +73,7 @@ class GeminiRecordingsTest {
     }
 
     private void call(Exchanges.Exchange exchange, Map<String, @Nullable Object> request) {
-        ChatCall call = dialect.readCall(Exchanges.json(request));
+        ChatCall call = dialect.readCall(TreeJson.write(request));
         var again =
                 Tree.object(Tree.read(dialect.writeCall(call.withModel(exchange.model())).body()));
         assertEquals(texts(request.get("contents"), "text"), texts(again.get("contents"), "text"));

@@ -1,19 +1,13 @@
 package dev.sluice.wire.openai;
 
+import dev.sluice.wire.Recordings;
 import dev.sluice.wire.Tree;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.sluice.wire.TreeJson;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /** Every recorded OpenAI-style chat exchange; tests skip where the recordings are absent. */
 final class ChatRecordings {
@@ -41,57 +35,33 @@ final class ChatRecordings {
             }
             return TreeJson.write(response());
         }
+
+        @Override
+        public String toString() {
+            return id;
+        }
     }
 
     /** Visits all exchanges and returns how many there were and what the visitor threw. */
     static Outcome each(Consumer<Exchange> visit) {
-        var failures = new ArrayList<String>();
-        int seen = 0;
-        for (Path file : files()) {
-            try (Stream<String> lines = Files.lines(file)) {
-                for (String line : (Iterable<String>) lines::iterator) {
-                    Map<String, @Nullable Object> record = Tree.object(Tree.read(line));
-                    int status = record.get("status") instanceof Integer s ? s : 200;
-                    var exchange = new Exchange(String.valueOf(record.get("id")), status, record);
-                    seen++;
-                    try {
-                        visit.accept(exchange);
-                    } catch (RuntimeException | AssertionError e) {
-                        failures.add(exchange.id() + ": " + e);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return new Outcome(seen, failures);
+        var seen = new int[1];
+        List<String> failures =
+                Recordings.each(
+                        ".*__chat\\.completions\\.jsonl",
+                        ChatRecordings::exchange,
+                        exchange -> {
+                            seen[0]++;
+                            visit.accept(exchange);
+                        });
+        return new Outcome(seen[0], failures);
+    }
+
+    private static Exchange exchange(String line) {
+        Map<String, @Nullable Object> record = Tree.object(Tree.read(line));
+        int status = record.get("status") instanceof Integer s ? s : 200;
+        return new Exchange(String.valueOf(record.get("id")), status, record);
     }
 
     /** What came of a visit. */
     record Outcome(int seen, List<String> failures) {}
-
-    private static List<Path> files() {
-        try (Stream<Path> files = Files.list(folder())) {
-            return files.filter(f -> f.toString().endsWith("__chat.completions.jsonl"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path folder() {
-        String named = System.getProperty("SLUICE_RECORDINGS", System.getenv("SLUICE_RECORDINGS"));
-        Path found = named == null ? null : Path.of(named);
-        for (Path up = Path.of("").toAbsolutePath();
-                found == null && up != null;
-                up = up.getParent()) {
-            Path candidate = up.resolve("shared/recordings");
-            found = Files.isDirectory(candidate) ? candidate : null;
-        }
-        Assumptions.assumeTrue(
-                found != null && Files.isDirectory(found),
-                "no recordings: set SLUICE_RECORDINGS to their folder");
-        return Objects.requireNonNull(found);
-    }
 }

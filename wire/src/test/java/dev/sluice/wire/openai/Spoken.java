@@ -1,6 +1,7 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.wire.Tree;
+import dev.sluice.wire.TreeJson;
 import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.ToolCall;

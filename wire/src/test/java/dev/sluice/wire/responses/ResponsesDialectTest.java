@@ -16,7 +16,8 @@ import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.openai.OpenAiDialect;
-import dev.sluice.wire.responses.ResponsesDialect.Search;
+import dev.sluice.wire.openai.Quirks;
+import dev.sluice.wire.openai.VendorSearch.Whose;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponsesDialectTest {
     private final ResponsesDialect dialect = new ResponsesDialect();
 
-    private static Written written(Search search, String chat) {
+    private static Written written(Whose search, String chat) {
         byte[] body = chat.replace('\'', '"').getBytes(UTF_8);
-        return new ResponsesDialect(search).writeCall(new OpenAiDialect().readCall(body));
+        return new ResponsesDialect(search, Quirks.NONE)
+                .writeCall(new OpenAiDialect().readCall(body));
     }
 
     @ParameterizedTest
@@ -55,7 +57,7 @@ class ResponsesDialectTest {
                     + "'function_call_output','call_id':'c1','output':'r'}]"
             })
     void writesItems(String messages, String expected) {
-        Written written = written(Search.OPENAI, "{'model':'m','messages':[" + messages + "]}");
+        Written written = written(Whose.OPENAI, "{'model':'m','messages':[" + messages + "]}");
         assertEquals(
                 "{'model':'m'," + expected + ",'store':false}",
                 new String(written.body(), UTF_8).replace('"', '\''));
@@ -99,7 +101,7 @@ class ResponsesDialectTest {
             })
     void writesWhatTheCallerSaid(String chat, String expected, String dropped) {
         String messages = "{'model':'m','messages':[{'role':'user','content':'a'}],";
-        Written written = written(Search.OPENAI, messages + chat + "}");
+        Written written = written(Whose.OPENAI, messages + chat + "}");
         assertEquals(
                 "{'model':'m','input':[{'role':'user','content':'a'}]," + expected + "}",
                 new String(written.body(), UTF_8).replace('"', '\''));
@@ -114,7 +116,7 @@ class ResponsesDialectTest {
                 "XAI|[{'type':'web_search'},{'type':'x_search'}]",
                 "ARK|[{'type':'web_search','limit':10}]"
             })
-    void othersSearchInTheirOwnWay(Search search, String tools) {
+    void othersSearchInTheirOwnWay(Whose search, String tools) {
         Written written =
                 written(
                         search,
@@ -133,7 +135,7 @@ class ResponsesDialectTest {
                         ApiException.class,
                         () ->
                                 written(
-                                        Search.OPENAI,
+                                        Whose.OPENAI,
                                         "{'model':'m','messages':[{'role':'user','content':[{'type':"
                                             + "'input_audio','input_audio':{'data':'AA','format':"
                                             + "'wav'}}]}]}"));

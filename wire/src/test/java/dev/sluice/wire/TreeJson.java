@@ -1,4 +1,4 @@
-package dev.sluice.wire.openai;
+package dev.sluice.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -14,10 +14,11 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Writes the tests' trees, and compares them as JSON does: numbers by value, order of members not.
  */
-final class TreeJson {
+public final class TreeJson {
     private TreeJson() {}
 
-    static byte[] write(@Nullable Object value) {
+    /** Writes a tree as JSON. */
+    public static byte[] write(@Nullable Object value) {
         var out = new ByteArrayOutputStream();
         try (JsonGenerator to =
                 new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
@@ -54,7 +55,7 @@ final class TreeJson {
     }
 
     /** Returns where two values first differ, or null. */
-    static @Nullable String difference(String path, @Nullable Object a, @Nullable Object b) {
+    public static @Nullable String difference(String path, @Nullable Object a, @Nullable Object b) {
         if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
             for (Map.Entry<?, ?> entry : left.entrySet()) {
                 String found =
