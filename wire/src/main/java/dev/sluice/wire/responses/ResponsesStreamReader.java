@@ -93,9 +93,9 @@ final class ResponsesStreamReader extends JsonStreamReader {
             default -> {}
         }
         // The event that begins it may be missing or garbled.
-        if (!started && !over && !events.isEmpty()) {
-            started = true;
-            events.addFirst(new ChatEvent.Started(OpenAiDialect.NAME, "", 0, "", Extras.NONE));
+        if (!isStarted() && !isOver() && !events().isEmpty()) {
+            start(new ChatEvent.Started(OpenAiDialect.NAME, "", 0, "", Extras.NONE));
+            events().addFirst(events().removeLast());
         }
     }
 
