@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ChatReply;
+import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.FinishReason;
 import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.VendorDialect;
@@ -164,7 +165,9 @@ class SearchingTest {
         assertNotNull(dialect);
         String delta = "{\"type\":\"response.output_text.delta\",\"delta\":\"a\"}";
         assertEquals(
-                List.of(new ChatEvent.TextDelta(0, "a")),
+                List.of(
+                        new ChatEvent.Started("openai", "", 0, "", Extras.NONE),
+                        new ChatEvent.TextDelta(0, "a")),
                 dialect.newStreamReader().read("", delta.getBytes(StandardCharsets.UTF_8)));
         String overdue = "{\"error\":{\"code\":\"AccountOverdueError\",\"message\":\"m\"}}";
         byte[] error = overdue.getBytes(StandardCharsets.UTF_8);
