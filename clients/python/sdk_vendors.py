@@ -230,6 +230,12 @@ def test_only_chat_is_served_where_the_vendor_has_only_chat():
     equal(error.status_code, 501)
 
 
+def test_what_is_gone_says_so():
+    for gone in (lambda: find("claude-web").chat("fake-gone"), lambda: Vendor("retired", "creative", fake="bing").chat()):
+        error = raises(openai.APIStatusError, gone)
+        equal((error.status_code, error.code), (410, "provider_retired"))
+
+
 def find(key):
     return next(v for v in VENDORS if v.key == key)
 

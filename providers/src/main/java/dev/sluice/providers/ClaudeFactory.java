@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClaudeFactory implements VendorFactory {
     private static final Origin HOME = new Origin(true, "api.anthropic.com", 443);
     private static final String VERSION = "2023-06-01";
+    private static final Pattern OLD = Pattern.compile("claude-(instant|v?[12](?!\\d))");
     private static final List<String> ENDPOINTS = List.of("/messages", "/complete", "/v1");
 
     /** Creates the factory. */
@@ -126,7 +128,7 @@ public final class ClaudeFactory implements VendorFactory {
         }
 
         private static boolean isOld(String model) {
-            return model.matches("claude-(instant|v?[12](?!\\d)).*");
+            return OLD.matcher(model).lookingAt();
         }
 
         // What callers of OpenAI's models meant when this provider was asked in their place.

@@ -30,28 +30,9 @@ public final class Languages {
         };
     }
 
-    /** Says whether calls to a preset are served. */
+    /** Says whether calls to a preset are served: routers are not, so far. */
     public static boolean isBuilt(Preset preset) {
-        return switch (preset.language()) {
-            case OPENAI, AZURE, ECHO, ZHIPU -> true;
-            case ROUTER, MODEL_NAME_ROUTER -> false;
-            case ANTHROPIC,
-                    GEMINI,
-                    VERTEX,
-                    BEDROCK,
-                    COHERE,
-                    OLLAMA,
-                    DASHSCOPE,
-                    SPARK,
-                    BAIDU_V1,
-                    TIGERBOT,
-                    HUNYUAN,
-                    SKYLARK,
-                    COZE,
-                    DIFY,
-                    CLAUDE_WEB,
-                    SYDNEY ->
-                    factory(preset.language()) != null;
-        };
+        return preset.language() != Language.ROUTER
+                && preset.language() != Language.MODEL_NAME_ROUTER;
     }
 }

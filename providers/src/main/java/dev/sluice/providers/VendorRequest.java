@@ -28,9 +28,18 @@ public final class VendorRequest {
         /** Refuses what would forge a second line. */
         public Header {
             name = name.toLowerCase(Locale.ROOT);
-            if (name.isEmpty() || (name + value).chars().anyMatch(c -> c < 32 && c != '\t')) {
+            if (name.isEmpty() || breaks(name) || breaks(value)) {
                 throw new IllegalArgumentException("the header '" + name + "' has a line break");
             }
+        }
+
+        private static boolean breaks(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) < ' ' && text.charAt(i) != '\t') {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

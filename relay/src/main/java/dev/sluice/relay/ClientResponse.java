@@ -158,8 +158,17 @@ final class ClientResponse {
 
     /** Names of members are the caller's own: nothing of them may end a header line. */
     private static String listed(List<String> paths) {
-        String all = String.join(", ", paths).replaceAll("[^ -~]", "?");
-        return all.length() <= LONGEST_LIST ? all : all.substring(0, LONGEST_LIST) + "...";
+        var all = new StringBuilder();
+        for (String path : paths) {
+            all.append(all.isEmpty() ? "" : ", ");
+            for (int i = 0; i < path.length() && all.length() <= LONGEST_LIST; i++) {
+                char c = path.charAt(i);
+                all.append(c >= ' ' && c <= '~' ? c : '?');
+            }
+        }
+        return all.length() <= LONGEST_LIST
+                ? all.toString()
+                : all.substring(0, LONGEST_LIST) + "...";
     }
 
     /** Begins the head of an event stream. */

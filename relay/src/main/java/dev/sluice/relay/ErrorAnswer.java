@@ -26,7 +26,7 @@ final class ErrorAnswer implements Answer {
     @Override
     public void begin(ResponseHead head) {
         status = head.status();
-        hints.addAll(ForwardedHeaders.hints(head, call));
+        hints.addAll(ForwardedHeaders.hints(head));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
  * cookies or describes a connection that the client does not have.
  */
 final class ForwardedHeaders {
+    private static final String UPSTREAM_ID = "x-upstream-request-id: ";
     private static final byte[] CRLF = {'\r', '\n'};
 
     private ForwardedHeaders() {}
@@ -28,7 +29,7 @@ final class ForwardedHeaders {
     static void writeHints(ResponseHead head, ByteBuf out) {
         for (int i = 0; i < head.count(); i++) {
             if (head.named(i, "x-request-id")) {
-                Ascii.write(out, "x-upstream-request-id: ");
+                Ascii.write(out, UPSTREAM_ID);
                 value(head, i, out);
             } else if (hint(head, i)) {
                 copy(head, i, out);
@@ -37,18 +38,21 @@ final class ForwardedHeaders {
     }
 
     /** Returns the same as whole lines, for an answer whose head is written later. */
-    static List<String> hints(ResponseHead head, Call call) {
-        ByteBuf lines = call.response().buffer(256);
-        writeHints(head, lines);
-        String text = lines.toString(StandardCharsets.ISO_8859_1);
-        lines.release();
-        var all = new ArrayList<String>();
-        for (String line : text.split("\r\n", -1)) {
-            if (!line.isEmpty()) {
-                all.add(line);
+    static List<String> hints(ResponseHead head) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < head.count(); i++) {
+            if (head.named(i, "x-request-id")) {
+                all.add(UPSTREAM_ID + text(head, head.valueFrom(i), head.valueTo(i)));
+            } else if (hint(head, i)) {
+                String name = text(head, head.nameFrom(i), head.nameTo(i));
+                all.add(name + ": " + text(head, head.valueFrom(i), head.valueTo(i)));
             }
         }
         return all;
+    }
+
+    private static String text(ResponseHead head, int from, int to) {
+        return new String(head.bytes(), from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     private static boolean describesBody(ResponseHead head, int i) {

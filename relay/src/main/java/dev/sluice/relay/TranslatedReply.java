@@ -35,7 +35,7 @@ final class TranslatedReply implements Answer {
     @Override
     public void begin(ResponseHead head) {
         status = head.status();
-        hints = ForwardedHeaders.hints(head, call);
+        hints = ForwardedHeaders.hints(head);
     }
 
     @Override

@@ -58,7 +58,7 @@ class TranslatedStream implements Answer {
 
     @Override
     public void begin(ResponseHead head) {
-        hints = ForwardedHeaders.hints(head, call);
+        hints = ForwardedHeaders.hints(head);
         lastSent = call.loop().now();
     }
 

@@ -17,6 +17,7 @@ import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.openai.OpenAiDialect;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -77,6 +78,12 @@ final class Translated {
                 .upstream(remote ->
                         new Upstream.Translated(
                                 (Upstream.Remote) remote, protocol, manners, relayable));
+    }
+
+    /** A gateway before a vendor that delivers as it is asked. */
+    static RunningGateway gateway(FakeUpstream vendor, Manners manners) throws IOException {
+        return RunningGateway.of(
+                setup(vendor, protocol(at(vendor), Protocol.Delivery.AS_ASKED), manners));
     }
 
     static Origin at(FakeUpstream vendor) {

@@ -116,13 +116,7 @@ class TranslationTest {
     @Test
     void whatIsLostIsNamedOrRefused() throws Exception {
         try (var vendor = FakeUpstream.start(Translated::vendor);
-                var gateway =
-                        RunningGateway.of(
-                                Translated.setup(
-                                        vendor,
-                                        Translated.protocol(
-                                                Translated.at(vendor), Protocol.Delivery.AS_ASKED),
-                                        Manners.DEFAULT))) {
+                var gateway = Translated.gateway(vendor, Manners.DEFAULT)) {
             Reply named = gateway.call(Translated.post(",\"lost\":1"));
             assertEquals("lost", named.header("x-sluice-dropped"));
             assertNull(gateway.call(Translated.post("")).header("x-sluice-dropped"));
@@ -146,13 +140,7 @@ class TranslationTest {
                                 : Answer.json(400, refusal);
         var sensitive = Translated.manners(Manners.Sensitive.SENSITIVE, Manners.Envelope.OPENAI);
         try (var vendor = FakeUpstream.start(script);
-                var gateway =
-                        RunningGateway.of(
-                                Translated.setup(
-                                        vendor,
-                                        Translated.protocol(
-                                                Translated.at(vendor), Protocol.Delivery.AS_ASKED),
-                                        sensitive))) {
+                var gateway = Translated.gateway(vendor, sensitive)) {
             Reply whole = gateway.call(Translated.post(""));
             assertEquals(200, whole.status());
             assertEquals("sensitive", whole.json().at("/choices/0/finish_reason").asString());
@@ -168,13 +156,7 @@ class TranslationTest {
     void codeAndMsgStandBesideRepliesAndErrors() throws Exception {
         var both = Translated.manners(Manners.Sensitive.AS_SAID, Manners.Envelope.CODE_AND_MSG);
         try (var vendor = FakeUpstream.start(Translated::vendor);
-                var gateway =
-                        RunningGateway.of(
-                                Translated.setup(
-                                        vendor,
-                                        Translated.protocol(
-                                                Translated.at(vendor), Protocol.Delivery.AS_ASKED),
-                                        both))) {
+                var gateway = Translated.gateway(vendor, both)) {
             var reply = gateway.call(Translated.post("")).json();
             assertEquals(0, reply.path("code").asInt(-1));
             assertEquals("ok", reply.path("msg").asString());
@@ -192,13 +174,7 @@ class TranslationTest {
                         FakeUpstream.start(_ ->
                                 Answer.events(
                                         Duration.ZERO, List.of(Translated.CHUNKS.getFirst())));
-                var gateway =
-                        RunningGateway.of(
-                                Translated.setup(
-                                        vendor,
-                                        Translated.protocol(
-                                                Translated.at(vendor), Protocol.Delivery.AS_ASKED),
-                                        Manners.DEFAULT))) {
+                var gateway = Translated.gateway(vendor, Manners.DEFAULT)) {
             Reply stream = gateway.call(Translated.post(",\"stream\":true"));
             assertEquals(200, stream.status());
             assertEquals(1, stream.text().split("\"error\"", -1).length - 1, stream.text());
@@ -213,13 +189,7 @@ class TranslationTest {
     @Test
     void aDocumentInReplyToAStreamRequestIsAReplyOrAnError() throws Exception {
         try (var vendor = FakeUpstream.start(_ -> Answer.json(200, Translated.REPLY));
-                var gateway =
-                        RunningGateway.of(
-                                Translated.setup(
-                                        vendor,
-                                        Translated.protocol(
-                                                Translated.at(vendor), Protocol.Delivery.AS_ASKED),
-                                        Manners.DEFAULT))) {
+                var gateway = Translated.gateway(vendor, Manners.DEFAULT)) {
             Reply told = gateway.call(Translated.post(",\"stream\":true"));
             assertTrue(told.text().contains("hello world"), told.text());
             assertTrue(told.text().endsWith("data: [DONE]\n\n"));
@@ -237,13 +207,7 @@ class TranslationTest {
                         "\"content\":null,\"tool_calls\":[{\"id\":\"x\",\"type\":\"function\","
                                 + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
         try (var vendor = FakeUpstream.start(_ -> Answer.json(200, calls));
-                var gateway =
-                        RunningGateway.of(
-                                Translated.setup(
-                                        vendor,
-                                        Translated.protocol(
-                                                Translated.at(vendor), Protocol.Delivery.AS_ASKED),
-                                        Manners.DEFAULT))) {
+                var gateway = Translated.gateway(vendor, Manners.DEFAULT)) {
             Reply reply = gateway.call(Translated.post(",\"functions\":[{\"name\":\"f\"}]"));
             assertEquals("f", reply.json().at("/choices/0/message/function_call/name").asString());
             assertEquals("function_call", reply.json().at("/choices/0/finish_reason").asString());

@@ -66,10 +66,10 @@ final class AnthropicCallWriter {
     private final @Nullable Raw schema;
     private final List<String> instructions = new ArrayList<>();
 
-    private AnthropicCallWriter(ChatCall call, AnthropicSettings settings) {
+    private AnthropicCallWriter(ChatCall call, AnthropicSettings settings, Traits traits) {
         this.call = call;
         this.settings = settings;
-        traits = settings.rules().of(call.model());
+        this.traits = traits;
         foreign = Foreign.from(call.origin(), AnthropicDialect.NAME);
         blocks = new AnthropicBlocks(out, foreign);
         turns = AnthropicConversation.of(call, foreign);
@@ -77,9 +77,13 @@ final class AnthropicCallWriter {
         schema = schema();
     }
 
-    /** Writes a body. */
-    static Written write(ChatCall call, AnthropicSettings settings) {
-        return new AnthropicCallWriter(call, settings).write();
+    /**
+     * Writes a body.
+     *
+     * @param traits what the call's model takes
+     */
+    static Written write(ChatCall call, AnthropicSettings settings, Traits traits) {
+        return new AnthropicCallWriter(call, settings, traits).write();
     }
 
     private Written write() {

@@ -1,5 +1,6 @@
 package dev.sluice.wire.anthropic;
 
+import dev.sluice.wire.anthropic.ModelRules.Traits;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
@@ -12,11 +13,12 @@ import dev.sluice.wire.chat.StreamWriter;
 import dev.sluice.wire.chat.Written;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.UnreadableJson;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's Messages. Replies and streams of the older text completions are read as well, so that
- * one reader serves a vendor that answers in either way. Stateless.
+ * one reader serves a vendor that answers in either way. May be shared between threads.
  *
  * <p>Source: Anthropic's API reference, versions 2023-06-01 and 2026-10-21, read 2026-11.
  */
@@ -26,6 +28,11 @@ public final class AnthropicDialect implements Dialect {
 
     private final AnthropicSettings settings;
 
+    // The model asked last: a table of patterns is not searched for every call to the same one.
+    private volatile Known last;
+
+    private record Known(@Nullable String model, Traits traits) {}
+
     /** Creates the dialect of Anthropic's own API. */
     public AnthropicDialect() {
         this(AnthropicSettings.DEFAULT);
@@ -34,6 +41,7 @@ public final class AnthropicDialect implements Dialect {
     /** Creates the dialect of one place where Anthropic's models are served. */
     public AnthropicDialect(AnthropicSettings settings) {
         this.settings = settings;
+        last = new Known(null, settings.rules().of(null));
     }
 
     @Override
@@ -54,7 +62,16 @@ public final class AnthropicDialect implements Dialect {
 
     @Override
     public Written writeCall(ChatCall call) {
-        return AnthropicCallWriter.write(call, settings);
+        return AnthropicCallWriter.write(call, settings, traits(call.model()));
+    }
+
+    private Traits traits(@Nullable String model) {
+        Known known = last;
+        if (!Objects.equals(known.model(), model)) {
+            known = new Known(model, settings.rules().of(model));
+            last = known;
+        }
+        return known.traits();
     }
 
     @Override

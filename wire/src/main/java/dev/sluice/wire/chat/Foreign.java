@@ -33,8 +33,11 @@ public final class Foreign {
 
     /** The same for a place within this one. */
     public Foreign at(String step) {
-        String joined = path.isEmpty() ? step : path + '.' + step;
-        return new Foreign(foreign, joined, dropped);
+        return new Foreign(foreign, joined(step), dropped);
+    }
+
+    private String joined(String step) {
+        return path.isEmpty() ? step : path + '.' + step;
     }
 
     /** Says whether the value comes from another language. */
@@ -47,7 +50,9 @@ public final class Foreign {
         if (!foreign || extras.isEmpty()) {
             return extras;
         }
-        extras.names().forEach(name -> dropped.add(at(name).path));
+        for (Extras.Member member : extras.members()) {
+            dropped.add(joined(member.name()));
+        }
         return Extras.NONE;
     }
 

@@ -26,8 +26,12 @@ public sealed interface Message {
 
     /** Returns the plain text of the content: its text parts joined, nothing else. */
     default String text() {
+        List<Part> all = content();
+        if (all.size() == 1 && all.getFirst() instanceof Part.Text(String only, Extras _)) {
+            return only;
+        }
         var text = new StringBuilder();
-        for (Part part : content()) {
+        for (Part part : all) {
             if (part instanceof Part.Text(String words, Extras _)) {
                 text.append(words);
             }

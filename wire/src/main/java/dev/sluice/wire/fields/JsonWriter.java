@@ -19,6 +19,9 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonWriter {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** From this length on encoding at once is several times cheaper than char by char. */
+    private static final int LONG = 32;
+
     private final Output out;
     private final JsonGenerator to;
 
@@ -81,10 +84,24 @@ public final class JsonWriter {
 
     /** Writes a string. */
     public JsonWriter value(String text) {
+        if (text.length() >= LONG) {
+            return encoded(text);
+        }
         if (hasLoneSurrogate(text)) {
             to.writeRawValue(escaped(text));
         } else {
             to.writeString(text);
+        }
+        return this;
+    }
+
+    private JsonWriter encoded(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        // Half a surrogate pair does not come back from UTF-8.
+        if (new String(utf8, StandardCharsets.UTF_8).equals(text)) {
+            to.writeUTF8String(utf8, 0, utf8.length);
+        } else {
+            to.writeRawValue(escaped(text));
         }
         return this;
     }

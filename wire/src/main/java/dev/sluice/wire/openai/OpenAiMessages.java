@@ -62,9 +62,9 @@ final class OpenAiMessages {
         }
 
         Message message() {
-            String where = in.path();
             read();
             if (role == null) {
+                String where = in.path();
                 throw new UnreadableJson(
                         where + ".role", "'" + where + ".role' is missing, expected " + ROLES);
             }
