@@ -58,6 +58,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def await_listener(port, seconds):
+    """Returns when somebody listens there; one who never does is for the next call to complain about."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.01)
+
+
 class Target:
     """
     A running system under test: `port` for JSON, `stream_port` for streams, `pid` whose CPU and memory count. One that
@@ -135,6 +146,7 @@ class Rig:
     def start_mock(self):
         self.mock_port = free_port()
         self.spawn([self.mock_path, "--port", str(self.mock_port)], LOAD_CORE, "mock.log")
+        await_listener(self.mock_port, 5)  # the load generator learns from it at once, without a second try
         self.first(self.mock_port, 5)
 
     def nginx_command(self):
