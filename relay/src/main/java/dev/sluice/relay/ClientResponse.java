@@ -57,6 +57,7 @@ final class ClientResponse {
     private boolean chunked;
     private boolean headSent;
     private boolean finished;
+    private boolean whole;
     private int status;
     private @Nullable String deployment;
     private int attempts;
@@ -291,6 +292,12 @@ final class ClientResponse {
         }
         write(out);
         finished = true;
+        whole = true;
+    }
+
+    /** Returns whether it was written in one piece. */
+    boolean isWhole() {
+        return whole;
     }
 
     /** Answers with a status and no body. */

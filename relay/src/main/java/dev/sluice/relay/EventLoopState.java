@@ -36,6 +36,7 @@ final class EventLoopState {
     private final Tokens tokens;
     private final MessageDigest sha256 = Digest.sha256();
     private final JsonMembers members = new JsonMembers();
+    private final Flushes flushes;
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     private final Map<PoolKey, UpstreamPool> pools = new HashMap<>();
     private final IdentityHashMap<Deployment, Lane> lanes = new IdentityHashMap<>();
@@ -59,6 +60,7 @@ final class EventLoopState {
     EventLoopState(EventLoop executor, Transport transport, Shared shared) {
         this.executor = executor;
         this.transport = transport;
+        flushes = new Flushes(executor);
         names = shared.names();
         tls = shared.tls();
         heldBytes = shared.held();
@@ -83,6 +85,10 @@ final class EventLoopState {
 
     HeldBytes heldBytes() {
         return heldBytes;
+    }
+
+    Flushes flushes() {
+        return flushes;
     }
 
     MessageDigest sha256() {
@@ -235,6 +241,7 @@ final class EventLoopState {
     /** Closes idle connections on both sides; calls under way go on and close theirs at the end. */
     void drain() {
         draining = true;
+        flushes.now();
         pools.values().forEach(UpstreamPool::closeIdle);
         for (Front front : List.copyOf(fronts)) {
             front.closeIfIdle();
@@ -244,6 +251,7 @@ final class EventLoopState {
     /** Closes everything at once; calls under way are told why. */
     void close() {
         draining = true;
+        flushes.now();
         for (Relay call : List.copyOf(active)) {
             call.cancelUpstream();
             call.failed(new Failure.ShuttingDown());

@@ -71,7 +71,8 @@ final class Exchange implements UpstreamPool.Waiter, UpstreamConnection.Listener
     public void connected(UpstreamConnection established) {
         connection = established;
         established.take(this, ResponseFraming.Method.of(errand.request().method()));
-        VendorHead.send(established, errand.request(), errand.configured());
+        VendorHead.write(established, errand.request(), errand.configured());
+        established.channel().flush();
         established.sent();
     }
 

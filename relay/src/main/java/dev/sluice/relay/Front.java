@@ -231,7 +231,11 @@ final class Front extends ChannelInboundHandlerAdapter {
     void answered(ClientResponse response) {
         exchange = null;
         quietSince = loop.now();
-        response.flush();
+        if (response.isWhole()) {
+            loop.flushes().soon(channel());
+        } else {
+            response.flush();
+        }
         if (!response.keepAlive()) {
             closing = true;
         }

@@ -253,7 +253,8 @@ final class Translation implements RequestBody {
 
     @Override
     public void send(UpstreamConnection connection, Lane lane) {
-        VendorHead.send(connection, request(), upstream.remote().headers());
+        VendorHead.write(connection, request(), upstream.remote().headers());
+        call.loop().flushes().soon(connection.channel());
         call.sent();
     }
 

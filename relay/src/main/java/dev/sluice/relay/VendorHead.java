@@ -14,11 +14,11 @@ final class VendorHead {
     private VendorHead() {}
 
     /**
-     * Sends a request, head and body.
+     * Writes a request, head and body, and leaves it to the caller to flush it.
      *
      * @param configured headers of the configuration, which win over the request's own
      */
-    static void send(
+    static void write(
             UpstreamConnection connection, VendorRequest request, Map<String, String> configured) {
         Channel channel = connection.channel();
         byte[] body = request.body();
@@ -42,10 +42,10 @@ final class VendorHead {
         }
         Ascii.write(out, "\r\n");
         if (small) {
-            channel.writeAndFlush(out.writeBytes(body), channel.voidPromise());
+            channel.write(out.writeBytes(body), channel.voidPromise());
         } else {
             channel.write(out, channel.voidPromise());
-            channel.writeAndFlush(Unpooled.wrappedBuffer(body), channel.voidPromise());
+            channel.write(Unpooled.wrappedBuffer(body), channel.voidPromise());
         }
     }
 
