@@ -40,7 +40,7 @@ public final class SluiceServer implements AutoCloseable {
         this.log = start.log();
         this.inForce = loaded;
         this.accessLog = new AccessLog(log, loaded.around().accessLog());
-        this.gateway = Gateway.start(loaded.listen(), loaded.snapshot(), accessLog);
+        this.gateway = Gateway.start(loaded.listen(), loaded.snapshot(), accessLog, _ -> new dev.sluice.relay.Control.Reply(404, new byte[0]));
     }
 
     /** What a start found before anything was bound. */

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.core.Upstream;
 import dev.sluice.providers.Origin;
 import dev.sluice.providers.OutgoingProxy;

@@ -2,10 +2,15 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
+import dev.sluice.core.Planner;
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.RetryBudget;
+import dev.sluice.core.health.Health;
 import dev.sluice.providers.Origin;
+import dev.sluice.providers.OutgoingProxy;
 import dev.sluice.wire.json.JsonMembers;
 import io.netty.channel.EventLoop;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.ZoneOffset;
@@ -17,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the calls of one event loop share: the connection pools, the scratch arrays, the
@@ -37,6 +43,9 @@ final class EventLoopState {
     private final MessageDigest sha256 = Digest.sha256();
     private final JsonMembers members = new JsonMembers();
     private final Flushes flushes;
+    private final Shared shared;
+    private final IdentityHashMap<Deployment, Health> healths = new IdentityHashMap<>();
+    private final Planner.Outlook outlook;
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     private final Map<PoolKey, UpstreamPool> pools = new HashMap<>();
     private final IdentityHashMap<Deployment, Lane> lanes = new IdentityHashMap<>();
@@ -47,20 +56,24 @@ final class EventLoopState {
     private long dateSecond;
     private long now = System.nanoTime();
     private boolean draining;
+    private @Nullable CollectedBody indexed;
 
     /** Connections are shared by deployments that lead to the same place the same way. */
     private record PoolKey(
             Origin origin,
-            dev.sluice.providers.@org.jspecify.annotations.Nullable OutgoingProxy proxy,
-            java.nio.file.@org.jspecify.annotations.Nullable Path ca) {}
+            @Nullable OutgoingProxy proxy,
+            @Nullable Path ca) {}
 
     /** What the event loops of a gateway share. */
-    record Shared(Names names, TlsContexts tls, HeldBytes held, Tokens tokens) {}
+    record Shared(
+            Names names, TlsContexts tls, HeldBytes held, Tokens tokens, RoutingState routing) {}
 
     EventLoopState(EventLoop executor, Transport transport, Shared shared) {
         this.executor = executor;
         this.transport = transport;
+        this.shared = shared;
         flushes = new Flushes(executor);
+        outlook = shared.routing().outlooks().live(this::health, this::chance);
         names = shared.names();
         tls = shared.tls();
         heldBytes = shared.held();
@@ -97,7 +110,55 @@ final class EventLoopState {
 
     /** Returns an index of JSON members for use within one callback. */
     JsonMembers members() {
+        indexed = null;
         return members;
+    }
+
+    /** Notes whose members are in the index. */
+    void keepMembers(CollectedBody body) {
+        indexed = body;
+    }
+
+    /** Returns the index if it still has the members of this body, else null. */
+    @SuppressWarnings("ReferenceEquality")
+    @Nullable JsonMembers membersOf(CollectedBody body) {
+        return indexed == body ? members : null;
+    }
+
+    // ---- What all loops share of routing ---------------------------------------------------
+
+    Planner.Outlook outlook() {
+        return outlook;
+    }
+
+    Health health(Deployment deployment) {
+        Health health = healths.get(deployment);
+        if (health == null) {
+            health = shared.routing().book().of(deployment);
+            healths.put(deployment, health);
+        }
+        return health;
+    }
+
+    @Nullable Gate intake() {
+        return shared.routing().gates().intake();
+    }
+
+    Gates gates() {
+        return shared.routing().gates();
+    }
+
+    RetryBudget budget() {
+        return shared.routing().budget();
+    }
+
+    Hedges hedges() {
+        return shared.routing().hedges();
+    }
+
+    /** Returns a random number from 0 (inclusive) to 1. */
+    double chance() {
+        return random.nextDouble();
     }
 
     /** Returns an array of at least this size for use within one callback. */
@@ -165,6 +226,7 @@ final class EventLoopState {
     /** Forgets the lanes of an old snapshot; connections stay. */
     void snapshotChanged() {
         lanes.clear();
+        healths.clear();
     }
 
     /** Returns the current {@code date} header line, CRLF included. */
@@ -253,8 +315,7 @@ final class EventLoopState {
         draining = true;
         flushes.now();
         for (Relay call : List.copyOf(active)) {
-            call.cancelUpstream();
-            call.failed(new Failure.ShuttingDown());
+            call.shutDown();
         }
         for (Front front : List.copyOf(fronts)) {
             front.close();

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Received;
 import dev.sluice.providers.VendorRequest;
 import io.netty.buffer.ByteBuf;

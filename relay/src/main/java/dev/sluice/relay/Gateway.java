@@ -1,5 +1,7 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.HealthBook;
+import dev.sluice.core.Planner;
 import dev.sluice.core.Snapshot;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -26,13 +28,16 @@ public final class Gateway implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final IdentityHashMap<EventExecutor, EventLoopState> states = new IdentityHashMap<>();
     private final CallRecorder recorder;
+    private final Control control;
+    private final RoutingState routing = new RoutingState();
     private final Listen listen;
     private final Transport transport;
     private final HttpDecoderConfig decoding;
     private volatile Snapshot snapshot;
     private volatile @Nullable Channel server;
 
-    private Gateway(Listen listen, Snapshot snapshot, CallRecorder recorder) {
+    private Gateway(Listen listen, Snapshot snapshot, CallRecorder recorder, Control control) {
+        this.control = control;
         this.listen = listen;
         this.snapshot = snapshot;
         this.recorder = recorder;
@@ -45,7 +50,8 @@ public final class Gateway implements AutoCloseable {
                         .setMaxChunkSize(64 << 10);
         var shared =
                 new EventLoopState.Shared(
-                        new Names(), new TlsContexts(), new HeldBytes(), new Tokens());
+                        new Names(), new TlsContexts(), new HeldBytes(), new Tokens(), routing);
+        routing.install(snapshot);
         for (EventExecutor each : loops) {
             var state = new EventLoopState((EventLoop) each, transport, shared);
             state.tick();
@@ -58,10 +64,11 @@ public final class Gateway implements AutoCloseable {
      *
      * @throws IOException when the address is taken or may not be bound; the message names it
      */
-    public static Gateway start(Listen listen, Snapshot snapshot, CallRecorder recorder)
+    public static Gateway start(
+            Listen listen, Snapshot snapshot, CallRecorder recorder, Control control)
             throws IOException {
         @Nullable SslContext tls = listen.tls() == null ? null : TlsContexts.server(listen.tls());
-        var gateway = new Gateway(listen, snapshot, recorder);
+        var gateway = new Gateway(listen, snapshot, recorder, control);
         try {
             gateway.bind(tls);
         } catch (IOException e) {
@@ -127,7 +134,7 @@ public final class Gateway implements AutoCloseable {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
             channel.pipeline().addLast(new HttpRequestDecoder(decoding));
-            channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, recorder));
+            channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, recorder, control));
         }
     }
 
@@ -147,11 +154,22 @@ public final class Gateway implements AutoCloseable {
     /** Puts another snapshot in force; calls under way keep theirs. */
     public void swap(Snapshot next) {
         snapshot = next;
+        routing.install(next);
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
                 state.executor().execute(state::snapshotChanged);
             }
         }
+    }
+
+    /** Returns the health of every deployment. */
+    public HealthBook health() {
+        return routing.book();
+    }
+
+    /** Returns an outlook for who wants to know a plan and leaves everything as it is. */
+    public Planner.Outlook outlook() {
+        return routing.outlooks().peeking(routing.book()::of, () -> 0.5);
     }
 
     /** Returns the snapshot in force. */
