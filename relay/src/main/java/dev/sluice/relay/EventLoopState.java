@@ -32,6 +32,9 @@ final class EventLoopState {
     /** How often time limits are looked at: a call may overstay one by this much. */
     static final long TICK_MILLIS = 50;
 
+    /** How long a client's idle connection may still bring a request when the gateway stops. */
+    private static final long LAST_REQUEST_NANOS = 1_000_000_000L;
+
     private static final char[] BASE32 = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
 
     private final EventLoop executor;
@@ -56,6 +59,7 @@ final class EventLoopState {
     private long dateSecond;
     private long now = System.nanoTime();
     private boolean draining;
+    private long drainingSince;
     private @Nullable CollectedBody indexed;
 
     /** Connections are shared by deployments that lead to the same place the same way. */
@@ -283,6 +287,9 @@ final class EventLoopState {
                 fronts.get(i).tick(now);
             }
         }
+        if (draining) {
+            closeQuiet();
+        }
         for (int i = active.size() - 1; i >= 0; i--) {
             if (i < active.size()) {
                 tick(active.get(i));
@@ -300,14 +307,29 @@ final class EventLoopState {
         }
     }
 
-    /** Closes idle connections on both sides; calls under way go on and close theirs at the end. */
+    /**
+     * From here on every answer is the last of its connection. A client that has heard nothing of
+     * that may be sending its next request this very moment, so that idle connections are closed
+     * only when they have been quiet for a while.
+     */
     void drain() {
-        draining = true;
-        flushes.now();
-        pools.values().forEach(UpstreamPool::closeIdle);
-        for (Front front : List.copyOf(fronts)) {
-            front.closeIfIdle();
+        if (!draining) {
+            draining = true;
+            drainingSince = System.nanoTime();
         }
+    }
+
+    private void closeQuiet() {
+        if (now - drainingSince > LAST_REQUEST_NANOS) {
+            for (Front front : List.copyOf(fronts)) {
+                front.closeIfQuiet(now, LAST_REQUEST_NANOS);
+            }
+        }
+    }
+
+    /** Returns how many connections of clients are open. */
+    int connections() {
+        return fronts.size();
     }
 
     /** Closes everything at once; calls under way are told why. */

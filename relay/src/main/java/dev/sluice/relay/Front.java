@@ -332,12 +332,10 @@ final class Front extends ChannelInboundHandlerAdapter {
         waiting.clear();
     }
 
-    /** Closes when no request is under way. */
-    void closeIfIdle() {
-        if (exchange == null && tunnel == null && requestEnded) {
+    /** Closes when no request is under way and none has been for so long. */
+    void closeIfQuiet(long now, long nanos) {
+        if (exchange == null && tunnel == null && requestEnded && now - quietSince > nanos) {
             context().close();
-        } else {
-            closing = true;
         }
     }
 

@@ -14,11 +14,14 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The listening gateway: open sockets, the event loops and the snapshot in force. */
@@ -34,6 +37,7 @@ public final class Gateway implements AutoCloseable {
     private final Transport transport;
     private final HttpDecoderConfig decoding;
     private volatile Snapshot snapshot;
+    private final AtomicLong accepted = new AtomicLong();
     private volatile @Nullable Channel server;
 
     private Gateway(Listen listen, Snapshot snapshot, CallRecorder recorder, Control control) {
@@ -59,9 +63,20 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Binds and begins to serve; nobody answers the administrator. */
+    public static Gateway start(Listen listen, Snapshot snapshot, CallRecorder recorder)
+            throws IOException {
+        return start(
+                listen,
+                snapshot,
+                recorder,
+                ask -> new Control.Reply(404, ClientResponse.utf8("{\"error\":null}")));
+    }
+
     /**
      * Binds and begins to serve.
      *
+     * @param control answers the administrator
      * @throws IOException when the address is taken or may not be bound; the message names it
      */
     public static Gateway start(
@@ -91,6 +106,9 @@ public final class Gateway implements AutoCloseable {
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(32 << 10, 64 << 10))
                         .childHandler(new Pipeline(tls));
+        if (listen.sharing() == Listen.Sharing.SHARED) {
+            bootstrap.option(transport.reusePort(), true);
+        }
         var binding = bootstrap.bind(listen.host(), listen.port()).awaitUninterruptibly();
         if (!binding.isSuccess()) {
             throw new IOException(
@@ -126,6 +144,7 @@ public final class Gateway implements AutoCloseable {
 
         @Override
         protected void initChannel(Channel channel) {
+            accepted.incrementAndGet();
             EventLoopState state = states.get(channel.eventLoop());
             if (state == null) {
                 throw new IllegalStateException("a connection on a foreign event loop");
@@ -178,42 +197,53 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets calls under way finish, then closes.
+     * Says that it is not ready any more, stops accepting, lets calls under way finish, then closes.
      *
      * @param deadline how long to wait for them
      * @return how many calls were cut off
      */
     public int drain(Duration deadline) {
-        Channel bound = server;
-        if (bound != null) {
-            bound.close().awaitUninterruptibly();
-        }
+        long until = System.nanoTime() + deadline.toNanos();
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
-                state.executor().execute(state::drain);
+                state.executor().submit(state::drain).awaitUninterruptibly();
             }
         }
-        long until = System.nanoTime() + deadline.toNanos();
-        int left = activeCalls();
-        while (left > 0 && System.nanoTime() < until) {
-            try {
+        try {
+            stopAccepting();
+            while (sum(EventLoopState::connections) > 0 && System.nanoTime() < until) {
                 Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
             }
-            left = activeCalls();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        int left = activeCalls();
         close();
         return left;
     }
 
+    private void stopAccepting() throws InterruptedException {
+        Channel bound = server;
+        if (bound != null && bound.isOpen()) {
+            if (listen.sharing() == Listen.Sharing.SHARED) {
+                Handover.away(bound, accepted::get);
+            }
+            bound.close().awaitUninterruptibly();
+        }
+    }
+
     /** Returns how many calls are under way. */
     public int activeCalls() {
+        return sum(EventLoopState::activeCalls);
+    }
+
+    private int sum(ToIntFunction<EventLoopState> number) {
         int sum = 0;
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
-                sum += state.executor().submit(state::activeCalls).awaitUninterruptibly().getNow();
+                Future<Integer> counted =
+                        state.executor().submit(() -> number.applyAsInt(state));
+                sum += counted.awaitUninterruptibly().getNow();
             }
         }
         return sum;
