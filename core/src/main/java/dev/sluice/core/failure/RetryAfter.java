@@ -39,7 +39,7 @@ public final class RetryAfter {
                     new DateTimeFormatterBuilder()
                             .parseCaseInsensitive()
                             .appendPattern("EEEE, dd-MMM-")
-                            .appendValueReduced(ChronoField.YEAR, 2, 2, 2000)
+                            .appendValueReduced(ChronoField.YEAR, 2, 2, 1977)
                             .appendPattern(" HH:mm:ss 'GMT'")
                             .toFormatter(Locale.ENGLISH)
                             .withZone(ZoneOffset.UTC),
