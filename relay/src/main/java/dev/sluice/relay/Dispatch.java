@@ -93,8 +93,10 @@ final class Dispatch implements Gate.Waiter {
     private boolean start(Candidate each) {
         Deployment deployment = each.deployment();
         Health health = call.loop().health(deployment);
-        if (each.probe() && !health.claimProbe(System.nanoTime())) {
-            return false;
+        if (each.probe()
+                && (deployment.operation().check() != null
+                        || !health.claimProbe(System.nanoTime()))) {
+            return false; // a check finds out, or another call does
         }
         Gate gate = call.loop().gates().of(deployment);
         if (gate != null && !gate.tryEnter()) {

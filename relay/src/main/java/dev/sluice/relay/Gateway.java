@@ -121,6 +121,13 @@ public final class Gateway implements AutoCloseable {
                     binding.cause());
         }
         server = binding.channel();
+        EventLoopState first = states.values().iterator().next();
+        var checks = new HealthChecks(first, this::snapshot);
+        var checking =
+                first.executor().scheduleAtFixedRate(checks::tick, 1, 1, TimeUnit.SECONDS);
+        if (checking.isCancelled()) {
+            throw new IOException("an event loop refuses to work");
+        }
         for (EventLoopState state : states.values()) {
             var ticking =
                     state.executor()

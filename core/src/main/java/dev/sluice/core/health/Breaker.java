@@ -80,7 +80,7 @@ final class Breaker {
             case Effect.Counted _ -> counted(now, chance);
             case Effect.Removed(var why, long millis) -> {
                 if (millis > 0) {
-                    cool(why, now, Math.min(millis, Effect.LONGEST_MILLIS), chance);
+                    cool(why, now, Math.min(millis, Effect.LONGEST_MILLIS));
                 } else if (!out || tried(now)) {
                     open(why, now, chance);
                 }
@@ -115,9 +115,10 @@ final class Breaker {
         remove(why, now + nanos(millis, chance));
     }
 
-    // The vendor's own wish does not make the intervals grow; of two, the later one counts.
-    private void cool(Standing.Reason why, long now, long millis, double chance) {
-        long wished = now + Math.min(nanos(millis, chance), Effect.LONGEST_MILLIS * MILLI);
+    // The vendor's own wish is obeyed to the letter (one call probes when it ends, so that no
+    // crowd does) and does not make the intervals grow; of two, the later one counts.
+    private void cool(Standing.Reason why, long now, long millis) {
+        long wished = now + millis * MILLI;
         if (!out || tried(now) || wished - until > 0) {
             remove(why, wished);
         }

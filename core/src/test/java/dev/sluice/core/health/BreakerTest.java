@@ -166,12 +166,12 @@ class BreakerTest {
     }
 
     @Test
-    void jitterLengthensByATenthAtMost() {
+    void jitterLengthensWhatTheVendorDidNotAskFor() {
         breaker.failed(new Effect.Removed(Reason.CREDENTIAL, 0), now, 1);
         assertEquals(new Out(Reason.CREDENTIAL, 5_500), standing());
         breaker.reset();
         breaker.failed(new Effect.Removed(Reason.COOLDOWN, 30_000), now, 0.5);
-        assertEquals(new Out(Reason.COOLDOWN, 31_500), standing());
+        assertEquals(new Out(Reason.COOLDOWN, 30_000), standing());
         breaker.reset();
         breaker.failed(new Effect.Removed(Reason.COOLDOWN, 300_000), now, 0.5);
         assertEquals(new Out(Reason.COOLDOWN, 300_000), standing());
