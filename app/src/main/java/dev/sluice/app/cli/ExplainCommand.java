@@ -175,14 +175,31 @@ final class ExplainCommand implements Callable<Integer> {
         put(query, "use", use.name());
         put(query, "user", user);
         ControlClient.Answer answer = new ControlClient(url, token).get("/explain", query);
+        return switch (answer.code()) {
+            case "" -> print(read(url, answer));
+            case "model_not_found", "key_not_found", "missing_required_parameter" ->
+                    throw refused(answer.status(), answer.message());
+            case "unknown_url" -> throw notSluice(url);
+            default ->
+                    throw new Failure(
+                            Failure.USAGE,
+                            url + " answers with " + answer.status() + ": " + answer.message());
+        };
+    }
+
+    private static Explanation read(String url, ControlClient.Answer answer) throws Failure {
         if (answer.status() != 200) {
-            throw refused(answer.status(), answer.message());
+            throw notSluice(url);
         }
         try {
-            return print(ExplanationJson.read(answer.json()));
-        } catch (IllegalArgumentException e) {
-            throw new Failure(Failure.USAGE, url + " is no Sluice of this kind", e);
+            return ExplanationJson.read(answer.json());
+        } catch (IllegalArgumentException _) {
+            throw notSluice(url);
         }
+    }
+
+    private static Failure notSluice(String url) {
+        return new Failure(Failure.USAGE, url + " is no Sluice that explains");
     }
 
     private static void put(Map<String, String> query, String name, @Nullable String value) {

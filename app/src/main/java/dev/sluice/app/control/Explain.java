@@ -1,7 +1,6 @@
 package dev.sluice.app.control;
 
 import dev.sluice.core.Deployment;
-import dev.sluice.core.Digest;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.ModelTable.Resolution;
 import dev.sluice.core.Plan;
@@ -12,7 +11,7 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.health.Standing;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Tells where a call would go. Calls nobody and changes nothing. */
@@ -80,8 +79,11 @@ public final class Explain {
                                 name,
                                 inquiry.use(),
                                 naming,
-                                affinity(inquiry.user()));
+                                affinity(inquiry.user() == null ? key.id() : inquiry.user()));
                 Plan plan = Planner.plan(route, question, outlook);
+                if (plan.steps().isEmpty() && plan.excluded().isEmpty()) {
+                    throw new ApiException(name == null ? unnamed() : unknown(name));
+                }
                 yield explanation(name, key, route, plan);
             }
         };
@@ -100,8 +102,13 @@ public final class Explain {
                 Explanation.Refused.of(plan));
     }
 
-    private static long affinity(@Nullable String user) {
-        return user == null ? 0 : ByteBuffer.wrap(Digest.of(user).bytes()).getLong();
+    /** FNV-1a, 64 bits, as for a call; whoever says nothing goes by his key. */
+    private static long affinity(String belonging) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte each : belonging.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
+        }
+        return hash;
     }
 
     private static ApiError unknown(String model) {
