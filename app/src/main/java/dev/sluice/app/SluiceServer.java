@@ -7,8 +7,10 @@ import dev.sluice.app.config.Configuration.Moment;
 import dev.sluice.app.config.Configuration.Source;
 import dev.sluice.app.config.FileWatch;
 import dev.sluice.app.config.Problem;
+import dev.sluice.app.control.ControlApi;
 import dev.sluice.app.control.Reload;
 import dev.sluice.providers.Secret;
+import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The running program: configuration, gateway, log and the watch over the configuration file. */
@@ -40,7 +43,21 @@ public final class SluiceServer implements AutoCloseable {
         this.log = start.log();
         this.inForce = loaded;
         this.accessLog = new AccessLog(log, loaded.around().accessLog());
-        this.gateway = Gateway.start(loaded.listen(), loaded.snapshot(), accessLog);
+        // The gateway serves as soon as it is bound, and the answers need the gateway.
+        var control = new CompletableFuture<Control>();
+        this.gateway =
+                Gateway.start(
+                        loaded.listen(),
+                        loaded.snapshot(),
+                        accessLog,
+                        ask -> control.join().answer(ask));
+        control.complete(
+                new ControlApi(
+                        gateway::snapshot,
+                        gateway.health(),
+                        gateway::outlook,
+                        this::reload,
+                        System::nanoTime));
     }
 
     /** What a start found before anything was bound. */
@@ -88,7 +105,7 @@ public final class SluiceServer implements AutoCloseable {
                     case Configuration.Loaded loaded -> bind(start, loaded);
                 };
         server.announce(admin);
-        server.watch(start.seen());
+        server.beginToWatch();
         return server;
     }
 
@@ -150,6 +167,14 @@ public final class SluiceServer implements AutoCloseable {
         Generated.@Nullable Kept key =
                 inForce.around().usesGenerated() ? start.premises().key() : null;
         new Banner(log, start.source().file(), inForce, gateway.port()).print(key, admin);
+    }
+
+    private void beginToWatch() {
+        synchronized (reloading) {
+            if (watch == null) { // nobody has asked for a reload yet
+                watch(start.seen());
+            }
+        }
     }
 
     /** Watches from here on what differs from these bytes. */
