@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HealthBook {
     private final ConcurrentHashMap<Entry, Health> entries = new ConcurrentHashMap<>();
 
+    /** An empty book: everybody is well. */
+    public HealthBook() {}
+
     private record Entry(String id, String fingerprint) {
         static Entry of(Deployment deployment) {
             return new Entry(deployment.id(), deployment.operation().fingerprint());

@@ -76,7 +76,8 @@ public sealed interface ModelTable {
                         names.add(name != null ? name : fallback);
                     }
                 }
-                case Route.Group group -> group.members().forEach(each -> list(each.route(), names));
+                case Route.Group group ->
+                        group.members().forEach(each -> list(each.route(), names));
                 case Route.ByModel byModel -> {
                     names.addAll(byModel.names().exact().keySet());
                     if (byModel.otherwise() != null) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Names, and beginnings of names, to what they stand for.
  *
  * @param exact name to value, in listing order
- * @param prefixes patterns that end in {@code *}, without the star, to value; the longest match wins
+ * @param prefixes patterns that end in {@code *}, without the star, to value; the longest match
+ *     wins
  */
 public record NameTable<T>(Map<String, T> exact, Map<String, T> prefixes) {
     /** Finds what a name stands for, or null. */

@@ -51,8 +51,7 @@ public sealed interface Route {
      *
      * @param otherwise for names that are not listed and for calls without one, or null
      */
-    record ByModel(String id, NameTable<Route> names, @Nullable Route otherwise)
-            implements Route {
+    record ByModel(String id, NameTable<Route> names, @Nullable Route otherwise) implements Route {
         @Override
         public Set<Deployment> deployments() {
             Set<Deployment> all = new LinkedHashSet<>();

@@ -22,6 +22,25 @@ public sealed interface Effect {
 
     /** Decides what a failure means. Client faults never mean anything. */
     static Effect of(Failure failure) {
-        throw new UnsupportedOperationException("not built yet: " + failure);
+        return switch (failure) {
+            case Failure.NotConnected _,
+                    Failure.Broken _,
+                    Failure.Malformed _,
+                    Failure.TimedOut _ ->
+                    new Counted();
+            case Failure.Internal _, Failure.ShuttingDown _ -> new None();
+            case Failure.Refused(_, var refusal, var pause) -> {
+                long wish = pause == null ? 0 : Math.min(pause.millis(), LONGEST_MILLIS);
+                yield switch (refusal) {
+                    case CREDENTIAL -> new Removed(Standing.Reason.CREDENTIAL, 0);
+                    case QUOTA -> new Removed(Standing.Reason.QUOTA, wish > 0 ? wish : 60_000);
+                    case RATE -> new Removed(Standing.Reason.COOLDOWN, wish > 0 ? wish : 1_000);
+                    case OVERLOAD ->
+                            wish > 0 ? new Removed(Standing.Reason.COOLDOWN, wish) : new Counted();
+                    case SLOW -> new Counted();
+                    case CONTENT, CONTEXT, MISSING, CLIENT -> new None();
+                };
+            }
+        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.core.health;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * How one deployment is doing: a sliding-window breaker with half-open probes and slow start, calls
  * under way, the time to the first token.
@@ -7,24 +9,47 @@ package dev.sluice.core.health;
  * <p>Safe for several threads; the time is passed in, {@link System#nanoTime}.
  */
 public final class Health {
+    private final Breaker breaker = new Breaker();
+    private final Latencies latencies = new Latencies();
+    private final AtomicInteger load = new AtomicInteger();
+    private volatile boolean sound = true;
+    private volatile long firstToken;
+
+    /** A deployment of which nothing is known: in best health. */
+    public Health() {}
+
+    // Every call asks for the standing: for a healthy deployment that takes no lock.
+    private void settle() {
+        if (sound != breaker.sound()) {
+            sound = breaker.sound();
+        }
+    }
+
     /** Where a deployment stands; has no effect. */
     public Standing standing(long now) {
-        throw new UnsupportedOperationException("not built yet: " + now);
+        if (sound) {
+            return Standing.READY;
+        }
+        synchronized (this) {
+            Standing standing = breaker.standing(now);
+            settle();
+            return standing;
+        }
     }
 
     /** Claims the probe of a deployment that is {@link Standing.Probing}; true for one caller. */
-    public boolean claimProbe(long now) {
-        throw new UnsupportedOperationException("not built yet: " + now);
+    public synchronized boolean claimProbe(long now) {
+        return breaker.claimProbe(now);
     }
 
     /** An attempt has begun. */
     public void begun() {
-        throw new UnsupportedOperationException("not built yet");
+        load.incrementAndGet();
     }
 
     /** An attempt is over, whatever became of it; called once for each {@link #begun}. */
     public void over() {
-        throw new UnsupportedOperationException("not built yet");
+        load.decrementAndGet();
     }
 
     /**
@@ -32,8 +57,13 @@ public final class Health {
      *
      * @param firstTokenNanos from sending to the first byte of the answer; -1 when unknown
      */
-    public void succeeded(long now, long firstTokenNanos) {
-        throw new UnsupportedOperationException("not built yet: " + now + firstTokenNanos);
+    public synchronized void succeeded(long now, long firstTokenNanos) {
+        breaker.succeeded(now);
+        if (firstTokenNanos >= 0) {
+            latencies.record(now, firstTokenNanos);
+            firstToken = latencies.mean();
+        }
+        settle();
     }
 
     /**
@@ -41,41 +71,52 @@ public final class Health {
      *
      * @param chance a random number from 0 to 1, so that many gateways do not probe at once
      */
-    public void failed(Effect effect, long now, double chance) {
-        throw new UnsupportedOperationException("not built yet: " + effect + now + chance);
+    public synchronized void failed(Effect effect, long now, double chance) {
+        breaker.failed(effect, now, chance);
+        settle();
     }
 
     /** An attempt was broken off by us before it could succeed or fail; gives a probe back. */
-    public void abandoned(long now) {
-        throw new UnsupportedOperationException("not built yet: " + now);
+    public synchronized void abandoned(long now) {
+        breaker.abandoned();
     }
 
     /** Forgets everything but the calls under way. */
-    public void reset() {
-        throw new UnsupportedOperationException("not built yet");
+    public synchronized void reset() {
+        breaker.reset();
+        latencies.clear();
+        firstToken = 0;
+        settle();
     }
 
     /** Returns how many attempts are under way. */
     public int load() {
-        throw new UnsupportedOperationException("not built yet");
+        return load.get();
     }
 
     /** Returns the decayed mean of the time to the first token in nanoseconds; 0 when unknown. */
     public long firstToken() {
-        throw new UnsupportedOperationException("not built yet");
+        return firstToken;
     }
 
     /**
      * Returns the time within which this share of the recent answers began, in nanoseconds; 0 when
      * fewer than 20 are known.
      */
-    public long quantile(double share) {
-        throw new UnsupportedOperationException("not built yet: " + share);
+    public synchronized long quantile(double share) {
+        return latencies.quantile(share);
     }
 
     /** Returns what an administrator sees. */
-    public Report report(long now) {
-        throw new UnsupportedOperationException("not built yet: " + now);
+    public synchronized Report report(long now) {
+        return new Report(
+                breaker.standing(now),
+                breaker.calls(now),
+                breaker.failures(now),
+                breaker.row(),
+                breaker.opened(),
+                load(),
+                firstToken);
     }
 
     /**
@@ -84,7 +125,8 @@ public final class Health {
      * @param calls attempts in the window
      * @param failures failed ones among them
      * @param row failures in a row
-     * @param opened how often in a row it has been taken out without recovering
+     * @param opened how often in a row it has been taken out without recovering; cooldowns that it
+     *     asked for do not count
      */
     public record Report(
             Standing standing,
