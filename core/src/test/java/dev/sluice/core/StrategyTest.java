@@ -119,13 +119,13 @@ class StrategyTest {
     @Test
     void weightedSplitsByWeight() {
         Map<String, Integer> split = split(weighted(new Strategy.Weighted(), 7, 2, 1), 10_000, 0);
-        assertEquals(7_000, split.get("d0"), 200);
-        assertEquals(2_000, split.get("d1"), 200);
-        assertEquals(1_000, split.get("d2"), 200);
+        assertEquals(7_000, split.getOrDefault("d0", 0), 200);
+        assertEquals(2_000, split.getOrDefault("d1", 0), 200);
+        assertEquals(1_000, split.getOrDefault("d2", 0), 200);
         world.standings.put("d0", OUT);
         split = split(weighted(new Strategy.Weighted(), 7, 2, 1), 9_000, 0);
-        assertEquals(6_000, split.get("d1"), 200);
-        assertEquals(3_000, split.get("d2"), 200);
+        assertEquals(6_000, split.getOrDefault("d1", 0), 200);
+        assertEquals(3_000, split.getOrDefault("d2", 0), 200);
     }
 
     @Test
@@ -135,9 +135,9 @@ class StrategyTest {
             String id = Trees.ids(Trees.plan(route, world).steps()).getFirst().getFirst();
             world.loads.merge(id, 1, Integer::sum);
         }
-        assertEquals(300, world.loads.get("d0"), 2);
-        assertEquals(100, world.loads.get("d1"), 2);
-        assertEquals(100, world.loads.get("d2"), 2);
+        assertEquals(300, world.loads.getOrDefault("d0", 0), 2);
+        assertEquals(100, world.loads.getOrDefault("d1", 0), 2);
+        assertEquals(100, world.loads.getOrDefault("d2", 0), 2);
     }
 
     @Test
@@ -202,9 +202,9 @@ class StrategyTest {
         Route route = weighted(new Strategy.Sticky(Strategy.By.USER), 2, 1, 1);
         Map<Long, String> homes = homes(route, 10_000);
         assertEquals(homes, homes(route, 10_000));
-        assertEquals(5_000, counted(homes).get("d0"), 200);
-        assertEquals(2_500, counted(homes).get("d1"), 200);
-        assertEquals(2_500, counted(homes).get("d2"), 200);
+        assertEquals(5_000, counted(homes).getOrDefault("d0", 0), 200);
+        assertEquals(2_500, counted(homes).getOrDefault("d1", 0), 200);
+        assertEquals(2_500, counted(homes).getOrDefault("d2", 0), 200);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sluice.core.health.Standing.Out;
 import dev.sluice.core.health.Standing.Probing;
 import dev.sluice.core.health.Standing.Ready;
 import dev.sluice.core.health.Standing.Reason;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BreakerTest {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
+    private static final List<Reason> REMOVALS =
+            List.of(Reason.COOLDOWN, Reason.CREDENTIAL, Reason.QUOTA);
     private static final Effect COUNTED = new Effect.Counted();
 
     private final Breaker breaker = new Breaker();
@@ -280,7 +283,7 @@ class BreakerTest {
             case 2 ->
                     breaker.failed(
                             new Effect.Removed(
-                                    Reason.values()[random.nextInt(4)],
+                                    REMOVALS.get(random.nextInt(REMOVALS.size())),
                                     random.nextBoolean() ? 0 : random.nextLong(400_000)),
                             now,
                             random.nextDouble());
