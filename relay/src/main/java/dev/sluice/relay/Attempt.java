@@ -367,8 +367,8 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
             health.failed(effect, now, loop().chance());
         } else if (firstByte >= 0) {
             health.succeeded(now, firstByte - asked);
-        } else {
-            health.abandoned(now);
+        } else if (where.probe()) {
+            health.abandoned(now); // nobody was asked
         }
     }
 
@@ -432,7 +432,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
             return;
         }
         cancelRequest();
-        if (!committed) {
+        if (!committed && where.probe()) {
             health.abandoned(System.nanoTime());
         }
         finish(committed ? "client left" : "cancelled");
