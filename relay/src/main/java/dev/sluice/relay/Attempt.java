@@ -336,12 +336,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** This deployment cannot serve such a call; another one might. */
     void cannot(ApiError error) {
-        lost(
-                new Told(
-                        this,
-                        new Failure.Refused(error, Refusal.MISSING, null),
-                        error,
-                        List.of()));
+        lost(new Told(this, new Failure.Refused(error, Refusal.MISSING, null), error, List.of()));
     }
 
     private void lost(Told told) {

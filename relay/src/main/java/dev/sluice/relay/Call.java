@@ -50,7 +50,7 @@ abstract sealed class Call permits Relay {
         return front;
     }
 
-    public EventLoopState loop() {
+    EventLoopState loop() {
         return loop;
     }
 

@@ -10,13 +10,14 @@ import dev.sluice.core.health.Health;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the plan of one call: asks the deployments of a step, judges what failed, calls off
- * who lost. Decides nothing itself: the order is the {@link Plan}'s, what follows from a failure the
- * {@link Verdict}'s.
+ * who lost. Decides nothing itself: the order is the {@link Plan}'s, what follows from a failure
+ * the {@link Verdict}'s.
  */
 final class Dispatch implements Gate.Waiter {
     private final Relay call;
@@ -155,8 +156,8 @@ final class Dispatch implements Gate.Waiter {
     }
 
     @Override
-    public EventLoopState loop() {
-        return call.loop();
+    public Executor executor() {
+        return call.loop().executor();
     }
 
     @Override

@@ -63,10 +63,7 @@ final class EventLoopState {
     private @Nullable CollectedBody indexed;
 
     /** Connections are shared by deployments that lead to the same place the same way. */
-    private record PoolKey(
-            Origin origin,
-            @Nullable OutgoingProxy proxy,
-            @Nullable Path ca) {}
+    private record PoolKey(Origin origin, @Nullable OutgoingProxy proxy, @Nullable Path ca) {}
 
     /** What the event loops of a gateway share. */
     record Shared(

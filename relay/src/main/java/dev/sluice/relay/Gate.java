@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,10 @@ final class Gate {
         /** The key, for whose turn it is. */
         VirtualKey key();
 
-        /** The loop on which it is told. */
-        EventLoopState loop();
+        /** Where it is told: its event loop. */
+        Executor executor();
 
-        /** It is in, and has to {@link Gate#leave}. Runs on its loop. */
+        /** It is in, and has to {@link Gate#leave}. */
         void letIn(Gate gate);
     }
 
@@ -45,9 +46,10 @@ final class Gate {
     Gate(int limit, int room) {
         this.limit = limit;
         this.room = room;
-        for (Priority each : Priority.values()) {
-            queues.put(each, new LinkedHashMap<>());
-        }
+    }
+
+    private Map<String, ArrayDeque<Waiter>> queue(Priority priority) {
+        return queues.computeIfAbsent(priority, _ -> new LinkedHashMap<>());
     }
 
     /** Changes the limits; who is in stays in. */
@@ -78,7 +80,7 @@ final class Gate {
             return Entry.FULL;
         }
         waiting++;
-        queues.get(waiter.key().priority())
+        queue(waiter.key().priority())
                 .computeIfAbsent(waiter.key().id(), _ -> new ArrayDeque<>())
                 .add(waiter);
         return Entry.WAITING;
@@ -100,7 +102,7 @@ final class Gate {
             return;
         }
         waiting--;
-        next.loop().executor().execute(() -> next.letIn(this));
+        next.executor().execute(() -> next.letIn(this));
     }
 
     private @Nullable Waiter next() {
@@ -121,7 +123,7 @@ final class Gate {
 
     /** Somebody waits no longer; who has been let in meanwhile is told all the same. */
     synchronized void giveUp(Waiter waiter) {
-        Map<String, ArrayDeque<Waiter>> queue = queues.get(waiter.key().priority());
+        Map<String, ArrayDeque<Waiter>> queue = queue(waiter.key().priority());
         ArrayDeque<Waiter> mine = queue.get(waiter.key().id());
         if (mine != null && mine.remove(waiter)) {
             waiting--;

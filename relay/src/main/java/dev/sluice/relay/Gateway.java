@@ -123,8 +123,7 @@ public final class Gateway implements AutoCloseable {
         server = binding.channel();
         EventLoopState first = states.values().iterator().next();
         var checks = new HealthChecks(first, this::snapshot);
-        var checking =
-                first.executor().scheduleAtFixedRate(checks::tick, 1, 1, TimeUnit.SECONDS);
+        var checking = first.executor().scheduleAtFixedRate(checks::tick, 1, 1, TimeUnit.SECONDS);
         if (checking.isCancelled()) {
             throw new IOException("an event loop refuses to work");
         }
@@ -204,7 +203,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Says that it is not ready any more, stops accepting, lets calls under way finish, then closes.
+     * Says that it is not ready any more, stops accepting, lets calls under way finish, then
+     * closes.
      *
      * @param deadline how long to wait for them
      * @return how many calls were cut off
@@ -248,8 +248,7 @@ public final class Gateway implements AutoCloseable {
         int sum = 0;
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
-                Future<Integer> counted =
-                        state.executor().submit(() -> number.applyAsInt(state));
+                Future<Integer> counted = state.executor().submit(() -> number.applyAsInt(state));
                 sum += counted.awaitUninterruptibly().getNow();
             }
         }

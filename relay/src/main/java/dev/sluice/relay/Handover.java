@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
  * is closed the kernel is told to give new connections to the other socket, and what is left in
  * this one is accepted. The order is given by a filter of one instruction on the group of sockets
  * ({@code SO_ATTACH_REUSEPORT_CBPF}, socket(7), since Linux 4.5): it returns the number of the
- * socket that gets a connection, in the order in which they were bound; a number that does not exist
- * leaves the choice to the kernel.
+ * socket that gets a connection, in the order in which they were bound; a number that does not
+ * exist leaves the choice to the kernel.
  */
 final class Handover {
     private static final int SOL_SOCKET = 1;
@@ -43,7 +43,8 @@ final class Handover {
             return;
         }
         int fd = listening.fd().intValue();
-        // The newer node was bound second; only when it is the newer one that stops is it the first.
+        // The newer node was bound second; only when it is the newer one that stops is it the
+        // first.
         for (int other : new int[] {1, 0}) {
             if (!attach(fd, other)) {
                 return;
@@ -57,6 +58,7 @@ final class Handover {
         }
     }
 
+    @SuppressWarnings("restricted") // the launcher allows it: native access is enabled
     private static boolean attach(int fd, int socket) {
         Optional<MemorySegment> symbol = Linker.nativeLinker().defaultLookup().find("setsockopt");
         if (symbol.isEmpty()) {

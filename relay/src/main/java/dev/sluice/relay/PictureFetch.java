@@ -1,7 +1,7 @@
 package dev.sluice.relay;
 
-import dev.sluice.core.failure.Failure;
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Address;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.BaseUrl;

@@ -9,10 +9,7 @@ final class Records {
     private Records() {}
 
     static CallRecord of(
-            Relay call,
-            @Nullable Plan plan,
-            CallRecord.Outcome outcome,
-            @Nullable String error) {
+            Relay call, @Nullable Plan plan, CallRecord.Outcome outcome, @Nullable String error) {
         Dispatch dispatch = call.dispatch();
         List<Attempt> attempts = dispatch == null ? List.of() : dispatch.attempts();
         Attempt served = dispatch == null ? null : dispatch.winner();

@@ -7,6 +7,7 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Everything happens on the event loop of the client's connection, the upstream connections
- * included. {@link Front} has read the request's head and {@link Reception} has found out who calls.
- * Whom to ask is the {@link Planner}'s decision, {@link Dispatch} carries it out, and an {@link
- * Attempt} is one request to one deployment.
+ * included. {@link Front} has read the request's head and {@link Reception} has found out who
+ * calls. Whom to ask is the {@link Planner}'s decision, {@link Dispatch} carries it out, and an
+ * {@link Attempt} is one request to one deployment.
  */
 final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     private @Nullable Plan plan;
@@ -67,8 +68,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
             case ModelTable.Resolution.Found found -> {
                 long affinity = Affinity.of(this, found.route());
                 var question =
-                        new Planner.Question(
-                                named, found.name(), use(), found.naming(), affinity);
+                        new Planner.Question(named, found.name(), use(), found.naming(), affinity);
                 Plan made = Planner.plan(found.route(), question, loop.outlook());
                 if (made.steps().isEmpty() && made.excluded().isEmpty()) {
                     fail(named == null ? Failures.noModel() : Models.unknown(named));
@@ -103,6 +103,11 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
             }
             case FULL -> fail(Failures.overloaded("Sluice (server.max_calls)"));
         }
+    }
+
+    @Override
+    public Executor executor() {
+        return loop.executor();
     }
 
     @Override
@@ -218,8 +223,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     void outOfService(List<Plan.Excluded> excluded) {
         ApiError error = Failures.outOfService(excluded);
         closeIfAbandoned();
-        Answers.error(
-                response, error, List.of("retry-after: " + Failures.secondsLeft(excluded)));
+        Answers.error(response, error, List.of("retry-after: " + Failures.secondsLeft(excluded)));
         settle(CallRecord.Outcome.COMPLETE, error.message());
     }
 

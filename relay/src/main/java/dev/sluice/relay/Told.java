@@ -19,8 +19,8 @@ record Told(Attempt by, Failure failure, ApiError error, List<String> hints) {
     }
 
     /**
-     * Returns which of two failures says more: what the caller can change or wait for before what it
-     * cannot, a vendor's words before a silent line. Of equals the later one.
+     * Returns which of two failures says more: what the caller can change or wait for before what
+     * it cannot, a vendor's words before a silent line. Of equals the later one.
      */
     static Told better(Told earlier, Told later) {
         return rank(later.failure()) >= rank(earlier.failure()) ? later : earlier;

@@ -124,7 +124,8 @@ class TranslatedStream implements Answer {
                     ChatEvent.ToolCallDelta _,
                     ChatEvent.AudioDelta _,
                     ChatEvent.Annotated _,
-                    ChatEvent.Opaque _ -> true;
+                    ChatEvent.Opaque _ ->
+                    true;
         };
     }
 

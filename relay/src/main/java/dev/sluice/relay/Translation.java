@@ -178,7 +178,9 @@ final class Translation implements Sending {
         }
         boolean strict =
                 upstream.manners().losses() == Manners.Losses.REFUSED
-                        || "true".equalsIgnoreCase(attempt.call().request().headers().get("x-sluice-strict"));
+                        || "true"
+                                .equalsIgnoreCase(
+                                        attempt.call().request().headers().get("x-sluice-strict"));
         if (!strict || dropped.isEmpty()) {
             return null;
         }

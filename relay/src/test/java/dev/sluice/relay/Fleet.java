@@ -55,8 +55,7 @@ final class Fleet implements AutoCloseable {
                 deployment(
                         "d" + deployments.size(),
                         new Upstream.Remote(
-                                new Address.OpenAiBase(
-                                        new Origin(false, "127.0.0.1", port), "/v1"),
+                                new Address.OpenAiBase(new Origin(false, "127.0.0.1", port), "/v1"),
                                 new Auth.None(),
                                 Map.of(),
                                 TIMEOUTS,

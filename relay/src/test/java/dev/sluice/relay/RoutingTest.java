@@ -44,7 +44,8 @@ class RoutingTest {
         return new Answer.Fixed(
                 200,
                 Headers.of("content-type", "application/json"),
-                Piece.of(ChatStreams.REPLY.replace("hello", word)).after(Duration.ofMillis(millis)));
+                Piece.of(ChatStreams.REPLY.replace("hello", word))
+                        .after(Duration.ofMillis(millis)));
     }
 
     private static Answer events(Duration interval, List<String> events) {
@@ -107,11 +108,9 @@ class RoutingTest {
                 Arguments.of("garbage", Answer.raw("this is no HTTP\r\n\r\n")),
                 Arguments.of("no head", new Answer.NoHeaders(Answer.Ending.CLOSE)),
                 Arguments.of("stall", new Answer.Stall()),
-                Arguments.of(
-                        "cut short", new Answer.CutAfter(says("x"), 300, Answer.Ending.CLOSE)),
+                Arguments.of("cut short", new Answer.CutAfter(says("x"), 300, Answer.Ending.CLOSE)),
                 Arguments.of("reset", new Answer.CutAfter(says("x"), 20, Answer.Ending.RESET)),
-                Arguments.of(
-                        "trickle", new Answer.Trickle(says("x"), 1, Duration.ofMillis(50))),
+                Arguments.of("trickle", new Answer.Trickle(says("x"), 1, Duration.ofMillis(50))),
                 Arguments.of(
                         "an error as the first event",
                         new Answer.Sse(
@@ -254,8 +253,7 @@ class RoutingTest {
 
     @Test
     void tooLongAConversationGoesWhereThereIsRoom() throws IOException {
-        Answer tooLong =
-                Answer.json(400, "{\"error\":{\"code\":\"context_length_exceeded\"}}");
+        Answer tooLong = Answer.json(400, "{\"error\":{\"code\":\"context_length_exceeded\"}}");
         try (Fleet fleet = new Fleet().vendor(always(tooLong)).vendor(always(says("long")))) {
             var policy = new Route.Policy(0, null, fleet.route(1));
             var small = List.of(Route.Member.of(fleet.route(0)));
@@ -280,7 +278,11 @@ class RoutingTest {
             assertTrue(reply.text().contains("quick"), reply.text());
             assertEquals("d1", reply.header("x-sluice-deployment"));
             for (int loser : List.of(0, 2)) {
-                Request asked = fleet.vendors.get(loser).awaitRequests(1, Fleet.TIMEOUTS.total()).getFirst();
+                Request asked =
+                        fleet.vendors
+                                .get(loser)
+                                .awaitRequests(1, Fleet.TIMEOUTS.total())
+                                .getFirst();
                 assertTrue(asked.awaitDisconnect(Duration.ofSeconds(2)).isPresent());
             }
             assertEquals(3, gateway.awaitRecords(1).getFirst().decision().tried().size());
@@ -302,12 +304,14 @@ class RoutingTest {
         List<String> hello = new ArrayList<>(List.of(quick.getFirst()));
         try (Fleet fleet =
                 new Fleet()
-                        .vendor(_ -> new Answer.Chunked(
-                                200,
-                                Headers.of("content-type", "text/event-stream"),
-                                List.of(
-                                        Piece.of(hello.getFirst()),
-                                        Piece.of("data: x\n\n").after(Duration.ofSeconds(3)))))
+                        .vendor(_ ->
+                                new Answer.Chunked(
+                                        200,
+                                        Headers.of("content-type", "text/event-stream"),
+                                        List.of(
+                                                Piece.of(hello.getFirst()),
+                                                Piece.of("data: x\n\n")
+                                                        .after(Duration.ofSeconds(3)))))
                         .vendor(always(events(Duration.ofMillis(60), quick)))) {
             Reply reply = fleet.start(ALL).call(RawClient.streamedChat());
             assertEquals("d1", reply.header("x-sluice-deployment"));

@@ -151,7 +151,8 @@ final class Setup {
                         overrides,
                         deploymentStream,
                         Deployment.StreamUsage.LEAVE);
-        var models = new ModelTable.Listed(
+        var models =
+                new ModelTable.Listed(
                         Map.of(MODEL, new Route.One(deployment, null)), Map.of(), MODEL);
         var virtual = new VirtualKey("k1", models, keyStream, keepAlive);
         return new Snapshot(
