@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Binder {
     private final Findings findings;
     private final References references;
-    private final IdentityHashMap<Object, Node.Members> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Origin> origins = new IdentityHashMap<>();
+
+    private record Origin(Node.Members members, String path) {}
 
     /** References are filled in where a value is read, so that a missing one spoils its record. */
     Binder(Findings findings, References references) {
@@ -32,8 +34,14 @@ final class Binder {
 
     /** Returns where a bound record stands in the file. */
     Node.Members origin(Record bound) {
-        Node.@Nullable Members origin = origins.get(bound);
-        return origin == null ? new Node.Members(0, Map.of()) : origin;
+        @Nullable Origin origin = origins.get(bound);
+        return origin == null ? new Node.Members(0, Map.of()) : origin.members();
+    }
+
+    /** Returns the path of a bound record, such as {@code models[1]}; empty when it has none. */
+    String path(Record bound) {
+        @Nullable Origin origin = origins.get(bound);
+        return origin == null ? "" : origin.path();
     }
 
     /** Binds a record whose members must all be known; null when there was a mistake. */
@@ -76,7 +84,7 @@ final class Binder {
         }
         try {
             R bound = type.getDeclaredConstructor(types).newInstance(values);
-            origins.put(bound, members);
+            origins.put(bound, new Origin(members, path));
             return bound;
         } catch (InvocationTargetException e) {
             findings.problem(members.line(), path, String.valueOf(e.getCause()));

@@ -53,7 +53,8 @@ final class KeyAssembly {
     }
 
     /** Adds a key, unless something is wrong with it. */
-    void add(SluiceYaml.Key key, String path) {
+    void add(SluiceYaml.Key key) {
+        String path = binder.path(key);
         Node.Members at = binder.origin(key);
         int before = findings.count();
         if (!ids.add(key.id())) {

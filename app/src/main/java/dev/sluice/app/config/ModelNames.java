@@ -56,7 +56,8 @@ final class ModelNames {
     }
 
     /** Adds a model under all its names; null when its own cannot be used. */
-    @Nullable Entry add(SluiceYaml.Model model, String path) {
+    @Nullable Entry add(SluiceYaml.Model model) {
+        String path = binder.path(model);
         Node.Members at = binder.origin(model);
         var entry = new Entry(model, path, at);
         if (!put(model.name(), entry, at.lineOf("name"), path + ".name")) {

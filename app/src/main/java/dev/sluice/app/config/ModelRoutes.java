@@ -136,7 +136,7 @@ final class ModelRoutes {
                             each.path(),
                             "left out: the model it names cannot be used");
                 }
-                usable |= works && each != read.larger();
+                usable |= works && !each.equals(read.larger());
             }
             if (!usable && !read.members().isEmpty()) {
                 findings.note(
@@ -163,8 +163,11 @@ final class ModelRoutes {
             return known;
         }
         Route route = route(read, name);
-        built.put(variant, route);
-        return route;
+        @Nullable Route plain = name == null ? null : route(model, null);
+        // The same object where the name makes no difference, so that turns are counted together.
+        Route shared = route.equals(plain) ? plain : route;
+        built.put(variant, shared);
+        return shared;
     }
 
     private Route route(Targets.Read read, @Nullable String name) {

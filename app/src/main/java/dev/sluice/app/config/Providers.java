@@ -33,7 +33,8 @@ final class Providers {
     }
 
     /** Adds one, unless something is wrong with it. */
-    void add(SluiceYaml.Provider written, String path) {
+    void add(SluiceYaml.Provider written) {
+        String path = binder.path(written);
         Node.Members at = binder.origin(written);
         @Nullable Preset preset = Presets.named(written.type());
         if (preset == null || preset.isRoute()) {

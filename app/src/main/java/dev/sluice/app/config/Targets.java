@@ -86,9 +86,8 @@ final class Targets {
         } else {
             misplaced(at, path, "targets");
         }
-        int index = 0;
         for (SluiceYaml.Target each : model.targets()) {
-            @Nullable Member member = target(entry, each, path + ".targets[" + index++ + "]");
+            @Nullable Member member = target(entry, each, binder.path(each));
             if (member != null) {
                 members.add(member);
             }

@@ -36,10 +36,7 @@ final class YamlAssembly {
 
     /** Assembles the file; what is broken is left out and in the findings. */
     Assembled assemble(SluiceYaml file, Secret generated) {
-        int index = 0;
-        for (SluiceYaml.Provider each : file.providers()) {
-            providers.add(each, "providers[" + index++ + "]");
-        }
+        file.providers().forEach(providers::add);
         models(file);
         var keys = new KeyAssembly(findings, binder, names, routes);
         boolean usesGenerated = !isStated(file, "keys") && !file.server().open();
@@ -47,10 +44,7 @@ final class YamlAssembly {
             Map<Digest, VirtualKey> made = keys.keys();
             made.put(Digest.of(generated.reveal()), keys.unrestricted("generated"));
         }
-        index = 0;
-        for (SluiceYaml.Key each : file.keys()) {
-            keys.add(each, "keys[" + index++ + "]");
-        }
+        file.keys().forEach(keys::add);
         return new Assembled(
                 keys.keys(),
                 file.server().open() ? keys.unrestricted("open") : null,
@@ -74,9 +68,8 @@ final class YamlAssembly {
         names.written(binder.origin(file).get("models"));
         List<SluiceYaml.Model> models = listed ? file.models() : everything(binder.origin(file));
         List<ModelNames.Entry> entries = new ArrayList<>();
-        int index = 0;
         for (SluiceYaml.Model each : models) {
-            ModelNames.@Nullable Entry entry = names.add(each, "models[" + index++ + "]");
+            ModelNames.@Nullable Entry entry = names.add(each);
             if (entry != null) {
                 entries.add(entry);
             }

@@ -2,12 +2,15 @@ package dev.sluice.app.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.config.Configuration.Credentials;
 import dev.sluice.app.config.Configuration.Loaded;
 import dev.sluice.app.config.Configuration.Moment;
 import dev.sluice.app.config.Configuration.Source;
+import dev.sluice.core.Digest;
+import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +111,16 @@ class FilesTest {
         String block =
                 text.substring(text.indexOf("## 配置示例") + "## 配置示例".length(), text.indexOf("## 项目"));
         Path file = Files.writeString(directory.resolve("model-config.json"), block);
-        assertEquals(12, assertInstanceOf(Loaded.class, load(file)).around().keys());
+        Loaded loaded = assertInstanceOf(Loaded.class, load(file));
+        assertEquals(12, loaded.around().keys());
+        assertEquals(10, loaded.snapshot().deployments().size());
+        VirtualKey router = loaded.snapshot().keys().find(Digest.of("7c7aa4a3549f13").bytes());
+        assertNotNull(router);
+        assertEquals(
+                "model-name-router-8 {spark-api-v2.0: xunfei-spark-api-6, chatglm_lite:"
+                    + " zhipu-api-5, router-round-robin: router-7 roundrobin(xunfei-spark-api-6,"
+                    + " zhipu-api-5)}",
+                RouteText.of(router.models(), "any"));
     }
 
     @ParameterizedTest
