@@ -24,8 +24,7 @@ class AdminApiTest {
     @TempDir Path directory;
 
     private RunningSluice start(Path file) throws Failure {
-        return RunningSluice.start(
-                file, directory.resolve("data"), Map.of("ADMIN_TOKEN", ADMIN));
+        return RunningSluice.start(file, directory.resolve("data"), Map.of("ADMIN_TOKEN", ADMIN));
     }
 
     private Path write(String text) throws Exception {
@@ -36,8 +35,7 @@ class AdminApiTest {
             RunningSluice sluice, String method, String path, String token) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + sluice.port() + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sluice.port() + path))
                             .timeout(RunningSluice.PATIENCE)
                             .header("authorization", "Bearer " + token)
                             .method(method, HttpRequest.BodyPublishers.noBody())

@@ -117,10 +117,9 @@ class ReloadOnDemandTest {
         try (SluiceServer server = start(file)) {
             List<Thread> threads =
                     LongStream.range(0, 8)
-                            .mapToObj(
-                                    _ ->
-                                            Thread.startVirtualThread(
-                                                    () -> revisions.add(revision(server.reload()))))
+                            .mapToObj(_ ->
+                                    Thread.startVirtualThread(
+                                            () -> revisions.add(revision(server.reload()))))
                             .toList();
             for (Thread each : threads) {
                 each.join();

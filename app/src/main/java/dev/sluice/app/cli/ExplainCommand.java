@@ -114,8 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         Map<String, String> environment = System.getenv();
-        var premises =
-                Premises.of(new ServeOptions(where.config, null, null, data), environment);
+        var premises = Premises.of(new ServeOptions(where.config, null, null, data), environment);
         @Nullable String url = where.url;
         return url == null ? plan(premises) : ask(url, premises);
     }
@@ -151,11 +150,10 @@ final class ExplainCommand implements Callable<Integer> {
             case Configuration.Rejected rejected -> {
                 var text = new StringBuilder(premises.file() + " cannot be used");
                 rejected.problems()
-                        .forEach(
-                                each ->
-                                        text.append(System.lineSeparator())
-                                                .append("  ")
-                                                .append(each.sentence()));
+                        .forEach(each ->
+                                text.append(System.lineSeparator())
+                                        .append("  ")
+                                        .append(each.sentence()));
                 throw new Failure(Failure.USAGE, text.toString());
             }
         };

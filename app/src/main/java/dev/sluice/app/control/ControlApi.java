@@ -162,19 +162,17 @@ public final class ControlApi implements Control {
             case Reload.InForce(var revision, var warnings) ->
                     new Reply(
                             200,
-                            Json.object(
-                                    out -> {
-                                        out.writeNumberProperty("revision", revision);
-                                        problems(out, "warnings", warnings);
-                                    }));
+                            Json.object(out -> {
+                                out.writeNumberProperty("revision", revision);
+                                problems(out, "warnings", warnings);
+                            }));
             case Reload.Refused(var problems) ->
                     new Reply(
                             400,
-                            Json.object(
-                                    out -> {
-                                        Json.error(out, refused(problems));
-                                        problems(out, "problems", problems);
-                                    }));
+                            Json.object(out -> {
+                                Json.error(out, refused(problems));
+                                problems(out, "problems", problems);
+                            }));
         };
     }
 

@@ -21,17 +21,16 @@ record DeploymentList(Snapshot snapshot, HealthBook health, long now) {
 
     /** Writes all. */
     byte[] all() {
-        return Json.object(
-                out ->
-                        Json.array(
-                                out,
-                                "deployments",
-                                snapshot.deployments(),
-                                each -> {
-                                    out.writeStartObject();
-                                    report(out, each);
-                                    out.writeEndObject();
-                                }));
+        return Json.object(out ->
+                Json.array(
+                        out,
+                        "deployments",
+                        snapshot.deployments(),
+                        each -> {
+                            out.writeStartObject();
+                            report(out, each);
+                            out.writeEndObject();
+                        }));
     }
 
     /**

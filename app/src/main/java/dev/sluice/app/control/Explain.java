@@ -66,8 +66,7 @@ public final class Explain {
      * @throws ApiException with what the call would be answered: no such model, no model at all; or
      *     when there is no such key
      */
-    public static Explanation explain(
-            Snapshot snapshot, Inquiry inquiry, Planner.Outlook outlook) {
+    public static Explanation explain(Snapshot snapshot, Inquiry inquiry, Planner.Outlook outlook) {
         VirtualKey key = new KeySearch(snapshot).find(inquiry.key());
         return switch (key.models().resolve(inquiry.model())) {
             case Resolution.Unknown(var name) -> throw new ApiException(unknown(name));

@@ -99,8 +99,7 @@ public record Explanation(
             if (!plan.steps().isEmpty()) {
                 return null;
             }
-            List<Standing.Out> out =
-                    plan.excluded().stream().map(Plan.Excluded::standing).toList();
+            List<Standing.Out> out = plan.excluded().stream().map(Plan.Excluded::standing).toList();
             boolean cooling =
                     out.stream().anyMatch(each -> each.reason() == Standing.Reason.COOLDOWN);
             long soonest = out.stream().mapToLong(Standing.Out::millis).min().orElse(0);

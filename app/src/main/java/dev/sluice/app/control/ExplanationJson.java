@@ -17,17 +17,16 @@ public final class ExplanationJson {
 
     /** Writes every member, whether it says something or not. */
     public static byte[] write(Explanation explanation) {
-        return Json.object(
-                out -> {
-                    Json.put(out, "model", explanation.model());
-                    out.writeStringProperty("key", explanation.key());
-                    out.writeStringProperty("route", explanation.route());
-                    steps(out, "steps", explanation.steps());
-                    steps(out, "larger", explanation.larger());
-                    excluded(out, explanation.excluded());
-                    policy(out, explanation.policy());
-                    refused(out, explanation.refused());
-                });
+        return Json.object(out -> {
+            Json.put(out, "model", explanation.model());
+            out.writeStringProperty("key", explanation.key());
+            out.writeStringProperty("route", explanation.route());
+            steps(out, "steps", explanation.steps());
+            steps(out, "larger", explanation.larger());
+            excluded(out, explanation.excluded());
+            policy(out, explanation.policy());
+            refused(out, explanation.refused());
+        });
     }
 
     private static void steps(JsonGenerator out, String name, List<Step> steps) {
@@ -110,12 +109,11 @@ public final class ExplanationJson {
                 steps(from.member("steps")),
                 steps(from.member("larger")),
                 from.member("excluded").items().stream()
-                        .map(
-                                each ->
-                                        new Excluded(
-                                                each.words("deployment"),
-                                                each.words("reason"),
-                                                each.whole("retry_after_ms")))
+                        .map(each ->
+                                new Excluded(
+                                        each.words("deployment"),
+                                        each.words("reason"),
+                                        each.whole("retry_after_ms")))
                         .toList(),
                 policy(policy),
                 refused.isNull()

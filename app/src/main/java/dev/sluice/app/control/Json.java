@@ -36,8 +36,7 @@ final class Json {
     }
 
     /** Writes a member that is an array. */
-    static <T> void array(
-            JsonGenerator out, String name, Iterable<T> items, Consumer<T> item) {
+    static <T> void array(JsonGenerator out, String name, Iterable<T> items, Consumer<T> item) {
         out.writeArrayPropertyStart(name);
         items.forEach(item);
         out.writeEndArray();

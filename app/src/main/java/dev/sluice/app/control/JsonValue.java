@@ -16,8 +16,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param scalar the text of a string, number or boolean, or null
  */
-record JsonValue(
-        Map<String, JsonValue> members, List<JsonValue> items, @Nullable String scalar) {
+record JsonValue(Map<String, JsonValue> members, List<JsonValue> items, @Nullable String scalar) {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final JsonValue NULL = new JsonValue(Map.of(), List.of(), null);
 

@@ -51,7 +51,8 @@ final class KeySearch {
             case 0 -> throw new ApiException(notFound(wanted));
             case 1 -> found.getFirst();
             default ->
-                    throw refused("Several keys have this name; give the SHA-256 of the one meant.");
+                    throw refused(
+                            "Several keys have this name; give the SHA-256 of the one meant.");
         };
     }
 
@@ -71,8 +72,7 @@ final class KeySearch {
     }
 
     private static ApiException refused(String message) {
-        return new ApiException(
-                ApiError.badRequest(message, "key", "missing_required_parameter"));
+        return new ApiException(ApiError.badRequest(message, "key", "missing_required_parameter"));
     }
 
     /** What was wanted is not repeated: it may be a key in clear. */

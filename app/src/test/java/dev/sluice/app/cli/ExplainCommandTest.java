@@ -33,7 +33,8 @@ class ExplainCommandTest {
             {"model":"small","key":"team-a","route":"pool",\
             "steps":[{"together":[{"deployment":"up/tiny","model":"tiny","probe":false}]}],\
             "larger":[],"excluded":[{"deployment":"down","reason":"failing","retry_after_ms":4200}],\
-            "policy":{"retries":0,"hedge":null,"larger":null},"refused":null}""";
+            "policy":{"retries":0,"hedge":null,"larger":null},"refused":null}\
+            """;
 
     @TempDir Path directory;
     private final StringWriter out = new StringWriter();
@@ -148,12 +149,10 @@ class ExplainCommandTest {
     void takesTheTokenThatServeKeeps() throws IOException {
         Files.writeString(directory.resolve("generated.keys"), "admin_token=admin-kept\n");
         try (var gateway = FakeUpstream.start(request -> Answer.json(200, PLAN))) {
-            int code =
-                    run("explain", "--json", "--url", gateway.url(), "--data", directory + "");
+            int code = run("explain", "--json", "--url", gateway.url(), "--data", directory + "");
             assertEquals(0, code, out.toString());
             assertEquals(PLAN, out.toString().strip());
-            assertEquals(
-                    "Bearer admin-kept", gateway.last().headers().text("authorization"));
+            assertEquals("Bearer admin-kept", gateway.last().headers().text("authorization"));
         }
     }
 
@@ -161,8 +160,8 @@ class ExplainCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "404 | {\"error\":{\"message\":\"No such model.\",\"code\":\"model_not_found\"}} | 1"
-                        + " | refused with 404: No such model.",
+                "404 | {\"error\":{\"message\":\"No such model.\",\"code\":\"model_not_found\"}} |"
+                        + " 1 | refused with 404: No such model.",
                 "401 | {\"error\":{\"message\":\"x\",\"code\":\"invalid_token\"}} | 2"
                         + " | --admin-token",
                 "404 | {\"error\":{\"message\":\"x\",\"code\":\"unknown_url\"}} | 2 | no Sluice",
@@ -171,8 +170,7 @@ class ExplainCommandTest {
             })
     void saysWhatTheGatewaySaid(int status, String body, int code, String part) {
         try (var gateway = FakeUpstream.start(request -> Answer.json(status, body))) {
-            assertEquals(
-                    code, run("explain", "--url", gateway.url(), "--admin-token", "t"));
+            assertEquals(code, run("explain", "--url", gateway.url(), "--admin-token", "t"));
             said(part);
         }
     }

@@ -197,9 +197,12 @@ class ControlApiTest {
                         + "\"load\":0,\"first_token_ms\":null}";
         assertEquals(
                 "{\"deployments\":["
-                        + "{\"id\":\"openai/small\"," + well
-                        + ",{\"id\":\"azure/small\"," + well
-                        + ",{\"id\":\"openai/big\"," + well
+                        + "{\"id\":\"openai/small\","
+                        + well
+                        + ",{\"id\":\"azure/small\","
+                        + well
+                        + ",{\"id\":\"openai/big\","
+                        + well
                         + "]}",
                 json("GET", "/deployments"));
     }

@@ -91,7 +91,8 @@ class ExplanationTest {
                 -      d           -      out: failing, for another 4.2 s
                 the last one left is asked again: up to 2 times
                 the next one is asked beside the first after a learned delay, for at most 25 % of calls
-                too long conversations go to the route bigger"""
+                too long conversations go to the route bigger\
+                """
                         .lines()
                         .toList(),
                 ExplanationText.lines(FULL));
@@ -120,9 +121,7 @@ class ExplanationTest {
                 new Plan(
                         List.of(),
                         List.of(),
-                        outs.stream()
-                                .map(each -> new Plan.Excluded(Fixture.ONE, each))
-                                .toList(),
+                        outs.stream().map(each -> new Plan.Excluded(Fixture.ONE, each)).toList(),
                         Route.Policy.DEFAULT);
         assertEquals(expected, Refused.of(plan));
     }

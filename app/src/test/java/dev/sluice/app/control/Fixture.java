@@ -18,8 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot by hand: the key {@code team-a} reaches {@code small} (two deployments in order, {@code
- * big} for what is too long) and {@code race} (both at once); {@code team-b} is bound to one.
+ * A snapshot by hand: the key {@code team-a} reaches {@code small} (two deployments in order,
+ * {@code big} for what is too long) and {@code race} (both at once); {@code team-b} is bound to
+ * one.
  */
 final class Fixture {
     static final String A_KEY = "sk-a";
@@ -51,14 +52,11 @@ final class Fixture {
     }
 
     static VirtualKey key(String id, ModelTable models) {
-        return new VirtualKey(
-                id, models, Deployment.StreamMode.CONTRACT, VirtualKey.KeepAlive.ON);
+        return new VirtualKey(id, models, Deployment.StreamMode.CONTRACT, VirtualKey.KeepAlive.ON);
     }
 
     private static ModelTable listed(@Nullable String preferred) {
-        var policy =
-                new Route.Policy(
-                        2, new Route.Hedge(300, 0.1), new Route.One(BIG, null));
+        var policy = new Route.Policy(2, new Route.Hedge(300, 0.1), new Route.One(BIG, null));
         Map<String, Route> names = new LinkedHashMap<>();
         names.put("small", group("pool", new Strategy.Ordered(), policy));
         names.put("race", group("race", new Strategy.Parallel(), Route.Policy.DEFAULT));

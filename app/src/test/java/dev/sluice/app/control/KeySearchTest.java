@@ -31,11 +31,17 @@ class KeySearchTest {
         assertEquals("team-a", found("team-a"));
         assertEquals("team-a", found(Digest.of(Fixture.A_KEY).hex()));
         assertEquals("team-b", found(Digest.of("team-b").hex()));
-        assertEquals("team-b", found(Digest.of(Fixture.B_KEY).hex().toUpperCase(java.util.Locale.ROOT)));
+        assertEquals(
+                "team-b", found(Digest.of(Fixture.B_KEY).hex().toUpperCase(java.util.Locale.ROOT)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sk-a", "team-aa", "0000000000000000000000000000000000000000000000000000000000000000"})
+    @ValueSource(
+            strings = {
+                "sk-a",
+                "team-aa",
+                "0000000000000000000000000000000000000000000000000000000000000000"
+            })
     void nothingElseDoes(String wanted) {
         ApiError error = refused(new KeySearch(Fixture.snapshot(null)), wanted);
         assertEquals(404, error.status());
