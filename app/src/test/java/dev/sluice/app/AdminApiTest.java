@@ -11,7 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +84,38 @@ class AdminApiTest {
             assertTrue(refused.body().contains("\"line\":2"), refused::body);
             assertEquals(200, sluice.chat("sk-9", RunningSluice.HELLO).statusCode());
         }
+    }
+
+    @Test
+    void whatIsExplainedForAUserIsWhatHappens() throws Exception {
+        Path file =
+                Files.writeString(
+                        directory.resolve("sluice.yaml"),
+                        """
+                        keys: [{id: a, key: sk-a}]
+                        providers: [{id: e1, type: echo}, {id: e2, type: echo}, {id: e3, type: echo}]
+                        models:
+                          - name: s
+                            strategy: sticky
+                            targets: [{provider: e1}, {provider: e2}, {provider: e3}]
+                        """);
+        Set<String> used = new HashSet<>();
+        try (RunningSluice sluice = start(file)) {
+            for (String user : List.of("u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9")) {
+                String members = "\"model\":\"s\",\"user\":\"" + user + "\",";
+                String ran =
+                        sluice.chat("sk-a", members + RunningSluice.HELLO)
+                                .headers()
+                                .firstValue("x-sluice-deployment")
+                                .orElse("");
+                String explained =
+                        ask(sluice, "GET", "/admin/api/explain?model=s&user=" + user, ADMIN).body();
+                String first = "\"steps\":[{\"together\":[{\"deployment\":\"" + ran + "\"";
+                assertTrue(explained.contains(first), () -> ran + " but " + explained);
+                used.add(ran);
+            }
+        }
+        assertTrue(used.size() > 1, used::toString);
     }
 
     @Test

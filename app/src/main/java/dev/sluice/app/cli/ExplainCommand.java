@@ -68,7 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "What sticky routes go by: the caller's user.")
+            description = "What sticky routes go by: the call's user or session.")
     @Nullable String user;
 
     @Option(

@@ -11,7 +11,6 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.health.Standing;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Tells where a call would go. Calls nobody and changes nothing. */
@@ -52,7 +51,7 @@ public final class Explain {
      *
      * @param model what it names, or null
      * @param key see {@link KeySearch}; or null for the one that everybody may use, or the only one
-     * @param user what sticky strategies go by, or null
+     * @param user what sticky strategies go by: the call's user or its session; or null
      */
     public record Inquiry(
             @Nullable String model,
@@ -78,7 +77,7 @@ public final class Explain {
                                 name,
                                 inquiry.use(),
                                 naming,
-                                affinity(inquiry.user() == null ? key.id() : inquiry.user()));
+                                Affinity.of(route, key, inquiry.user()));
                 Plan plan = Planner.plan(route, question, outlook);
                 if (plan.steps().isEmpty() && plan.excluded().isEmpty()) {
                     throw new ApiException(name == null ? unnamed() : unknown(name));
@@ -99,15 +98,6 @@ public final class Explain {
                 plan.excluded().stream().map(Explanation.Excluded::of).toList(),
                 Explanation.Policy.of(plan.policy()),
                 Explanation.Refused.of(plan));
-    }
-
-    /** FNV-1a, 64 bits, as for a call; whoever says nothing goes by his key. */
-    private static long affinity(String belonging) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte each : belonging.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
-        }
-        return hash;
     }
 
     private static ApiError unknown(String model) {

@@ -66,7 +66,7 @@ class ControlApiTest {
         int mark = target.indexOf('?');
         Map<String, String> query = new LinkedHashMap<>();
         if (mark >= 0) {
-            for (String each : target.substring(mark + 1).split("&")) {
+            for (String each : target.substring(mark + 1).split("&", -1)) {
                 String[] pair = each.split("=", 2);
                 query.put(pair[0], pair[1]);
             }
