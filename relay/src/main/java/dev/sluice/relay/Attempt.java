@@ -5,12 +5,11 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Refusal;
-import dev.sluice.core.health.Effect;
-import dev.sluice.core.health.Health;
 import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener {
     private final Relay call;
     private final Candidate where;
-    private final Health health;
-    private final @Nullable Gate gate;
+    private final AttemptAccount account;
     private final AttemptTimes times;
-    private final long begun = System.nanoTime();
-    private long asked;
-    private long firstByte = -1;
-    private long ended = -1;
-    private String outcome = "under way";
     private @Nullable Lane lane;
     private @Nullable Sending sending;
     private @Nullable UpstreamConnection connection;
@@ -44,15 +37,12 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
      *
      * @param gate the deployment's, which has let it in; or null when it has none
      */
-    Attempt(Relay call, Candidate where, Health health, @Nullable Gate gate) {
+    Attempt(Relay call, Candidate where, @Nullable Gate gate) {
         this.call = call;
         this.where = where;
-        this.health = health;
-        this.gate = gate;
+        account = new AttemptAccount(call.loop(), where, gate);
         times = new AttemptTimes(call.loop().now());
     }
-
-    // ---- What others ask -------------------------------------------------------------------
 
     Relay call() {
         return call;
@@ -91,7 +81,6 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         return over || call.over();
     }
 
-    /** Nobody waits for a connection any more. */
     @Override
     public boolean gone() {
         return over();
@@ -103,10 +92,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     }
 
     Translation translation() {
-        if (sending instanceof Translation translation) {
-            return translation;
-        }
-        throw new IllegalStateException("the call is not translated");
+        return Objects.requireNonNull(translated(), "the call is not translated");
     }
 
     @Nullable String usage() {
@@ -117,7 +103,6 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** Begins; may be over when this returns. */
     void begin() {
-        health.begun();
         switch (deployment().upstream()) {
             case Upstream.Remote remote -> relay(remote);
             case Upstream.Translated other -> Translation.route(this, other);
@@ -144,17 +129,14 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     void connect(UpstreamPool.Freshness freshness) {
         call.nextAttempt();
         times.connecting(loop().now());
-        asked = System.nanoTime();
+        account.asked();
         Translation translation = translated();
         UpstreamPool pool = translation == null ? lane().pool() : translation.pool();
         pool.acquire(freshness, this);
     }
 
     private Lane lane() {
-        if (lane == null) {
-            throw new IllegalStateException("the attempt has no lane yet");
-        }
-        return lane;
+        return Objects.requireNonNull(lane, "the attempt has no lane yet");
     }
 
     @Override
@@ -191,7 +173,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     public void head(ResponseHead head) {
         times.answered(loop().now());
         call.times().answered();
-        firstByte = System.nanoTime();
+        account.answered();
         sign();
         answer = Answer.to(this, head);
         answer.begin(head);
@@ -224,7 +206,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** The client is slower than the vendor: nothing more is read until it has caught up. */
     private void waitForSlowClient() {
-        if (committed && !call.response().writable() && connection != null) {
+        if (committed && connection != null && !call.response().writable()) {
             connection.reading(false);
             times.paused();
         }
@@ -251,7 +233,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         if (!committed) {
             committed = true;
             sign();
-            health.succeeded(System.nanoTime(), firstByte < 0 ? -1 : firstByte - asked);
+            account.succeeded();
             call.won(this);
         }
     }
@@ -268,7 +250,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** Names this deployment in the answer's head. */
     void sign() {
-        Translation translation = translated();
+        var translation = translated();
         call.response().ranOn(deploymentId(), call.attempts());
         call.response().dropped(dropped);
         call.response()
@@ -294,23 +276,12 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         connection = null;
         if (answer != null) {
             answer.failed(failure);
-        } else if (wentStale(failure, broken)) {
+        } else if (UpstreamConnection.wentStale(failure, broken)
+                && call.requestBody().replayable()) {
             connect(UpstreamPool.Freshness.NEW);
         } else {
             lost(failure);
         }
-    }
-
-    /**
-     * Returns whether the vendor closed an idle connection just as we took it up: no byte of an
-     * answer came, so the vendor did not serve the call and it may be sent once more (RFC 9110,
-     * section 9.2.2).
-     */
-    private boolean wentStale(Failure failure, @Nullable UpstreamConnection broken) {
-        return failure instanceof Failure.Broken
-                && broken != null
-                && broken.wentStale()
-                && call.requestBody().replayable();
     }
 
     /** The attempt came to nothing; the client has not heard of it. */
@@ -318,7 +289,6 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         lost(Told.of(this, failure));
     }
 
-    /** The same, told in other words. */
     void lost(Failure failure, ApiError error) {
         lost(new Told(this, failure, error, List.of()));
     }
@@ -344,40 +314,14 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
             return;
         }
         cancelRequest();
-        hurt(told.failure());
-        finish(word(told.failure()));
+        account.failed(told.failure());
+        finish("failed");
         call.failed(told);
     }
 
     /** An answer that has begun breaks off: its deployment is to blame all the same. */
     void broke(Failure failure) {
-        health.failed(Effect.of(failure), System.nanoTime(), loop().chance());
-        outcome = word(failure);
-    }
-
-    private void hurt(Failure failure) {
-        long now = System.nanoTime();
-        Effect effect = Effect.of(failure);
-        if (!(effect instanceof Effect.None)) {
-            health.failed(effect, now, loop().chance());
-        } else if (firstByte >= 0) {
-            health.succeeded(now, firstByte - asked);
-        } else if (where.probe()) {
-            health.abandoned(now); // nobody was asked
-        }
-    }
-
-    private static String word(Failure failure) {
-        return switch (failure) {
-            case Failure.Refused(var error, var refusal, _) ->
-                    refusal.name().toLowerCase(java.util.Locale.ROOT) + " " + error.status();
-            case Failure.NotConnected _ -> "not connected";
-            case Failure.Broken _ -> "broken";
-            case Failure.Malformed _ -> "malformed";
-            case Failure.Internal() -> "internal";
-            case Failure.ShuttingDown() -> "shutting down";
-            case Failure.TimedOut(var phase) -> "timed out " + phase.words();
-        };
+        account.broke(failure);
     }
 
     /** Looks at the time limits, a few times a second. */
@@ -427,43 +371,29 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
             return;
         }
         cancelRequest();
-        if (!committed && where.probe()) {
-            health.abandoned(System.nanoTime());
+        if (!committed) {
+            account.abandoned();
         }
         finish(committed ? "client left" : "cancelled");
     }
 
     /** Gives back what it holds; called when it has failed, been called off or served the call. */
     void finish(String how) {
-        if (over) {
-            return;
-        }
-        over = true;
-        ended = System.nanoTime();
-        if (outcome.equals("under way")) {
-            outcome = how;
-        }
-        health.over();
-        if (gate != null) {
-            gate.leave();
-        }
-        if (answer != null) {
-            answer.release();
+        if (!over) {
+            over = true;
+            account.close(how);
+            if (answer != null) {
+                answer.release();
+            }
         }
     }
 
-    /** Ends the call that this attempt has served. */
     void settle(CallRecord.Outcome how, @Nullable String error) {
         call.settle(how, error);
     }
 
     /** Returns what the record of the call says of it. */
     CallRecord.Tried tried(long origin) {
-        return new CallRecord.Tried(
-                deploymentId(),
-                begun - origin,
-                firstByte < 0 ? -1 : firstByte - origin,
-                (ended < 0 ? System.nanoTime() : ended) - origin,
-                outcome);
+        return account.tried(origin);
     }
 }

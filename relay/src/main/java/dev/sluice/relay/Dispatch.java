@@ -117,7 +117,7 @@ final class Dispatch implements Gate.Waiter {
             where = new Candidate(each.deployment(), pathModel, pathModel, each.probe());
         }
         last = each;
-        var attempt = new Attempt(call, where, call.loop().health(each.deployment()), gate);
+        var attempt = new Attempt(call, where, gate);
         live.add(attempt);
         all.add(attempt);
         attempt.begin();

@@ -134,7 +134,7 @@ final class Exchange implements UpstreamPool.Waiter, UpstreamConnection.Listener
         if (over) {
             return;
         }
-        if (failure instanceof Failure.Broken && broken != null && broken.wentStale()) {
+        if (UpstreamConnection.wentStale(failure, broken)) {
             errand.pool().acquire(UpstreamPool.Freshness.NEW, this);
             return;
         }

@@ -112,7 +112,7 @@ final class HealthChecks {
         }
 
         void begin() {
-            var unused = loop.executor().schedule(this::tooSlow, patience, TimeUnit.NANOSECONDS);
+            var _ = loop.executor().schedule(this::tooSlow, patience, TimeUnit.NANOSECONDS);
             exchange.begin();
         }
 

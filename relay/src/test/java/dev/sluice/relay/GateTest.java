@@ -29,7 +29,9 @@ class GateTest {
     @Test
     void aSmallerLimitSendsNobodyOut() {
         var gate = new Gate(3, 0);
-        assertTrue(gate.tryEnter() && gate.tryEnter() && gate.tryEnter());
+        for (int i = 0; i < 3; i++) {
+            assertTrue(gate.tryEnter());
+        }
         gate.resize(1, 0);
         gate.leave();
         gate.leave();

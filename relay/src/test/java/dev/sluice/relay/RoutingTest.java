@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -102,7 +103,7 @@ class RoutingTest {
                 Arguments.of("429", Answer.json(429, "{\"error\":{\"message\":\"slow down\"}}")),
                 Arguments.of("401", Answer.json(401, "{\"error\":{\"message\":\"bad key\"}}")),
                 Arguments.of("404", Answer.json(404, "{\"error\":{\"code\":\"model_not_found\"}}")),
-                Arguments.of("html", Answer.bytes(200, "text/html", "<html>".getBytes())),
+                Arguments.of("html", Answer.bytes(200, "text/html", "<html>".getBytes(UTF_8))),
                 Arguments.of("half json", Answer.json(200, "{\"choices\":[{\"mess")),
                 Arguments.of("error in 200", Answer.json(200, "{\"error\":{\"message\":\"x\"}}")),
                 Arguments.of("garbage", Answer.raw("this is no HTTP\r\n\r\n")),
