@@ -115,7 +115,7 @@ final class KeyAssembly {
                 names.unknown(bound, at.lineOf("bound_to"), path + ".bound_to");
                 return new ModelTable.Listed(own, null);
             }
-            return new ModelTable.Bound(preferred == null ? route : Leaves.named(route, preferred));
+            return new ModelTable.Bound(new Leaves(preferred).bound(route));
         }
         if (preferred != null && own.find(preferred) == null) {
             names.unknown(preferred, at.lineOf("default_model"), path + ".default_model");

@@ -3,58 +3,65 @@ package dev.sluice.app.config;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Routes like others, but for what their deployments are asked for. */
-final class Leaves {
-    private Leaves() {}
+/**
+ * Makes the routes of keys that are bound to one: whatever name a call states, a deployment that is
+ * reached by way of another model is asked for that model.
+ *
+ * @param usual the model for calls that name none, or null
+ */
+record Leaves(@Nullable String usual) {
 
-    /** Returns a route whose deployments have a model for calls that name none. */
-    static Route named(Route route, String usual) {
+    /** Returns the same tree, its deployments changed where they have to be. */
+    Route bound(Route route) {
         return switch (route) {
             case Route.One(var deployment, var name) ->
-                    new Route.One(named(deployment, usual), name);
-            case Route.Group group -> {
-                @Nullable Route larger = group.policy().larger();
-                yield new Route.Group(
-                        group.id(),
-                        group.strategy(),
-                        group.members().stream()
-                                .map(each ->
-                                        new Route.Member(
-                                                named(each.route(), usual),
-                                                each.weight(),
-                                                each.tier(),
-                                                each.price()))
-                                .toList(),
-                        new Route.Policy(
-                                group.policy().retries(),
-                                group.policy().hedge(),
-                                larger == null ? null : named(larger, usual)));
-            }
+                    usual == null && name == null
+                            ? route
+                            : new Route.One(bound(deployment, name), null);
+            case Route.Group group -> bound(group);
             case Route.ByModel(var id, var names, var otherwise) ->
                     new Route.ByModel(
                             id,
-                            new NameTable<>(
-                                    named(names.exact(), usual), named(names.prefixes(), usual)),
-                            otherwise == null ? null : named(otherwise, usual));
+                            new NameTable<>(bound(names.exact()), bound(names.prefixes())),
+                            otherwise == null ? null : bound(otherwise));
         };
     }
 
-    private static Map<String, Route> named(Map<String, Route> routes, String usual) {
-        Map<String, Route> named = new LinkedHashMap<>();
-        routes.forEach((name, route) -> named.put(name, named(route, usual)));
-        return named;
+    private Route bound(Route.Group group) {
+        List<Route.Member> members = new ArrayList<>();
+        for (Route.Member each : group.members()) {
+            members.add(
+                    new Route.Member(
+                            bound(each.route()), each.weight(), each.tier(), each.price()));
+        }
+        Route.Policy policy = group.policy();
+        @Nullable Route larger = policy.larger();
+        return new Route.Group(
+                group.id(),
+                group.strategy(),
+                members,
+                new Route.Policy(
+                        policy.retries(), policy.hedge(), larger == null ? null : bound(larger)));
     }
 
-    private static Deployment named(Deployment deployment, String usual) {
+    private Map<String, Route> bound(Map<String, Route> routes) {
+        Map<String, Route> bound = new LinkedHashMap<>();
+        routes.forEach((name, route) -> bound.put(name, bound(route)));
+        return bound;
+    }
+
+    private Deployment bound(Deployment deployment, @Nullable String name) {
         return new Deployment(
                 deployment.id(),
                 deployment.upstream(),
-                deployment.upstreamModel(),
-                usual,
+                name == null ? deployment.upstreamModel() : name,
+                usual == null ? deployment.defaultModel() : usual,
                 deployment.overrides(),
                 deployment.stream(),
                 deployment.streamUsage(),

@@ -352,7 +352,7 @@ public record SluiceYaml(
     /** What a strategy goes by. */
     public record Share(
             @Doc(
-                            value = "Its part of the calls, for weighted and least-busy.",
+                            value = "Its part of the calls, for weighted, least-busy and sticky.",
                             fallback = "1",
                             min = 1,
                             max = 1_000_000)

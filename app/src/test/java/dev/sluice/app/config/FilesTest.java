@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,7 @@ class FilesTest {
         }
         Loaded loaded = assertInstanceOf(Loaded.class, load(copy), () -> load(copy).toString());
         assertTrue(loaded.around().keys() > 0 || loaded.snapshot().open() != null);
+        assertEquals(List.of(), loaded.warnings());
     }
 
     @ParameterizedTest
@@ -88,6 +90,24 @@ class FilesTest {
         assertTrue(
                 text.contains("```yaml\n" + example + "```\n"),
                 readme + " holds examples/openai.yaml word for word");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/routing.md", "docs/routing.zh.md"})
+    void aPageShowsOnlyPiecesThatLoad(String page) throws IOException {
+        List<String> pieces =
+                Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                        .matcher(Files.readString(root().resolve(page)))
+                        .results()
+                        .map(each -> each.group(1))
+                        .toList();
+        assertEquals(4, pieces.size());
+        for (String piece : pieces.subList(1, pieces.size())) {
+            Path file = directory.resolve("sluice.yaml");
+            Files.writeString(file, pieces.getFirst() + piece);
+            Loaded loaded = assertInstanceOf(Loaded.class, load(file), () -> load(file).toString());
+            assertEquals(List.of(), loaded.warnings());
+        }
     }
 
     @Test

@@ -129,7 +129,7 @@ class ModelRoutesTest {
                 // bound
                 "bound_to: plain|whatever|a",
                 "bound_to: later|whatever|later sticky by session(a/own)",
-                "'bound_to: mine, model_names: {mine: plain}'|whatever|a=plain",
+                "'bound_to: mine, model_names: {mine: plain}'|whatever|a",
             })
     void keysReachWhatTheyMay(String words, String name, String tree) {
         assertEquals(tree, RouteText.of(table(", " + words), name));
@@ -151,6 +151,20 @@ class ModelRoutesTest {
         ModelTable.Resolution resolved = table(", " + words).resolve(null);
         assertEquals(
                 name, resolved instanceof ModelTable.Resolution.Found found ? found.name() : null);
+    }
+
+    @Test
+    void aBoundKeyAsksAnotherModelsDeploymentForThatModel() {
+        ModelTable.Bound many = assertInstanceOf(ModelTable.Bound.class, table(", bound_to: many"));
+        Route.Group group = assertInstanceOf(Route.Group.class, many.route());
+        List<String> asked =
+                group.members().stream()
+                        .map(Route.Member::route)
+                        .filter(Route.One.class::isInstance)
+                        .map(each ->
+                                String.valueOf(((Route.One) each).deployment().upstreamModel()))
+                        .toList();
+        assertEquals(List.of("null", "other", "real", "deployed", "plain", "real"), asked);
     }
 
     @Test
