@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -70,6 +71,27 @@ class FilesTest {
         Loaded loaded = assertInstanceOf(Loaded.class, load(copy), () -> load(copy).toString());
         assertTrue(loaded.around().keys() > 0 || loaded.snapshot().open() != null);
         assertEquals(List.of(), loaded.warnings());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aBrokenExampleIsRefusedAndNothingWorse(Path example) throws IOException {
+        byte[] good = Files.readAllBytes(example);
+        var source = new Source(example, Map.of(), null, null);
+        var credentials = new Credentials(Secret.of("a"), Secret.of("g"));
+        var random = new Random(7);
+        for (int i = 0; i < 40; i++) {
+            byte[] bad = good.clone();
+            int at = random.nextInt(bad.length);
+            int length = Math.min(1 + random.nextInt(8), bad.length - at);
+            System.arraycopy(good, random.nextInt(bad.length - length), bad, at, length);
+            for (Moment moment : Moment.values()) {
+                switch (Configuration.read(bad, source, credentials, moment, 1)) {
+                    case Loaded loaded -> assertEquals(1, loaded.snapshot().revision());
+                    case Configuration.Rejected no -> assertTrue(!no.problems().isEmpty());
+                }
+            }
+        }
     }
 
     @ParameterizedTest
