@@ -85,7 +85,10 @@ final class Connector {
                         new Names.Waiter() {
                             @Override
                             public void resolved(List<InetAddress> addresses) {
-                                admit(pool, waiter, addresses, port);
+                                // After this round's events: one of them may be for a socket that
+                                // was closed a moment ago and whose number the new one gets.
+                                loop.executor()
+                                        .execute(() -> admit(pool, waiter, addresses, port));
                             }
 
                             @Override

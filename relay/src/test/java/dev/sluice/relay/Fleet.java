@@ -10,6 +10,7 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.Strategy;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.VirtualKey;
+import dev.sluice.core.health.Standing;
 import dev.sluice.providers.Address;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.Origin;
@@ -80,6 +81,23 @@ final class Fleet implements AutoCloseable {
     Fleet limited(int maxCalls, int queue, Duration patience) {
         operation = new Deployment.Operation("", maxCalls, queue, patience, null);
         return this;
+    }
+
+    /** The check of the vendors that are added after this. */
+    Fleet checked(Deployment.HealthCheck check) {
+        operation = new Deployment.Operation("", 0, 0, Duration.ZERO, check);
+        return this;
+    }
+
+    /** Where a deployment stands. */
+    Standing standing(int number) {
+        if (gateway == null) {
+            throw new IllegalStateException("not started");
+        }
+        return gateway.gateway()
+                .health()
+                .of(deployments.get(number))
+                .standing(System.nanoTime());
     }
 
     /** Limits of the whole gateway. */
