@@ -39,6 +39,8 @@ class Gateway:
     started, and nothing else, when its `async with` ends.
     """
 
+    jvm = None  # what the first process that was started runs on
+
     def __init__(self, port):
         self.port = port
         self.dir = tempfile.mkdtemp(prefix="sluice-faults-")
@@ -83,6 +85,8 @@ class Gateway:
             if time.monotonic() > end:
                 raise RuntimeError(f"the gateway does not listen after {START_SECONDS} s:\n{self.log()}")
             await asyncio.sleep(0.02)
+        if Gateway.jvm is None and machine.jvm_of(process.pid):
+            Gateway.jvm = machine.describe_jvm(self.pid(process))
         return process
 
     async def stop(self, process):

@@ -85,3 +85,15 @@ def name_reasons(reasons, most=3):
     """The commonest reasons as text."""
     ordered = sorted(reasons.items(), key=lambda each: -each[1])
     return ", ".join(f"{count} x {kind}" for kind, count in ordered[:most]) + (", ..." if len(ordered) > most else "")
+
+
+async def keep_offering(rate, chance, call, stop):
+    """Open loop of independent callers until `stop` (an asyncio.Event) is set."""
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    while not stop.is_set():
+        due += chance.expovariate(rate)
+        wait = due - loop.time()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        call()
