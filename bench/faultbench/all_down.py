@@ -7,14 +7,14 @@ from .fake import Fake
 from .faults import FAULTS, LIMITS, lift, strike
 from .gateway import Gateway, entry, router
 from .load import Caller, keep_offering, name_reasons, tally
-from .one_of_three import BACK_WITHIN, JITTER, _probe_interval
+from .one_of_three import BACK_WITHIN, JITTER, probe_interval
 from .report import Row
 from .scenario import free_port, until, warm_up
 from .stats import ms, percentile
 
 TITLE = "All deployments fail"
-SENTENCE = ("Round-robin over three that all fail. Fast-fail is the time from the request written to the refusal read, from one "
-            "second after the beginning on. Recovered is when the last call that failed was sent.")
+SENTENCE = ("Round-robin over three that all fail. Fast-fail is the time from the request written to the refusal read, from "
+            "one second after the beginning on. Recovered is when the last call that failed was sent.")
 OPENED = 1.0  # seconds after which every breaker has to be open
 
 
@@ -35,7 +35,7 @@ async def _storm(setting, fault, gateway, fakes, token):
     ended, sent = loop.time(), caller.sent - before
     for fake in fakes:
         await lift(fake, fault)
-    limit = _probe_interval(ended - began) * JITTER + BACK_WITHIN
+    limit = probe_interval(ended - began) * JITTER + BACK_WITHIN
 
     def calm():
         good = [outcome.written for outcome, judgement in caller.seen[-50:] if judgement.verdict == tagged.RIGHT]
@@ -60,6 +60,7 @@ def _rows(fault, caller, fakes, span, sent, limit):
     without = sum("retry-after" not in outcome.headers for outcome in refusals if outcome.written >= began + OPENED)
     attempts = sum(began <= each.arrived < ended for fake in fakes for each in fake.attempts)
     said = sum(int(outcome.headers.get("x-sluice-attempts", "0") or 0) for outcome, _ in during)
+    attempts = max(attempts, said)
     failed = [outcome.written for outcome, judgement in caller.seen
               if outcome.written is not None and outcome.written >= ended and judgement.verdict != tagged.RIGHT]
     stuck = sum(judgement.verdict != tagged.RIGHT for _, judgement in caller.seen[-50:])
@@ -70,9 +71,10 @@ def _rows(fault, caller, fakes, span, sent, limit):
     name = fault.name + ": "
     return [
         Row(name + "fast-fail p99", "<= 5 ms", f"{ms(p99)} ms", p99 is not None and p99 <= 0.005,
-            f"p50 {ms(percentile(fast, 0.5))} ms, {len(fast)} calls, status {'/'.join(statuses)}, {without} without Retry-After"),
-        Row(name + "attempts per call", "<= 1.2", f"{max(attempts, said) / max(1, sent):.3f}", max(attempts, said) <= 1.2 * sent,
-            f"{max(attempts, said)} attempts, {sent} calls"),
+            f"p50 {ms(percentile(fast, 0.5))} ms, {len(fast)} calls, status {'/'.join(statuses)}, "
+            f"{without} without Retry-After"),
+        Row(name + "attempts per call", "<= 1.2", f"{attempts / max(1, sent):.3f}", attempts <= 1.2 * sent,
+            f"{attempts} attempts, {sent} calls"),
         Row(name + "cut, wrong or unanswered", "0", str(odd), odd == 0, name_reasons(reasons)),
         Row(name + "recovered", f"<= {limit:.1f} s", "no" if recovered is None else f"{recovered:.1f} s",
             recovered is not None and recovered <= limit, f"after {ended - began:.0f} s of failure"),

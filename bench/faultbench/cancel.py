@@ -21,8 +21,8 @@ from .scenario import free_port, until, warm_up
 from .stats import ms, percentile
 
 TITLE = "Clients break off"
-SENTENCE = ("Calls that the client breaks off (half with FIN, half with RST) at a random moment: before the head, in mid-stream, "
-            "not streamed; through a single deployment, a race, a hedge and a retry. Time from the client's close to the "
+SENTENCE = ("Calls that the client breaks off (half with FIN, half with RST) at a random moment: before the head, in "
+            "mid-stream, not streamed; through a single deployment, a race, a hedge and a retry. Time from the client's close to the "
             "upstream seeing its connection closed, for every upstream that worked for the call.")
 
 LONGEST = 0.25  # seconds after which the last client has gone
@@ -92,9 +92,12 @@ class _Breaker:
         self._number += 1
         delay, with_reset = self._chance.random() * LONGEST, self._chance.random() < 0.5
         outcome = Outcome(tag, stream)
+
+        def began(connection):
+            self.client.loop.call_later(delay, self._leave, connection, outcome, with_reset)
+
         self.client.start(tagged.call(kind, tag, stream), outcome, functools.partial(self._ended, kind),
-                          fresh=self._chance.random() < 0.2,
-                          began=lambda connection: self.client.loop.call_later(delay, self._leave, connection, outcome, with_reset))
+                          self._chance.random() < 0.2, began)
 
     def _leave(self, connection, outcome, with_reset):
         if outcome.ended is None:
@@ -135,8 +138,8 @@ def _rows(breaker, fakes):
             if kind in ("all", left.kind):
                 moment = ("stream, " if left.stream else "call, ") + left.moment
                 moments[moment] = moments.get(moment, 0) + 1
-        note = (f"p50 {ms(percentile(closed, 0.5))} ms, worst {ms(max(closed, default=None))} ms; {calls} calls broken off, {len(own)} attempts "
-                f"under way, {forgotten} never closed")
+        note = (f"p50 {ms(percentile(closed, 0.5))} ms, worst {ms(max(closed, default=None))} ms; {calls} calls broken off, "
+                f"{len(own)} attempts under way, {forgotten} never closed")
         note += "; " + ", ".join(f"{count} {moment}" for moment, count in sorted(moments.items())) if kind == "all" else ""
         rows.append(Row(f"upstream closed, p99, {kind}", "<= 50 ms", f"{ms(p99)} ms",
                         p99 is not None and p99 <= 0.05 and not forgotten, note, {"calls": calls, "forgotten": forgotten}))
@@ -157,7 +160,8 @@ def _raced(breaker, fakes):
             counts[attempt.asked.tag.split(".", 1)[0]] = counts.get(attempt.asked.tag.split(".", 1)[0], 0) + 1
     calls = {kind: sum(left.kind == kind for left in breaker.breaks) for kind in KINDS}
     text = ", ".join(f"{kind} {counts[kind] / max(1, calls[kind]):.2f}" for kind in KINDS)
-    good = counts["race"] > 2 * calls["race"] > 0 and counts["hedge"] > 1.2 * calls["hedge"] and counts["retry"] > 1.2 * calls["retry"]
+    least = {"race": 2.0, "hedge": 1.2, "retry": 1.2}
+    good = all(counts[kind] > number * calls[kind] > 0 for kind, number in least.items())
     return Row("attempts per call", "race 3, hedge and retry above 1", text, good, "otherwise there was nothing to cancel")
 
 

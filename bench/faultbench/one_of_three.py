@@ -18,8 +18,8 @@ from .scenario import free_port, until, warm_up
 from .stats import ms, percentile, share
 
 TITLE = "One of three deployments fails"
-SENTENCE = ("Round-robin over three, one of which fails; half of the calls are streams. Success counts right answers and, once a "
-            "stream has begun, one error event followed by [DONE] (\"told\"). Attempts count what upstreams saw or the answers "
+SENTENCE = ("Round-robin over three, one of which fails; half of the calls are streams. Success counts right answers and, "
+            "once a stream has begun, one error event followed by [DONE] (\"told\"). Attempts count what upstreams saw or the answers "
             "said, whichever is more. \"Back\" is when the mended deployment has answered five calls.")
 
 FIRST_PROBE, SECOND_PROBE, JITTER, BACK_WITHIN = 5.0, 10.0, 1.1, 10.0
@@ -62,7 +62,7 @@ def _own(fakes, case, begin, end):
     return sum(begin <= each.arrived < end for fake in fakes for each in fake.attempts if each.asked.tag.startswith(prefix))
 
 
-def _probe_interval(seconds):
+def probe_interval(seconds):
     """The breaker's interval at the end of a fault that took so long; see the gateway's decisions on health."""
     return FIRST_PROBE if seconds < FIRST_PROBE else SECOND_PROBE
 
@@ -70,7 +70,7 @@ def _probe_interval(seconds):
 def _back_limit(case):
     if case.fault.pause:
         return PAUSE_SECONDS + BACK_WITHIN
-    return _probe_interval(case.lifted - case.struck) * JITTER + BACK_WITHIN
+    return probe_interval(case.lifted - case.struck) * JITTER + BACK_WITHIN
 
 
 async def _run_case(case, good, setting, loop):

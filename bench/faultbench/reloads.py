@@ -16,8 +16,8 @@ from .scenario import free_port, warm_up
 from .stats import ms, percentile
 
 TITLE = "Reloads"
-SENTENCE = ("The file is rewritten and POST /admin/api/reload asked, one right after the other, while calls come in. After each "
-            "answer it is looked whether the version's own key is served, and the one before is not.")
+SENTENCE = ("The file is rewritten and POST /admin/api/reload asked, one right after the other, while calls come in. After "
+            "each answer it is looked whether the version's own key is served, and the one before is not.")
 
 RATE = 200
 
@@ -117,7 +117,7 @@ def _rows(rounds, caller, span, done, wanted):
     return [
         Row("reloads", str(wanted), str(done), done == wanted, f"{done / max(0.001, ended - began):.0f} a second, answered in "
             f"{ms(percentile(rounds.times, 0.5))} ms, p99 {ms(percentile(rounds.times, 0.99))} ms"),
-        Row("answers of reload", f"200, or 400 for every tenth", f"{rounds.accepted} x 200, {rounds.refused} x 400",
+        Row("answers of reload", "200, or 400 for every tenth", f"{rounds.accepted} x 200, {rounds.refused} x 400",
             rounds.mistakes == 0, ", ".join(f"{count} x {status}" for status, count in rounds.answers.items())),
         Row("versions not in force when they should be", "0", str(rounds.not_in_force), rounds.not_in_force == 0),
         Row("failed calls", "0", str(failed), failed == 0 and bool(caller.seen),

@@ -35,9 +35,10 @@ def page(run, sections):
     """FAULTS.md: `sections` are (title, sentence, rows)."""
     machine, jvm = run["machine"], run.get("jvm") or {}
     facts = [("date", run["date"]), ("commit", run["commit"]),
-             ("machine", f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}; "
-                         "gateway, fakes and client share it"),
-             ("JVM", jvm.get("java", "-")), ("seed", run["seed"]), ("plan", run["plan"]), ("took", f"{run['seconds']:.0f} s")]
+             ("machine", f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
+                         f"Linux {machine['kernel']}; gateway, fakes and client share it"),
+             ("JVM", jvm.get("java", "-")), ("seed", run["seed"]), ("plan", run["plan"]),
+             ("busy with other work before the start", f"{100 * run['busy']:.0f} %"), ("took", f"{run['seconds']:.0f} s")]
     lines = ["# Result of the fault bench", "",
              "What the gateway does when upstreams, clients and operators do their worst. How and why: [README.md](README.md).", "",
              "Reproduce:", "", "```", run["command"], "```", ""]

@@ -15,8 +15,8 @@ from .scenario import free_port, warm_up
 from .stats import ms, percentile
 
 TITLE = "Rolling restarts"
-SENTENCE = ("Start the new generation, wait until it listens, SIGTERM to the old one, wait for its end; again and again, under "
-            "constant load of kept connections, fresh connections and streams of one second. A call on a kept connection that is "
+SENTENCE = ("Start the new generation, wait until it listens, SIGTERM to the old one, wait for its end; again and again, "
+            "under constant load of kept connections, fresh connections and streams of one second. A call on a kept connection that is "
             "closed without a byte of an answer has failed.")
 
 EVENTS, GAP = 20, 0.05  # a stream of one second
@@ -55,9 +55,8 @@ def _rows(restarts, wanted, seen, kept, codes, drains):
     counts, reasons, strangers = tally(seen)
     right = counts.get(tagged.RIGHT, 0)
     failed = len(seen) - right
-    resets = sum(outcome.error in ("reset", "closed", "refused") and outcome.written is None or (
-        outcome.error in ("reset", "closed") and outcome.phase == "before the head") for outcome, _ in seen)
-    truncated = sum(judgement.verdict in (tagged.CUT, tagged.TOLD, tagged.WRONG) and bool(outcome.status)
+    resets = sum(outcome.error is not None and outcome.status is None for outcome, _ in seen)
+    truncated = sum(judgement.verdict in (tagged.CUT, tagged.TOLD, tagged.WRONG) and outcome.status is not None
                     for outcome, judgement in seen)
     closed_idle = sum(outcome.reused and outcome.error in ("reset", "closed") and outcome.first_byte is None
                       for outcome, _ in seen)

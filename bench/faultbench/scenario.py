@@ -22,6 +22,24 @@ class Setting:
         return quick if self.quick else full
 
 
+class Lateness:
+    """How late this process runs what is due: part of every time that it measures."""
+
+    def __init__(self):
+        self.seconds = []
+        self._task = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self):
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + 0.02
+            await asyncio.sleep(0.02)
+            self.seconds.append(loop.time() - due)
+
+    def stop(self):
+        self._task.cancel()
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

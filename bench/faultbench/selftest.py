@@ -95,7 +95,8 @@ async def told():
         judged = tagged.judge(outcome)
         if judged.verdict != verdict:
             bad.append(f"{number}: {judged.verdict} {judged.why}")
-    return Row("broken streams", "one error event, then [DONE], and nothing else counts", "; ".join(bad) or "as expected", not bad)
+    return Row("broken streams", "one error event, then [DONE], and nothing else counts", "; ".join(bad) or "as expected",
+               not bad)
 
 
 async def pace():
