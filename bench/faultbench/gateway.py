@@ -63,7 +63,7 @@ class Gateway:
     # ---- configuration ----
 
     def write(self, entries):
-        """Puts a configuration into place, whole or not at all."""
+        """Puts a configuration into place, whole or not at all: entries, the members of a sluice.yaml, or a text."""
         text = entries if isinstance(entries, str) else json.dumps(entries, indent=1)
         with open(self.config + ".new", "w", encoding="utf-8") as file:
             file.write(text)
@@ -71,11 +71,11 @@ class Gateway:
 
     # ---- processes ----
 
-    async def start(self, *flags):
+    async def start(self):
         """Starts a process and waits until it serves."""
         filled = COMMAND.format(config=self.config, port=self.port, data=os.path.join(self.dir, "data"))
         with open(os.path.join(self.dir, "log"), "ab") as out:
-            process = subprocess.Popen([*shlex.split(filled), *flags], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
+            process = subprocess.Popen(shlex.split(filled), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
                                        stderr=out, env={**os.environ, "ADMIN_TOKEN": ADMIN})
         self.processes.append(process)
         end = time.monotonic() + START_SECONDS

@@ -7,7 +7,7 @@ import asyncio
 from . import tagged
 from .client import Client, Outcome
 from .fake import Fake, healthy, stream_head
-from .gateway import Gateway, entry
+from .gateway import Gateway
 from .http1 import LAST_CHUNK, chunk
 from .load import Caller, keep_offering, name_reasons, tally
 from .report import Row
@@ -31,6 +31,13 @@ def _script(asked):
     for data in others:
         steps += [GAP, data]
     return [*steps, LAST_CHUNK]
+
+
+def _configuration(fake):
+    """In the form of sluice.yaml, which can say that two generations may share the port."""
+    return {"server": {"reuse_port": True},
+            "providers": [{"id": "up", "type": "openai", "api_base": fake.base, "api_key": "sk-bench"}],
+            "keys": [{"id": "bench", "key": "bench"}]}
 
 
 class _Kept:
@@ -85,8 +92,8 @@ async def run(setting, only=()):
     loop = asyncio.get_running_loop()
     async with Gateway(free_port()) as gateway:
         fake = await Fake("upstream", _script).open()
-        gateway.write([entry("bench", fake)])
-        old = await gateway.start("--reuse-port")
+        gateway.write(_configuration(fake))
+        old = await gateway.start()
         stop = asyncio.Event()
         kept = [_Kept(gateway.port, number, setting.chance("E", "kept", number)) for number in range(KEPT)]
         fresh = Caller(gateway.port, "bench", setting.chance("E", "fresh"), streams=0, fresh=1)
@@ -99,7 +106,7 @@ async def run(setting, only=()):
         codes, drains, done = [], [], 0
         deadline = loop.time() + setting.pick(400, 90)
         while done < wanted and loop.time() < deadline:
-            new = await gateway.start("--reuse-port")
+            new = await gateway.start()
             took, code = await gateway.stop(old)
             old = new
             drains.append(took)
