@@ -145,7 +145,7 @@ def _rows(breaker, fakes):
                         p99 is not None and p99 <= 0.05 and not forgotten, note, {"calls": calls, "forgotten": forgotten}))
     statuses = {}
     for outcome in late:
-        what = outcome.error or str(outcome.status)
+        what = f"{outcome.tag.split('.')[0]} {outcome.error or outcome.status} {bytes(outcome.body[:120]).decode(errors='replace')}"
         statuses[what] = statuses.get(what, 0) + 1
     rows.append(Row("calls that ended before they were broken off", "0", str(len(late)), not late,
                     ", ".join(f"{count} x {what}" for what, count in sorted(statuses.items()))))

@@ -75,7 +75,7 @@ def _back_limit(case):
 
 async def _run_case(case, good, setting, loop):
     stop = asyncio.Event()
-    rate = setting.pick(120, 80)
+    rate = setting.pick(100, 50)
     load = loop.create_task(keep_offering(rate, setting.chance("A", case.fault.name, "load"), case.caller.call, stop))
     await asyncio.sleep(setting.pick(2, 1))
     case.caller.seen.clear()
