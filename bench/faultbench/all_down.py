@@ -6,7 +6,7 @@ from . import tagged
 from .fake import Fake
 from .faults import FAULTS, LIMITS, lift, strike
 from .gateway import Gateway, entry, router
-from .load import Caller, keep_offering, name_reasons, tally
+from .load import Caller, attempts_of, keep_offering, name_reasons, tally
 from .one_of_three import BACK_WITHIN, JITTER, probe_interval
 from .report import Row
 from .scenario import free_port, until, warm_up
@@ -28,11 +28,11 @@ async def _storm(setting, fault, gateway, fakes, token):
     caller.seen.clear()
     for fake in fakes:
         fake.forget()
-    before, began = caller.sent, loop.time()
+    began = loop.time()
     for fake in fakes:
         await strike(fake, fault, setting.chance("B", fault.name, fake.name))
     await asyncio.sleep(setting.pick(12, 4))
-    ended, sent = loop.time(), caller.sent - before
+    ended = loop.time()
     for fake in fakes:
         await lift(fake, fault)
     limit = probe_interval(ended - began) * JITTER + BACK_WITHIN
@@ -47,10 +47,10 @@ async def _storm(setting, fault, gateway, fakes, token):
     await load
     await caller.settle(10)
     await caller.close()
-    return _rows(fault, caller, fakes, (began, ended), sent, limit)
+    return _rows(fault, caller, fakes, (began, ended), limit)
 
 
-def _rows(fault, caller, fakes, span, sent, limit):
+def _rows(fault, caller, fakes, span, limit):
     began, ended = span
     during = [(outcome, judgement) for outcome, judgement in caller.seen
               if outcome.written is not None and began <= outcome.written < ended]
@@ -58,9 +58,7 @@ def _rows(fault, caller, fakes, span, sent, limit):
     fast = [outcome.seconds for outcome in refusals if outcome.written >= began + OPENED]
     p99 = percentile(fast, 0.99)
     without = sum("retry-after" not in outcome.headers for outcome in refusals if outcome.written >= began + OPENED)
-    attempts = sum(began <= each.arrived < ended for fake in fakes for each in fake.attempts)
-    said = sum(int(outcome.headers.get("x-sluice-attempts", "0") or 0) for outcome, _ in during)
-    attempts = max(attempts, said)
+    attempts = attempts_of([outcome for outcome, _ in during], fakes)
     failed = [outcome.written for outcome, judgement in caller.seen
               if outcome.written is not None and outcome.written >= ended and judgement.verdict != tagged.RIGHT]
     stuck = sum(judgement.verdict != tagged.RIGHT for _, judgement in caller.seen[-50:])
@@ -73,8 +71,8 @@ def _rows(fault, caller, fakes, span, sent, limit):
         Row(name + "fast-fail p99", "<= 5 ms", f"{ms(p99)} ms", p99 is not None and p99 <= 0.005,
             f"p50 {ms(percentile(fast, 0.5))} ms, {len(fast)} calls, status {'/'.join(statuses)}, "
             f"{without} without Retry-After"),
-        Row(name + "attempts per call", "<= 1.2", f"{attempts / max(1, sent):.3f}", attempts <= 1.2 * sent,
-            f"{attempts} attempts, {sent} calls"),
+        Row(name + "attempts per call", "<= 1.2", f"{attempts / max(1, len(during)):.3f}", attempts <= 1.2 * len(during),
+            f"{attempts} attempts, {len(during)} calls"),
         Row(name + "cut, wrong or unanswered", "0", str(odd), odd == 0, name_reasons(reasons)),
         Row(name + "recovered", f"<= {limit:.1f} s", "no" if recovered is None else f"{recovered:.1f} s",
             recovered is not None and recovered <= limit, f"after {ended - began:.0f} s of failure"),

@@ -15,7 +15,7 @@ from .fake import CLOSE, HOLD, RESET, healthy, stream_head
 from .http1 import LAST_CHUNK, chunk, head
 
 # The words of the entries that are tested; see docs/configuration.md.
-LIMITS = {"connect_timeout": "1s", "first_byte_timeout": "1s", "idle_timeout": "1s", "timeout": "8s"}
+LIMITS = {"connect_timeout": "2s", "first_byte_timeout": "2s", "idle_timeout": "2s", "timeout": "8s"}
 PAUSE_SECONDS = 3  # what Retry-After asks for
 TRICKLE = 0.1  # seconds per byte
 SETTLE = 0.003  # so that what was sent has arrived before a reset destroys it

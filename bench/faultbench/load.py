@@ -69,6 +69,13 @@ class Caller:
         await self.client.close()
 
 
+def attempts_of(outcomes, fakes):
+    """Attempts that upstreams saw or the answers told of, whichever is more, for these calls and no others."""
+    tags = {outcome.tag for outcome in outcomes}
+    came = sum(attempt.asked.tag in tags for fake in fakes for attempt in fake.attempts)
+    return max(came, sum(int(outcome.headers.get("x-sluice-attempts", "0") or 0) for outcome in outcomes))
+
+
 def tally(seen):
     """Counts verdicts, reasons of what was not right, and strangers."""
     counts, reasons, strangers = {}, {}, 0

@@ -6,13 +6,13 @@ one deployment to come back costs no time of its own.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import tagged, tls
 from .fake import Fake
 from .faults import FAULTS, LIMITS, PAUSE_SECONDS, lift, strike
 from .gateway import Gateway, entry, router
-from .load import Caller, keep_offering, name_reasons, tally
+from .load import Caller, attempts_of, keep_offering, name_reasons, tally
 from .report import Row
 from .scenario import free_port, until, warm_up
 from .stats import ms, percentile, share
@@ -37,14 +37,7 @@ class Case:
     chance: object
     struck: float = 0.0
     lifted: float = 0.0
-    sent: int = 0
     back: float | None = None
-    attempts: int = 0
-    facts: dict = field(default_factory=dict)
-
-    @property
-    def token(self):
-        return self.caller.token
 
 
 def _entries(fault, fake, good, trust):
@@ -54,12 +47,6 @@ def _entries(fault, fake, good, trust):
     if fault.host:
         failing["config"]["api_base"] = f"http://{fault.host}:{fake.port}/v1/"
     return [entry(names[0], good[0], **LIMITS), failing, entry(names[2], good[1], **LIMITS), router("r-" + fault.name, names)]
-
-
-def _own(fakes, case, begin, end):
-    """Attempts of one case's calls in a span of time, over all upstreams."""
-    prefix = case.token.replace("-", ".") + "."
-    return sum(begin <= each.arrived < end for fake in fakes for each in fake.attempts if each.asked.tag.startswith(prefix))
 
 
 def probe_interval(seconds):
@@ -73,19 +60,18 @@ def _back_limit(case):
     return probe_interval(case.lifted - case.struck) * JITTER + BACK_WITHIN
 
 
-async def _run_case(case, good, setting, loop):
+async def _run_case(case, setting):
+    loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     rate = setting.pick(100, 50)
     load = loop.create_task(keep_offering(rate, setting.chance("A", case.fault.name, "load"), case.caller.call, stop))
     await asyncio.sleep(setting.pick(2, 1))
     case.caller.seen.clear()
     case.fake.forget()
-    before = case.caller.sent
     case.struck = loop.time()
     await strike(case.fake, case.fault, case.chance)
     await asyncio.sleep(setting.pick(7, 3))
-    case.lifted, case.sent = loop.time(), case.caller.sent - before
-    case.attempts = _own([case.fake, *good], case, case.struck, case.lifted)
+    case.lifted = loop.time()
     await lift(case.fake, case.fault)
     if case.fault.recovers:
         def proven():
@@ -111,14 +97,14 @@ def _asked_too_early(case):
     return early
 
 
-def _row(case):
+def _row(case, well):
     seen = case.caller.seen
     counts, reasons, strangers = tally(seen)
     right, told = counts.get(tagged.RIGHT, 0), counts.get(tagged.TOLD, 0)
     good = right + told
     during = [outcome for outcome, _ in seen if outcome.written is not None and case.struck <= outcome.written < case.lifted]
-    said = sum(int(outcome.headers.get("x-sluice-attempts", "1") or 1) for outcome in during)
-    amplification = max(case.attempts, said) / max(1, case.sent)
+    attempts = attempts_of(during, [case.fake, *well])
+    amplification = attempts / max(1, len(during))
     early = _asked_too_early(case) if case.fault.pause else 0
     unanswered = case.caller.pending
     met = bool(seen) and good >= 0.9999 * len(seen) and amplification <= 1.2 and not strangers and not early and not unanswered
@@ -136,8 +122,8 @@ def _row(case):
     note += [f"asked {early} times too early"] if early else []
     note += [f"{unanswered} without an answer"] if unanswered else []
     note += [name_reasons(reasons)] if reasons else []
-    facts = {"calls": len(seen), "right": right, "told": told, "attempts_seen": case.attempts, "attempts_said": said,
-             "sent_during": case.sent, "crosstalk": strangers, "back": case.back, "early": early, "reasons": reasons}
+    facts = {"calls": len(seen), "right": right, "told": told, "attempts": attempts, "calls_during": len(during),
+             "crosstalk": strangers, "back": case.back, "early": early, "reasons": reasons}
     return Row(case.fault.name, target, measured, met, ", ".join(note), facts)
 
 
@@ -145,8 +131,7 @@ def _summary(rows):
     calls = sum(row.facts["calls"] for row in rows)
     good = sum(row.facts["right"] + row.facts["told"] for row in rows)
     told, strangers = sum(row.facts["told"] for row in rows), sum(row.facts["crosstalk"] for row in rows)
-    sent = sum(row.facts["sent_during"] for row in rows)
-    attempts = sum(max(row.facts["attempts_seen"], row.facts["attempts_said"]) for row in rows)
+    sent, attempts = sum(row.facts["calls_during"] for row in rows), sum(row.facts["attempts"] for row in rows)
     return [
         Row("success, all faults", ">= 99.99 %", share(good, calls), bool(calls) and good >= 0.9999 * calls,
             f"{calls} calls, {told} of them streams that broke and said so"),
@@ -158,7 +143,6 @@ def _summary(rows):
 
 async def run(setting, only=()):
     """The rows of scenario A."""
-    loop = asyncio.get_running_loop()
     faults = [fault for fault in FAULTS if (not only or fault.name in only) and (tls.available() or not fault.tls)]
     rows, entries, cases = [], [], []
     async with Gateway(free_port()) as gateway:
@@ -178,8 +162,8 @@ async def run(setting, only=()):
             setting.say("A: " + ", ".join(case.fault.name for case in batch))
             for fake in good:
                 fake.forget()
-            await asyncio.gather(*[_run_case(case, good, setting, loop) for case in batch])
-            rows += [_row(case) for case in batch]
+            await asyncio.gather(*[_run_case(case, setting) for case in batch])
+            rows += [_row(case, good) for case in batch]
         for fake in (*good, *[case.fake for case in cases]):
             fake.shut()
     return _summary(rows) + rows
