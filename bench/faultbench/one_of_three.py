@@ -70,7 +70,7 @@ async def _run_case(case, setting):
     case.fake.forget()
     case.struck = loop.time()
     await strike(case.fake, case.fault, case.chance)
-    await asyncio.sleep(setting.pick(7, 3))
+    await asyncio.sleep(setting.pick(7, 4.5))
     case.lifted = loop.time()
     await lift(case.fake, case.fault)
     if case.fault.recovers:
