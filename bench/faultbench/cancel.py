@@ -83,6 +83,7 @@ class _Breaker:
     def __init__(self, port, chance):
         self.client = Client(port, patience=10)
         self.breaks, self.too_late, self._number, self._chance = [], [], 0, chance
+        self.pending = 0
 
     def call(self):
         kind = MIX[self._number % len(MIX)]
@@ -90,6 +91,7 @@ class _Breaker:
         late = ".late" if self._chance.random() < 0.3 else ""
         tag = f"{kind}.cut.{self._number}{late}"
         self._number += 1
+        self.pending += 1
         delay, with_reset = self._chance.random() * LONGEST, self._chance.random() < 0.5
         outcome = Outcome(tag, stream)
 
@@ -104,6 +106,7 @@ class _Breaker:
             connection.leave(with_reset)
 
     def _ended(self, kind, outcome):
+        self.pending -= 1
         if outcome.error == "left":
             self.breaks.append(Break(kind, outcome.tag, outcome.stream, outcome.phase, outcome.ended))
         else:
@@ -145,7 +148,8 @@ def _rows(breaker, fakes):
                         p99 is not None and p99 <= 0.05 and not forgotten, note, {"calls": calls, "forgotten": forgotten}))
     statuses = {}
     for outcome in late:
-        what = f"{outcome.tag.split('.')[0]} {outcome.error or outcome.status} {bytes(outcome.body[:120]).decode(errors='replace')}"
+        said = bytes(outcome.body[:120]).decode(errors="replace")
+        what = f"{outcome.tag.split('.')[0]} {outcome.error or outcome.status} {said}"
         statuses[what] = statuses.get(what, 0) + 1
     rows.append(Row("calls that ended before they were broken off", "0", str(len(late)), not late,
                     ", ".join(f"{count} x {what}" for what, count in sorted(statuses.items()))))
@@ -190,7 +194,8 @@ async def run(setting, only=()):
         calls, rate = setting.pick(10_000, 1_000), setting.pick(250, 150)
         setting.say(f"C: {calls} calls")
         await offer(by_chance(rate, calls / rate * 1.2, setting.chance("C", "load"))[:calls], breaker.call)
-        await asyncio.sleep(LONGEST + 0.1)
+        await until(lambda: not breaker.pending, 10)
+        await asyncio.sleep(0.1)
         await until(lambda: not any(fake.active for fake in fakes), PATIENCE)
         await breaker.client.close()
         await asyncio.sleep(1)
