@@ -125,7 +125,7 @@ class Fake:
         self.name, self.script, self.tls = name, script, tls
         self.loop = asyncio.get_running_loop()
         self.connections, self.attempts = set(), []
-        self.active = self.malformed = self.turned_away = 0
+        self.active = self.malformed = 0
         self.port, self._server, self.door = 0, None, None
         self.handshakes = set()
 
@@ -179,7 +179,6 @@ class _Door(asyncio.Protocol):
             fake.handshakes.add(task)
             task.add_done_callback(fake.handshakes.discard)
             return
-        fake.turned_away += 1
         fake.connections.add(self)
         if fake.door != HOLD:
             transport.write(fake.door)

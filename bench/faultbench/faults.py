@@ -7,7 +7,7 @@ Times are short because the entries of the bench have short limits (LIMITS): a s
 import email.utils
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Callable
 
 from . import tagged
@@ -39,7 +39,6 @@ class Fault:
     recovers: bool = True  # whether it is waited for that the deployment is back in use
     pause: float = 0.0  # seconds in which nobody may ask again
     valid: bool = False  # the answer is slow, and right
-    words: dict = field(default_factory=dict)
 
 
 def _plain_head(body, **more):
