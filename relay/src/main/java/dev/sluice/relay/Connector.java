@@ -87,8 +87,7 @@ final class Connector {
                             public void resolved(List<InetAddress> addresses) {
                                 // After this round's events: one of them may be for a socket that
                                 // was closed a moment ago and whose number the new one gets.
-                                loop.executor()
-                                        .execute(() -> admit(pool, waiter, addresses, port));
+                                loop.executor().execute(() -> admit(pool, waiter, addresses, port));
                             }
 
                             @Override

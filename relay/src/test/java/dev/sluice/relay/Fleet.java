@@ -94,10 +94,7 @@ final class Fleet implements AutoCloseable {
         if (gateway == null) {
             throw new IllegalStateException("not started");
         }
-        return gateway.gateway()
-                .health()
-                .of(deployments.get(number))
-                .standing(System.nanoTime());
+        return gateway.gateway().health().of(deployments.get(number)).standing(System.nanoTime());
     }
 
     /** Limits of the whole gateway. */

@@ -33,11 +33,10 @@ class HealthChecksTest {
         try (Fleet fleet =
                 new Fleet()
                         .checked(EVERY_SECOND)
-                        .vendor(
-                                _ ->
-                                        works.get()
-                                                ? Answer.json(200, ChatStreams.REPLY)
-                                                : new Answer.Stall())
+                        .vendor(_ ->
+                                works.get()
+                                        ? Answer.json(200, ChatStreams.REPLY)
+                                        : new Answer.Stall())
                         .vendor(_ -> Answer.json(200, ChatStreams.REPLY))) {
             RunningGateway gateway = fleet.start(new Strategy.Ordered());
             await(fleet, 0, Standing.Out.class);
