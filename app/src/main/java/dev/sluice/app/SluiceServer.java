@@ -239,8 +239,8 @@ public final class SluiceServer implements AutoCloseable {
                     new Problem(
                             0,
                             "server",
-                            "host, port, tls and max_header_bytes change with the next start"
-                                    + " only"));
+                            "host, port, tls, reuse_port and max_header_bytes change with the next"
+                                    + " start only"));
         }
         inForce = loaded;
         gateway.swap(loaded.snapshot());
