@@ -8,6 +8,7 @@ module dev.sluice.app {
     requires dev.sluice.providers;
     requires dev.sluice.relay;
     requires info.picocli;
+    requires java.net.http;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
 

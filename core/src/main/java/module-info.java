@@ -5,7 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.sluice.core {
     requires static org.jspecify;
     requires transitive dev.sluice.providers;
-    requires dev.sluice.wire;
+    requires transitive dev.sluice.wire;
 
     exports dev.sluice.core;
+    exports dev.sluice.core.failure;
+    exports dev.sluice.core.health;
 }

@@ -15,6 +15,7 @@ module dev.sluice.relay {
     requires io.netty.resolver;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
 
     exports dev.sluice.relay;
 }

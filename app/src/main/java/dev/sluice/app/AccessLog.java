@@ -1,9 +1,14 @@
 package dev.sluice.app;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.sluice.core.Plan;
 import dev.sluice.relay.CallRecord;
 import dev.sluice.relay.CallRecorder;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a line per call, on a thread of its own. The event loop only puts the record into a
@@ -61,7 +66,7 @@ final class AccessLog implements CallRecorder, AutoCloseable {
                 + " "
                 + call.status()
                 + " "
-                + call.outcome().name().toLowerCase(java.util.Locale.ROOT)
+                + call.outcome().name().toLowerCase(Locale.ROOT)
                 + " key="
                 + orDash(call.key())
                 + " deployment="
@@ -72,10 +77,64 @@ final class AccessLog implements CallRecorder, AutoCloseable {
                 + call.firstByteNanos() / 1_000_000
                 + " ms="
                 + call.durationNanos() / 1_000_000
+                + decision(call.decision())
                 + (call.error() == null ? "" : " error=" + call.error());
     }
 
-    private static String orDash(@org.jspecify.annotations.Nullable String text) {
+    /**
+     * Says why a call went where it went, where there was something to decide: the order of the
+     * plan, who was left out and why, and every attempt with its beginning, first byte and end in
+     * milliseconds.
+     */
+    private static String decision(CallRecord.Decision decision) {
+        @Nullable Plan plan = decision.plan();
+        if (plan == null
+                || (plan.steps().size() == 1
+                        && plan.excluded().isEmpty()
+                        && decision.tried().size() == 1)) {
+            return "";
+        }
+        return " plan="
+                + plan.steps().stream().map(AccessLog::step).collect(joining(">", "[", "]"))
+                + plan.excluded().stream()
+                        .map(AccessLog::excluded)
+                        .collect(joining(",", " out=[", "]"))
+                + decision.tried().stream()
+                        .map(AccessLog::tried)
+                        .collect(joining(",", " tried=[", "]"));
+    }
+
+    private static String step(Plan.Step step) {
+        return step.candidates().stream()
+                .map(each -> word(each.deployment().id()))
+                .collect(joining("|"));
+    }
+
+    private static String excluded(Plan.Excluded each) {
+        return word(each.deployment().id())
+                + ":"
+                + each.standing().reason().name().toLowerCase(Locale.ROOT)
+                + ":"
+                + each.standing().millis();
+    }
+
+    private static String tried(CallRecord.Tried each) {
+        return word(each.deployment())
+                + ":"
+                + word(each.outcome())
+                + ":"
+                + each.beginNanos() / 1_000_000
+                + "/"
+                + (each.firstByteNanos() < 0 ? "-" : each.firstByteNanos() / 1_000_000)
+                + "/"
+                + each.endNanos() / 1_000_000;
+    }
+
+    private static String word(String text) {
+        return text.replace(' ', '_');
+    }
+
+    private static String orDash(@Nullable String text) {
         return text == null ? "-" : text.replace(' ', '_');
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets that the program made up because nobody configured any: kept in {@code generated.keys} in
@@ -57,6 +58,17 @@ public final class Generated {
                             + " cannot be written; name another with --data",
                     e);
         }
+    }
+
+    /** Returns a kept secret, or null when there is none or it may not be read. */
+    @Nullable Secret find(String name) {
+        try {
+            read();
+        } catch (IOException _) {
+            return null;
+        }
+        @Nullable String kept = values.get(name);
+        return kept == null ? null : Secret.of(kept);
     }
 
     /** Makes up a secret: 160 bits in base32 after the prefix. */

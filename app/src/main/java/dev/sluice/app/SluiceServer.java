@@ -7,7 +7,10 @@ import dev.sluice.app.config.Configuration.Moment;
 import dev.sluice.app.config.Configuration.Source;
 import dev.sluice.app.config.FileWatch;
 import dev.sluice.app.config.Problem;
+import dev.sluice.app.control.ControlApi;
+import dev.sluice.app.control.Reload;
 import dev.sluice.providers.Secret;
+import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The running program: configuration, gateway, log and the watch over the configuration file. */
@@ -24,28 +29,40 @@ public final class SluiceServer implements AutoCloseable {
     /** Between two looks at the file; a change is in force after two or three. */
     static final Duration WATCH_PAUSE = Duration.ofMillis(400);
 
-    private static final List<String> USUAL_FILES = List.of("sluice.yaml", "model-config.json");
-
-    private static final String KEY_PREFIX = "sk-sluice-";
-
     private final Start start;
     private final Log log;
     private final Gateway gateway;
     private final AccessLog accessLog;
-    private Configuration.Loaded inForce;
+    private final Object reloading = new Object();
+    private volatile Configuration.Loaded inForce;
     private @Nullable FileWatch watch;
+    private @Nullable Object watching;
 
     private SluiceServer(Start start, Configuration.Loaded loaded) throws IOException {
         this.start = start;
         this.log = start.log();
         this.inForce = loaded;
         this.accessLog = new AccessLog(log, loaded.around().accessLog());
-        this.gateway = Gateway.start(loaded.listen(), loaded.snapshot(), accessLog);
+        // The gateway serves as soon as it is bound, and the answers need the gateway.
+        var control = new CompletableFuture<Control>();
+        this.gateway =
+                Gateway.start(
+                        loaded.listen(),
+                        loaded.snapshot(),
+                        accessLog,
+                        ask -> control.join().answer(ask));
+        control.complete(
+                new ControlApi(
+                        gateway::snapshot,
+                        gateway.health(),
+                        gateway::outlook,
+                        this::reload,
+                        System::nanoTime));
     }
 
     /** What a start found before anything was bound. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Start(Log log, Source source, Generated generated, byte[] seen) {}
+    private record Start(Log log, Source source, Premises premises, byte[] seen) {}
 
     /**
      * Starts with a command line's arguments, as {@code serve} takes them; logs to standard output.
@@ -69,20 +86,18 @@ public final class SluiceServer implements AutoCloseable {
      */
     public static SluiceServer start(ServeOptions given, Map<String, String> environment, Log log)
             throws Failure {
-        ServeOptions options = given.orFrom(environment);
-        @Nullable Path file = file(options);
-        var source = new Source(file, environment, options.port(), options.host());
-        var generated = new Generated(dataDirectory(options, file));
-        byte[] seen = bytes(file);
+        var premises = Premises.of(given, environment);
+        var source = new Source(premises.file(), environment, given.port(), given.host());
+        byte[] seen = bytes(premises.file());
         try {
-            return start(new Start(log, source, generated, seen));
+            return start(new Start(log, source, premises, seen));
         } catch (UncheckedIOException e) {
             throw new Failure(Failure.FAILED, String.valueOf(e.getMessage()), e);
         }
     }
 
     private static SluiceServer start(Start start) throws Failure {
-        Generated.Kept admin = adminToken(start.source().environment(), start.generated());
+        Generated.Kept admin = start.premises().adminToken();
         Configuration read = read(start, start.seen(), admin.secret(), Moment.START, 1);
         SluiceServer server =
                 switch (read) {
@@ -90,7 +105,7 @@ public final class SluiceServer implements AutoCloseable {
                     case Configuration.Loaded loaded -> bind(start, loaded);
                 };
         server.announce(admin);
-        server.watch(start.seen());
+        server.beginToWatch();
         return server;
     }
 
@@ -105,7 +120,7 @@ public final class SluiceServer implements AutoCloseable {
         if (!(read instanceof Configuration.Loaded loaded) || !loaded.around().usesGenerated()) {
             return read;
         }
-        var kept = new Credentials(admin, start.generated().get("key", KEY_PREFIX).secret());
+        var kept = new Credentials(admin, start.premises().key().secret());
         return Configuration.read(bytes, start.source(), kept, moment, revision);
     }
 
@@ -136,39 +151,6 @@ public final class SluiceServer implements AutoCloseable {
         return new Failure(Failure.USAGE, text.toString());
     }
 
-    private static Generated.Kept adminToken(Map<String, String> environment, Generated generated) {
-        for (String name : List.of("ADMIN_TOKEN", "ADMIN-TOKEN")) {
-            @Nullable String value = environment.get(name);
-            value = value == null || value.isBlank() ? System.getProperty(name) : value;
-            if (value != null && !value.isBlank()) {
-                return new Generated.Kept(Secret.of(value.strip()), false);
-            }
-        }
-        return generated.get("admin_token", "admin-");
-    }
-
-    private static @Nullable Path file(ServeOptions options) {
-        @Nullable String named = options.config();
-        if (named != null && !named.isBlank()) {
-            return Path.of(named);
-        }
-        for (String usual : USUAL_FILES) {
-            Path path = Path.of(usual);
-            if (Files.exists(path)) {
-                return path;
-            }
-        }
-        return null;
-    }
-
-    private static Path dataDirectory(ServeOptions options, @Nullable Path file) {
-        @Nullable String data = options.data();
-        if (data != null && !data.isBlank()) {
-            return Path.of(data);
-        }
-        return file == null ? Path.of("data") : file.resolveSibling("data");
-    }
-
     private static byte[] bytes(@Nullable Path file) throws Failure {
         if (file == null) {
             return new byte[0];
@@ -183,32 +165,83 @@ public final class SluiceServer implements AutoCloseable {
 
     private void announce(Generated.Kept admin) {
         Generated.@Nullable Kept key =
-                inForce.around().usesGenerated() ? start.generated().get("key", KEY_PREFIX) : null;
+                inForce.around().usesGenerated() ? start.premises().key() : null;
         new Banner(log, start.source().file(), inForce, gateway.port()).print(key, admin);
     }
 
+    private void beginToWatch() {
+        synchronized (reloading) {
+            if (watch == null) { // nobody has asked for a reload yet
+                watch(start.seen());
+            }
+        }
+    }
+
+    /** Watches from here on what differs from these bytes. */
     private void watch(byte[] seen) {
         @Nullable Path file = start.source().file();
         if (file != null) {
-            watch = new FileWatch(file, seen, WATCH_PAUSE, this::reload);
+            var turn = new Object();
+            watching = turn;
+            watch = new FileWatch(file, seen, WATCH_PAUSE, bytes -> changed(bytes, turn));
         }
     }
 
-    private void reload(byte[] bytes) {
+    @SuppressWarnings("ReferenceEquality") // is it still this very watch?
+    private void changed(byte[] bytes, Object turn) {
+        synchronized (reloading) {
+            // What a watch saw before it was replaced is older than what is in force.
+            if (watching == turn) {
+                apply(bytes);
+            }
+        }
+    }
+
+    /**
+     * Reads the configuration now, whether it has changed or not; for several threads.
+     *
+     * @return what became of it, when it is in force or refused
+     */
+    Reload reload() {
+        synchronized (reloading) {
+            byte[] bytes;
+            try {
+                bytes = bytes(start.source().file());
+            } catch (Failure e) {
+                return keep(List.of(new Problem(0, "", String.valueOf(e.getMessage()))));
+            }
+            if (watch != null) {
+                watch.close();
+            }
+            watch(bytes);
+            return apply(bytes);
+        }
+    }
+
+    private Reload apply(byte[] bytes) {
         try {
             Secret admin = inForce.snapshot().adminToken();
             long revision = inForce.snapshot().revision() + 1;
-            switch (read(start, bytes, admin, Moment.RELOAD, revision)) {
+            return switch (read(start, bytes, admin, Moment.RELOAD, revision)) {
                 case Configuration.Loaded loaded -> swap(loaded);
-                case Configuration.Rejected rejected -> keep(rejected);
-            }
+                case Configuration.Rejected rejected -> keep(rejected.problems());
+            };
         } catch (RuntimeException e) {
             log.error("configuration not reloaded, the old one stays: " + e.getMessage());
+            return new Reload.Refused(List.of(new Problem(0, "", String.valueOf(e.getMessage()))));
         }
     }
 
-    private void swap(Configuration.Loaded loaded) {
-        boolean restart = !loaded.listen().equals(inForce.listen());
+    private Reload swap(Configuration.Loaded loaded) {
+        List<Problem> warnings = new ArrayList<>(loaded.warnings());
+        if (!loaded.listen().equals(inForce.listen())) {
+            warnings.add(
+                    new Problem(
+                            0,
+                            "server",
+                            "host, port, tls, reuse_port and max_header_bytes change with the next"
+                                    + " start only"));
+        }
         inForce = loaded;
         gateway.swap(loaded.snapshot());
         accessLog.turn(loaded.around().accessLog());
@@ -220,16 +253,14 @@ public final class SluiceServer implements AutoCloseable {
                         + " keys, "
                         + loaded.snapshot().deployments().size()
                         + " deployments");
-        loaded.warnings().forEach(each -> log.warn(each.sentence()));
-        if (restart) {
-            log.warn("host, port, tls and max_header_bytes change with the next start only");
-        }
+        warnings.forEach(each -> log.warn(each.sentence()));
+        return new Reload.InForce(loaded.snapshot().revision(), warnings);
     }
 
-    private void keep(Configuration.Rejected rejected) {
+    private Reload keep(List<Problem> problems) {
         log.error(start.source().file() + " not reloaded, the old configuration stays in force");
-        rejected.problems()
-                .forEach(each -> log.error(start.source().file() + ": " + each.sentence()));
+        problems.forEach(each -> log.error(start.source().file() + ": " + each.sentence()));
+        return new Reload.Refused(problems);
     }
 
     /** Returns the port in use. */
@@ -251,8 +282,11 @@ public final class SluiceServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
+        synchronized (reloading) {
+            watching = null;
+            if (watch != null) {
+                watch.close();
+            }
         }
         gateway.close();
         accessLog.close();

@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param overrides request members that win over the caller's, name to raw JSON value
  * @param stream whether streams are held to the contract
  * @param streamUsage whether the upstream is asked for usage on streams
+ * @param operation how it is run: what it can carry, and how its health is found out
  */
 public record Deployment(
         String id,
@@ -22,12 +24,62 @@ public record Deployment(
         @Nullable String defaultModel,
         Map<String, byte[]> overrides,
         StreamMode stream,
-        StreamUsage streamUsage) {
+        StreamUsage streamUsage,
+        Operation operation) {
+
+    /** A deployment without limits. */
+    public Deployment(
+            String id,
+            Upstream upstream,
+            @Nullable String upstreamModel,
+            @Nullable String defaultModel,
+            Map<String, byte[]> overrides,
+            StreamMode stream,
+            StreamUsage streamUsage) {
+        this(
+                id,
+                upstream,
+                upstreamModel,
+                defaultModel,
+                overrides,
+                stream,
+                streamUsage,
+                Operation.DEFAULT);
+    }
 
     /** Takes control characters out of the name, which stands in headers and log lines. */
     public Deployment {
         id = id.replaceAll("\\p{Cntrl}", "?");
     }
+
+    /**
+     * How a deployment is run.
+     *
+     * @param fingerprint a digest of everything that the configuration says of it: health is kept
+     *     over a reload only while this stays the same
+     * @param maxCalls calls under way at once; 0 for any number
+     * @param queue calls that wait for their turn when that many are under way
+     * @param queueTimeout how long a call waits
+     * @param check the active health check, or null: then calls find out
+     */
+    public record Operation(
+            String fingerprint,
+            int maxCalls,
+            int queue,
+            Duration queueTimeout,
+            @Nullable HealthCheck check) {
+        /** No limits, no check. */
+        public static final Operation DEFAULT =
+                new Operation("", 0, 100, Duration.ofSeconds(5), null);
+    }
+
+    /**
+     * A request that only asks whether the deployment works; any answer below 500 but 401, 403 and
+     * 429 says so.
+     *
+     * @param path below the provider's address, such as {@code /models}
+     */
+    public record HealthCheck(String path, Duration interval, Duration timeout) {}
 
     /** How faithfully a stream follows its upstream. */
     public enum StreamMode {

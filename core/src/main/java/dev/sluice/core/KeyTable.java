@@ -4,6 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,18 @@ public final class KeyTable {
             }
             at = (at + 1) & mask;
         }
+    }
+
+    /** Returns every key, by name. Takes time in proportion to the number of keys. */
+    public List<VirtualKey> all() {
+        List<VirtualKey> all = new ArrayList<>();
+        for (@Nullable Slot slot : slots) {
+            if (slot != null) {
+                all.add(slot.key());
+            }
+        }
+        all.sort(Comparator.comparing(VirtualKey::id));
+        return all;
     }
 
     private int slot(byte[] digest) {

@@ -1,20 +1,21 @@
 package dev.sluice.core;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which deployment serves which model name, for one virtual key. */
+/** Which route serves which model name, for one virtual key. */
 public sealed interface ModelTable {
 
     /**
-     * Finds the deployment for a call.
+     * Finds the route for a call.
      *
      * @param model the name that the caller wrote, or null
-     * @param use whether the call is a chat or something else
      */
-    Resolution resolve(@Nullable String model, Use use);
+    Resolution resolve(@Nullable String model);
 
     /** Returns the names to list for this key, in a stable order. */
     List<String> names();
@@ -33,11 +34,12 @@ public sealed interface ModelTable {
     /** The outcome of a look-up. */
     sealed interface Resolution {
         /**
-         * A deployment, and the model to write into the request.
+         * A route.
          *
-         * @param setModel the upstream model to splice in, or null to leave the request as it is
+         * @param name the name by which it was found, or null when the call needs none
          */
-        record Found(Deployment deployment, @Nullable String setModel) implements Resolution {}
+        record Found(Route route, @Nullable String name, Planner.Naming naming)
+                implements Resolution {}
 
         /** The key may not use this name, or nobody serves it. */
         record Unknown(String model) implements Resolution {}
@@ -46,82 +48,88 @@ public sealed interface ModelTable {
         record Unnamed() implements Resolution {}
     }
 
-    /** Every name leads to one deployment: the entries of openai-style-api. */
-    record Bound(Deployment deployment) implements ModelTable {
+    /** Every name leads to one route: the entries of openai-style-api. */
+    record Bound(Route route) implements ModelTable {
+        /** Every name leads to one deployment. */
+        public Bound(Deployment deployment) {
+            this(new Route.One(deployment, null));
+        }
+
         @Override
-        public Resolution resolve(@Nullable String model, Use use) {
-            return new Resolution.Found(
-                    deployment,
-                    switch (use) {
-                        case CHAT ->
-                                deployment.upstreamModel() != null || model != null
-                                        ? deployment.upstreamModel()
-                                        : deployment.defaultModel();
-                        case OTHER -> null;
-                    });
+        public Resolution resolve(@Nullable String model) {
+            return new Resolution.Found(route, model, Planner.Naming.BOUND);
         }
 
         @Override
         public List<String> names() {
-            @Nullable String name = deployment.upstreamModel();
-            @Nullable String fallback = deployment.defaultModel();
-            return name != null ? List.of(name) : fallback != null ? List.of(fallback) : List.of();
+            Set<String> names = new LinkedHashSet<>();
+            list(route, names);
+            return List.copyOf(names);
+        }
+
+        private static void list(Route route, Set<String> names) {
+            switch (route) {
+                case Route.One(var deployment, _) -> {
+                    @Nullable String name = deployment.upstreamModel();
+                    @Nullable String fallback = deployment.defaultModel();
+                    if (name != null || fallback != null) {
+                        names.add(name != null ? name : fallback);
+                    }
+                }
+                case Route.Group group ->
+                        group.members().forEach(each -> list(each.route(), names));
+                case Route.ByModel byModel -> {
+                    names.addAll(byModel.names().exact().keySet());
+                    if (byModel.otherwise() != null) {
+                        list(byModel.otherwise(), names);
+                    }
+                }
+            }
         }
 
         @Override
         public boolean decides() {
-            return false;
+            return decides(route);
+        }
+
+        private static boolean decides(Route route) {
+            return switch (route) {
+                case Route.One _ -> false;
+                case Route.Group group ->
+                        group.members().stream().anyMatch(each -> decides(each.route()));
+                case Route.ByModel _ -> true;
+            };
         }
     }
 
     /**
      * Names as listed in {@code sluice.yaml}.
      *
-     * @param exact name to deployment, in listing order
-     * @param prefixes patterns that end in {@code *}, without the star, to deployment; the longest
-     *     match wins
+     * @param table the names and where they lead
      * @param preferred the name used when a call states none, or null
      */
-    record Listed(
-            Map<String, Deployment> exact,
-            Map<String, Deployment> prefixes,
-            @Nullable String preferred)
-            implements ModelTable {
+    record Listed(NameTable<Route> table, @Nullable String preferred) implements ModelTable {
+        /** Of two maps: names, and beginnings of names without their star. */
+        public Listed(
+                Map<String, Route> exact, Map<String, Route> prefixes, @Nullable String preferred) {
+            this(new NameTable<>(exact, prefixes), preferred);
+        }
+
         @Override
-        public Resolution resolve(@Nullable String model, Use use) {
+        public Resolution resolve(@Nullable String model) {
             String name = model == null ? preferred : model;
             if (name == null) {
                 return new Resolution.Unnamed();
             }
-            @Nullable Deployment found = exact.get(name);
-            if (found == null) {
-                found = longestPrefix(name);
-            }
-            if (found == null) {
-                return new Resolution.Unknown(name);
-            }
-            String upstream = found.upstreamModel() == null ? name : found.upstreamModel();
-            // Most other endpoints know no model: what the caller did not write is not written.
-            boolean unasked = model == null && use == Use.OTHER;
-            return new Resolution.Found(found, unasked || upstream.equals(model) ? null : upstream);
-        }
-
-        private @Nullable Deployment longestPrefix(String name) {
-            @Nullable Deployment found = null;
-            int longest = -1;
-            for (Map.Entry<String, Deployment> each : prefixes.entrySet()) {
-                int length = each.getKey().length();
-                if (length > longest && name.startsWith(each.getKey())) {
-                    longest = length;
-                    found = each.getValue();
-                }
-            }
-            return found;
+            @Nullable Route found = table.find(name);
+            return found == null
+                    ? new Resolution.Unknown(name)
+                    : new Resolution.Found(found, name, Planner.Naming.LISTED);
         }
 
         @Override
         public List<String> names() {
-            return new ArrayList<>(exact.keySet());
+            return new ArrayList<>(table.exact().keySet());
         }
 
         @Override

@@ -33,6 +33,8 @@ public final class Paths {
                     "/openai",
                     "/v1");
 
+    private static final String CONTROL = "/admin/api";
+
     private static final String CHAT_PATH = "/chat/completions";
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
@@ -110,6 +112,9 @@ public final class Paths {
         String path = tidy(withoutAuthority(raw));
         if (leavesTheRoot(path)) {
             return new Surface.NotFound(path, null);
+        }
+        if (path.startsWith(CONTROL + "/")) {
+            return new Surface.Control(decode(path.substring(CONTROL.length())), query);
         }
         @Nullable Surface own = own(method, path);
         return own != null ? own : api(method, path, query);

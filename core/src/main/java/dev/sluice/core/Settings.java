@@ -16,6 +16,7 @@ import java.util.Set;
  * @param forwardHeaders further request headers to pass on to upstreams, in lower case
  * @param fetchPrivate whether a caller's picture may be fetched from a private address
  * @param maxPictureBytes largest picture that is fetched for a caller
+ * @param intake how many calls are under way at once
  */
 public record Settings(
         long maxBodyBytes,
@@ -25,7 +26,8 @@ public record Settings(
         List<String> corsOrigins,
         Set<String> forwardHeaders,
         boolean fetchPrivate,
-        long maxPictureBytes) {
+        long maxPictureBytes,
+        Intake intake) {
     private static final long USUAL_PICTURE = 20L << 20;
 
     /** What holds where the configuration says nothing. */
@@ -54,6 +56,19 @@ public record Settings(
                 corsOrigins,
                 forwardHeaders,
                 false,
-                USUAL_PICTURE);
+                USUAL_PICTURE,
+                Intake.DEFAULT);
+    }
+
+    /**
+     * How many calls are under way at once, all deployments together.
+     *
+     * @param maxCalls 0 for any number
+     * @param queue calls that wait for their turn; more are answered with 503
+     * @param queueTimeout how long a call waits
+     */
+    public record Intake(int maxCalls, int queue, Duration queueTimeout) {
+        /** No limit. */
+        public static final Intake DEFAULT = new Intake(0, 100, Duration.ofSeconds(5));
     }
 }

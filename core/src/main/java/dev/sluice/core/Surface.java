@@ -35,6 +35,13 @@ public sealed interface Surface {
     /** Is this the administrator's token? */
     record Verify() implements Surface {}
 
+    /**
+     * A question of the administrator.
+     *
+     * @param path below {@code /admin/api}, beginning with a slash, percent-encoding undone
+     */
+    record Control(String path, String query) implements Surface {}
+
     /** The path exists, but not with this method. */
     record WrongMethod(String path, String allowed) implements Surface {}
 

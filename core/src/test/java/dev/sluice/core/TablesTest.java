@@ -77,41 +77,67 @@ class TablesTest {
     })
     void boundKeysTakeEveryName(String up, String usual, String asked, Use use, String set) {
         Deployment deployment = deployment("d", up, usual);
-        assertEquals(
-                new Found(deployment, set), new ModelTable.Bound(deployment).resolve(asked, use));
+        Candidate only = only(new ModelTable.Bound(deployment), asked, use);
+        assertSame(deployment, only.deployment());
+        assertEquals(set, only.setModel());
+        assertEquals(set == null ? asked : set, only.model());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "plain,       plain,   ",
-        "alias,       aliased, real",
-        "gpt-4o,      long,    ",
-        "gpt-3,       short,   ",
-        "pinned-x,    pinned,  fixed",
-        ",            plain,   plain",
+        "plain,       CHAT,  plain,   ",
+        "alias,       CHAT,  aliased, real",
+        "alias,       OTHER, aliased, real",
+        "gpt-4o,      CHAT,  long,    ",
+        "gpt-3,       CHAT,  short,   ",
+        "pinned-x,    CHAT,  pinned,  fixed",
+        "named,       CHAT,  named,   inner",
+        "inner,       CHAT,  named,   ",
+        ",            CHAT,  plain,   plain",
+        ",            OTHER, plain,   ",
     })
-    void listedKeysTakeWhatIsListed(String asked, String id, String set) {
-        Found found = assertInstanceOf(Found.class, listed("plain").resolve(asked, Use.CHAT));
-        assertEquals(id, found.deployment().id());
-        assertEquals(set, found.setModel());
+    void listedKeysTakeWhatIsListed(String asked, Use use, String id, String set) {
+        Candidate only = only(listed("plain"), asked, use);
+        assertEquals(id, only.deployment().id());
+        assertEquals(set, only.setModel());
+        assertEquals(set == null ? asked : set, only.model());
+    }
+
+    private static Candidate only(ModelTable table, @Nullable String model, Use use) {
+        Found found = assertInstanceOf(Found.class, table.resolve(model));
+        var question = new Planner.Question(model, found.name(), use, found.naming(), 0);
+        Plan plan = Planner.plan(found.route(), question, new World());
+        assertEquals(1, plan.steps().size());
+        return plan.steps().getFirst().candidates().getFirst();
     }
 
     private static ModelTable.Listed listed(@Nullable String preferred) {
+        Route named = new Route.One(deployment("named", null, null), "inner");
         return new ModelTable.Listed(
                 Map.of(
-                        "plain", deployment("plain", null, null),
-                        "alias", deployment("aliased", "real", null)),
+                        "plain",
+                        one("plain", null),
+                        "alias",
+                        one("aliased", "real"),
+                        "named",
+                        named,
+                        "inner",
+                        named),
                 Map.of(
-                        "gpt-", deployment("short", null, null),
-                        "gpt-4", deployment("long", null, null),
-                        "pinned-", deployment("pinned", "fixed", null)),
+                        "gpt-", one("short", null),
+                        "gpt-4", one("long", null),
+                        "pinned-", one("pinned", "fixed")),
                 preferred);
+    }
+
+    private static Route one(String id, @Nullable String upstream) {
+        return new Route.One(deployment(id, upstream, null), null);
     }
 
     @Test
     void listedKeysRefuseTheRest() {
-        assertEquals(new Unknown("nix"), listed(null).resolve("nix", Use.CHAT));
-        assertEquals(new Unnamed(), listed(null).resolve(null, Use.CHAT));
+        assertEquals(new Unknown("nix"), listed(null).resolve("nix"));
+        assertEquals(new Unnamed(), listed(null).resolve(null));
         assertEquals(true, listed(null).decides());
         assertEquals(List.of(), new ModelTable.Bound(deployment("d", null, null)).names());
     }

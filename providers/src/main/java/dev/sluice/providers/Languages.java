@@ -29,10 +29,4 @@ public final class Languages {
             case SYDNEY -> new BingFactory();
         };
     }
-
-    /** Says whether calls to a preset are served: routers are not, so far. */
-    public static boolean isBuilt(Preset preset) {
-        return preset.language() != Language.ROUTER
-                && preset.language() != Language.MODEL_NAME_ROUTER;
-    }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
+import dev.sluice.core.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +28,33 @@ interface Answer {
     /** Returns the usage that the upstream stated, raw JSON, or null. */
     @Nullable String usage();
 
-    /** Gives back what is held; called once, when the call is over. */
+    /** Gives back what is held; called once, when the attempt is over. */
     void release();
 
     /** Picks the treatment that an answer needs. */
-    static Answer to(Relay call, ResponseHead head) {
+    static Answer to(Attempt attempt, ResponseHead head) {
         int status = head.status();
-        Translation translation = call.translated();
+        Translation translation = attempt.translated();
         if (translation != null) {
             return translation.answer(head);
         }
         if (status == 101) {
-            return new UpgradeAnswer(call);
+            return new UpgradeAnswer(attempt);
         }
         if (status >= 400) {
-            return new ErrorAnswer(call);
+            return new ErrorAnswer(attempt);
         }
         int type = head.find("content-type");
         boolean encoded =
                 head.find("content-encoding") >= 0 && !head.lists("content-encoding", "identity");
         boolean events = type >= 0 && head.valueStarts(type, "text/event-stream");
         if (status >= 200 && status < 300 && events && !encoded) {
-            return new EventAnswer(call);
+            return new EventAnswer(attempt);
         }
-        Surface.Kind kind = call.surface().kind();
+        Surface.Kind kind = attempt.call().surface().kind();
         if (kind == Surface.Kind.CHAT && !encoded) {
-            return new HeldAnswer(call);
+            return new HeldAnswer(attempt);
         }
-        return new PlainAnswer(call);
+        return new PlainAnswer(attempt);
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.core.ModelTable;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
-import dev.sluice.providers.Timeouts;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,7 @@ abstract sealed class Call permits Relay {
     final ClientResponse response;
     final CallTimes times;
     @Nullable RequestBody body;
-    @Nullable Plan plan;
-    @Nullable Lane lane;
-    @Nullable UpstreamConnection connection;
-    @Nullable Answer answer;
+    @Nullable Dispatch dispatch;
     int attempts;
     boolean over;
     private int slot;
@@ -71,7 +67,7 @@ abstract sealed class Call permits Relay {
         return surface;
     }
 
-    VirtualKey key() {
+    public VirtualKey key() {
         return key;
     }
 
@@ -98,32 +94,18 @@ abstract sealed class Call permits Relay {
         return surface.kind() == Surface.Kind.CHAT ? ModelTable.Use.CHAT : ModelTable.Use.OTHER;
     }
 
-    /** Where the call goes; null until that is known. */
-    @Nullable Plan plan() {
-        return plan;
-    }
-
-    String deploymentId() {
-        return plan == null ? "none" : plan.deployment().id();
-    }
-
-    Lane lane() {
-        if (lane == null) {
-            throw new IllegalStateException("the call has no lane yet");
-        }
-        return lane;
-    }
-
-    @Nullable UpstreamConnection connection() {
-        return connection;
-    }
-
-    @Nullable Answer answer() {
-        return answer;
+    /** What has been asked of whom; null until that is known. */
+    @Nullable Dispatch dispatch() {
+        return dispatch;
     }
 
     int attempts() {
         return attempts;
+    }
+
+    /** Counts one more request to a vendor. */
+    int nextAttempt() {
+        return ++attempts;
     }
 
     /** Returns whether the call has been settled. */
@@ -140,58 +122,6 @@ abstract sealed class Call permits Relay {
         slot = position;
     }
 
-    // ---- Small things that happen on the way ----------------------------------------------
-
-    /** The last byte of the request is on its way: the first-byte timeout begins. */
-    void sent() {
-        times.sent(loop.now());
-        if (connection != null) {
-            connection.sent();
-        }
-    }
-
-    /** The vendor takes more of the request's body. */
-    public void writable() {
-        times.moved(loop.now());
-        requestBody().more();
-    }
-
-    /** The client takes more. */
-    public void clientWritable() {
-        if (connection != null && !over) {
-            connection.reading(true);
-            times.read(loop.now());
-        }
-    }
-
-    /** The client is slower than the vendor: nothing more is read until it has caught up. */
-    void waitForSlowClient() {
-        if (!response.writable() && connection != null) {
-            connection.reading(false);
-            times.paused();
-        }
-    }
-
-    /** Returns the time limit that has been passed, or null. */
-    Failure.@Nullable Phase overdue(long now) {
-        if (answer instanceof UpgradeAnswer) {
-            return null; // a WebSocket may be silent and long; it has pings of its own
-        }
-        return times.overdue(now, lane == null ? Timeouts.DEFAULT : lane.timeouts());
-    }
-
-    /**
-     * Returns whether the vendor closed an idle connection just as we took it up: no byte of an
-     * answer came, so the vendor did not serve the call and it may be sent once more (RFC 9110,
-     * section 9.2.2).
-     */
-    boolean wentStale(Failure failure, @Nullable UpstreamConnection broken) {
-        return failure instanceof Failure.Broken
-                && broken != null
-                && broken.wentStale()
-                && requestBody().replayable();
-    }
-
     /** A client that has its whole answer need not wait until the vendor has hung up. */
     CallRecord.Outcome whenLeft() {
         return response.finished() ? CallRecord.Outcome.COMPLETE : CallRecord.Outcome.ABORTED;
@@ -202,56 +132,5 @@ abstract sealed class Call permits Relay {
         if (front.abandoned()) {
             response.lastOfConnection();
         }
-    }
-
-    /** Gives back what the call held. */
-    void letGo() {
-        requestBody().release();
-        if (answer != null) {
-            answer.release();
-        }
-    }
-
-    /** Returns the translation that the call goes through; null where its bytes are relayed. */
-    @Nullable Translation translated() {
-        return body instanceof Translation translation ? translation : null;
-    }
-
-    Translation translation() {
-        if (body instanceof Translation translation) {
-            return translation;
-        }
-        throw new IllegalStateException("the call is not translated");
-    }
-
-    /** Returns the connections to where the request goes. */
-    UpstreamPool pool() {
-        Translation translation = translated();
-        return translation == null ? lane().pool() : translation.pool();
-    }
-
-    /** The answer was none: the request is made once more. */
-    void again() {
-        if (answer != null) {
-            answer.release();
-            answer = null;
-        }
-        connection = null;
-    }
-
-    /** Breaks the upstream call off, so that the vendor stops working and counting. */
-    void cancelUpstream() {
-        if (body != null) {
-            body.cancel();
-        }
-        if (connection != null) {
-            connection.cancel();
-            connection = null;
-        }
-    }
-
-    /** Returns whether nobody waits for a connection any more. */
-    public boolean gone() {
-        return over;
     }
 }

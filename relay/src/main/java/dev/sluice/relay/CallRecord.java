@@ -1,5 +1,7 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Plan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstByteNanos from the request's head to the first byte of the answer; -1 if none came
  * @param usage the upstream's usage object as raw JSON, or null when it stated none
  * @param error what the client was told had gone wrong, or null
+ * @param decision why it went where it went
  */
 public record CallRecord(
         String requestId,
@@ -30,7 +33,30 @@ public record CallRecord(
         long durationNanos,
         long firstByteNanos,
         @Nullable String usage,
-        @Nullable String error) {
+        @Nullable String error,
+        Decision decision) {
+
+    /**
+     * Why it went where it went.
+     *
+     * @param plan who could be asked, in which order, and who could not; null when the call never
+     *     got so far
+     * @param tried who was asked
+     */
+    public record Decision(@Nullable Plan plan, List<Tried> tried) {}
+
+    /**
+     * One attempt; times in nanoseconds since the request's head.
+     *
+     * @param firstByteNanos -1 when no answer came
+     * @param outcome {@code served}, {@code cancelled}, {@code client left}, or what went wrong
+     */
+    public record Tried(
+            String deployment,
+            long beginNanos,
+            long firstByteNanos,
+            long endNanos,
+            String outcome) {}
 
     /** The ways a call ends. */
     public enum Outcome {

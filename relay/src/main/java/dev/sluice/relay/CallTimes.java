@@ -1,83 +1,68 @@
 package dev.sluice.relay;
 
 import dev.sluice.providers.Timeouts;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of one call, and which of its time limits has been passed.
+ * The marks of one call. How long its attempts take is theirs, see {@link AttemptTimes}.
  *
  * <p>Marks come from the loop's clock, which moves every {@link EventLoopState#TICK_MILLIS}: a
  * limit needs no more, and reading the machine's clock for every byte would cost more than the
  * limit is worth. Only the durations that are reported are taken exactly.
  */
 final class CallTimes {
-    private enum Step {
-        RECEIVING,
-        PREPARING,
-        CONNECTING,
-        SENDING,
-        WAITING,
-        READING,
-        PAUSED
-    }
-
     private final long begun = System.nanoTime();
     private final long started;
     private long firstByte = -1;
     private long mark;
-    private Step step = Step.RECEIVING;
+    private boolean receiving = true;
 
     CallTimes(long now) {
         started = now;
         mark = now;
     }
 
-    /** Something is asked before the vendor is: a token, a picture. */
-    void preparing(long now) {
-        step = Step.PREPARING;
-        mark = now;
-    }
-
-    void connecting(long now) {
-        step = Step.CONNECTING;
-        mark = now;
-    }
-
-    void sending(long now) {
-        step = Step.SENDING;
-        mark = now;
-    }
-
-    /** Bytes of the request have come or gone. */
+    /** Bytes of the request have come. */
     void moved(long now) {
-        if (step == Step.RECEIVING || step == Step.SENDING) {
+        if (receiving) {
             mark = now;
         }
     }
 
-    void sent(long now) {
-        if (step == Step.SENDING) {
-            step = Step.WAITING;
-            mark = now;
-        }
+    /** The request is there, as far as its way depends on it. */
+    void routed() {
+        receiving = false;
     }
 
-    void answered(long now) {
-        step = Step.READING;
+    /** The call waits for its turn. */
+    void queued(long now) {
         mark = now;
+    }
+
+    /** Nanoseconds since {@link #queued}. */
+    long waited(long now) {
+        return now - mark;
+    }
+
+    /** Returns whether the client does not send what it announced. */
+    boolean receivesTooSlowly(long now) {
+        return receiving
+                && (now - mark > Timeouts.DEFAULT.idle().toNanos()
+                        || now - started > Timeouts.DEFAULT.total().toNanos());
+    }
+
+    /** An answer's head has come. */
+    void answered() {
         firstByte = System.nanoTime() - begun;
     }
 
-    void read(long now) {
-        if (step == Step.READING || step == Step.PAUSED) {
-            step = Step.READING;
-            mark = now;
-        }
+    /** When the call began, {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
-    /** The client does not read: from here on the idle time is the client's. */
-    void paused() {
-        step = Step.PAUSED;
+    /** Nanoseconds on the loop's clock since the call began. */
+    long age(long now) {
+        return now - started;
     }
 
     /** Nanoseconds from the request's head to now. */
@@ -88,20 +73,5 @@ final class CallTimes {
     /** Nanoseconds from the request's head to the answer's; -1 when none came. */
     long firstByte() {
         return firstByte;
-    }
-
-    /** Returns the limit that has been passed, or null. */
-    Failure.@Nullable Phase overdue(long now, Timeouts limits) {
-        if (now - started > limits.total().toNanos()) {
-            return Failure.Phase.TOTAL;
-        }
-        long since = now - mark;
-        return switch (step) {
-            case RECEIVING, SENDING, PAUSED, READING ->
-                    since > limits.idle().toNanos() ? Failure.Phase.IDLE : null;
-            case CONNECTING -> since > limits.connect().toNanos() ? Failure.Phase.CONNECT : null;
-            case PREPARING, WAITING ->
-                    since > limits.firstByte().toNanos() ? Failure.Phase.FIRST_BYTE : null;
-        };
     }
 }

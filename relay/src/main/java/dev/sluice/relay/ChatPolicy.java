@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.openai.ChunkContract;
 import dev.sluice.wire.openai.StreamTerms;
@@ -18,19 +19,19 @@ final class ChatPolicy implements StreamPolicy {
     private byte[] missingFinish = new byte[0];
     private boolean over;
 
-    ChatPolicy(Relay call, long heartbeat) {
-        Plan plan = call.plan();
-        String model = plan == null || plan.model() == null ? "unknown" : plan.model();
+    ChatPolicy(Attempt attempt, long heartbeat) {
+        String asked = attempt.where().model();
+        String model = asked == null ? "unknown" : asked;
         contract =
                 new ChunkContract(
                         new StreamTerms(
-                                call.facts().usageAsked()
+                                attempt.call().facts().usageAsked()
                                         ? StreamTerms.UsageChunk.WANTED
                                         : StreamTerms.UsageChunk.WITHHELD,
-                                "chatcmpl-" + call.response().requestId().substring(4),
+                                "chatcmpl-" + attempt.response().requestId().substring(4),
                                 System.currentTimeMillis() / 1000,
                                 model));
-        deployment = call.deploymentId();
+        deployment = attempt.deploymentId();
         this.heartbeat = heartbeat;
     }
 
@@ -66,6 +67,11 @@ final class ChatPolicy implements StreamPolicy {
     private ApiError unfinished() {
         return Failures.explain(
                 new Failure.Broken("the stream ended without a finish reason"), deployment);
+    }
+
+    @Override
+    public boolean hasContent() {
+        return contract.contentSeen();
     }
 
     @Override

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * gathered.
  */
 final class Collected {
-    private final Relay call;
+    private final Attempt attempt;
     private final int limit;
     private @Nullable ByteBuf gathered;
     private boolean copied;
 
-    Collected(Relay call, int limit) {
-        this.call = call;
+    Collected(Attempt attempt, int limit) {
+        this.attempt = attempt;
         this.limit = limit;
     }
 
@@ -40,7 +40,7 @@ final class Collected {
         if (!copied) {
             copied = true;
             ByteBuf first = all;
-            all = call.response().buffer(2 * (first.readableBytes() + length));
+            all = attempt.response().buffer(2 * (first.readableBytes() + length));
             all.writeBytes(first);
             first.release();
             gathered = all;
@@ -59,7 +59,7 @@ final class Collected {
         if (all == null) {
             return new byte[0];
         }
-        byte[] scratch = call.loop().scratch(all.readableBytes());
+        byte[] scratch = attempt.loop().scratch(all.readableBytes());
         all.getBytes(all.readerIndex(), scratch, 0, all.readableBytes());
         return scratch;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Candidate;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Surface;
 import dev.sluice.providers.Relayable;
@@ -12,17 +13,16 @@ import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.ParameterRules;
 import dev.sluice.wire.openai.RequestSplice;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON body: collected, looked into, changed in a few places, sent. */
+/** A JSON body: collected and looked into; sent with a few changes by every attempt. */
 final class CollectedBody implements RequestBody {
     /** Bodies up to this size go out in one write with the head. */
-    private static final int ONE_WRITE = 64 << 10;
+    static final int ONE_WRITE = 64 << 10;
 
     private static final byte[] MODEL = Ascii.bytes("model");
     private static final byte[] SESSION = Ascii.bytes("session");
@@ -32,12 +32,7 @@ final class CollectedBody implements RequestBody {
     private int length;
     private long share;
     private boolean complete;
-    private @Nullable Edits edits;
-    private int outLength;
     private Facts facts = Facts.NONE;
-    private @Nullable UpstreamConnection connection;
-    private byte[] outgoing = new byte[0];
-    private int sent;
     private int sessionModelFrom;
     private int sessionModelTo;
 
@@ -137,6 +132,7 @@ final class CollectedBody implements RequestBody {
                 return;
             }
         }
+        call.loop().keepMembers(this);
         call.route(model(members));
     }
 
@@ -175,94 +171,58 @@ final class CollectedBody implements RequestBody {
     }
 
     @Override
-    public boolean prepare(Plan plan) {
+    public Sending prepare(Attempt attempt) {
         boolean chat = call.surface().kind() == Surface.Kind.CHAT;
-        var splice = new RequestSplice(bytes, call.loop().members());
+        var splice = new RequestSplice(bytes, members());
         if (chat || call.surface().kind() != Surface.Kind.OTHER) {
             facts = new Facts(splice.streaming(), splice.streaming() && splice.usageAsked());
         }
-        outLength = length;
-        Deployment deployment = plan.deployment();
-        if (chat || plan.setModel() != null) {
-            var changes = new Edits();
-            @Nullable String name = plan.setModel();
-            boolean inSession = name != null && sessionModelTo > 0;
-            splice.edit(
-                    changes,
-                    inSession ? null : name,
-                    chat ? deployment.overrides() : Map.of(),
-                    chat && askForUsage(deployment)
-                            ? RequestSplice.Usage.ASK
-                            : RequestSplice.Usage.LEAVE);
-            if (name != null && inSession) {
-                changes.replace(sessionModelFrom, sessionModelTo, JsonText.quote(name));
-            }
-            if (!changes.isEmpty()) {
-                edits = changes;
-                outLength = changes.length(0, length);
-            }
+        Deployment deployment = attempt.deployment();
+        @Nullable String name = attempt.where().setModel();
+        if (!chat && name == null) {
+            return new CollectedSending(attempt, bytes, length, null);
         }
-        return true;
+        var changes = new Edits();
+        boolean inSession = name != null && sessionModelTo > 0;
+        splice.edit(
+                changes,
+                inSession ? null : name,
+                chat ? deployment.overrides() : Map.of(),
+                chat && askForUsage(deployment)
+                        ? RequestSplice.Usage.ASK
+                        : RequestSplice.Usage.LEAVE);
+        if (name != null && inSession) {
+            changes.replace(sessionModelFrom, sessionModelTo, JsonText.quote(name));
+        }
+        return new CollectedSending(attempt, bytes, length, changes.isEmpty() ? null : changes);
+    }
+
+    /** The index of the body's members; made anew when somebody else has used it since. */
+    private JsonMembers members() {
+        JsonMembers members = call.loop().membersOf(this);
+        if (members == null) {
+            members = call.loop().members();
+            members.scan(bytes, 0, length);
+            call.loop().keepMembers(this);
+        }
+        return members;
+    }
+
+    /** Returns the beginning of a member as it is written, or null when there is none. */
+    byte @Nullable [] member(byte[] name, int most) {
+        JsonMembers members = members();
+        int at = members.find(name);
+        if (at < 0) {
+            return null;
+        }
+        int from = members.valueFrom(at);
+        return Arrays.copyOfRange(bytes, from, Math.min(members.valueTo(at), from + most));
     }
 
     private boolean askForUsage(Deployment deployment) {
         return deployment.streamUsage() == Deployment.StreamUsage.ASK
                 && deployment.stream() == Deployment.StreamMode.CONTRACT
                 && call.key().stream() == Deployment.StreamMode.CONTRACT;
-    }
-
-    @Override
-    public void send(UpstreamConnection target, Lane lane) {
-        connection = target;
-        boolean small = outLength <= ONE_WRITE;
-        ByteBuf out =
-                RequestBody.requestHead(call, lane, small ? outLength : 0, Lane.BodyType.JSON);
-        Ascii.write(out, "content-length: ");
-        Ascii.writeDecimal(out, outLength);
-        Ascii.write(out, "\r\n\r\n");
-        if (small) {
-            write(out);
-            target.channel().writeAndFlush(out, target.channel().voidPromise());
-            call.sent();
-            return;
-        }
-        target.channel().write(out, target.channel().voidPromise());
-        outgoing = edits == null ? bytes : edits.apply(bytes, 0, length);
-        sent = 0;
-        more();
-    }
-
-    private void write(ByteBuf out) {
-        if (edits == null) {
-            out.writeBytes(bytes, 0, length);
-        } else {
-            edits.pieces(
-                    bytes,
-                    0,
-                    length,
-                    (from, start, stop) -> out.writeBytes(from, start, stop - start));
-        }
-    }
-
-    @Override
-    public void more() {
-        UpstreamConnection target = connection;
-        if (target == null || outgoing.length == 0) {
-            return;
-        }
-        while (sent < outLength && target.channel().isWritable()) {
-            int size = Math.min(ONE_WRITE, outLength - sent);
-            target.channel()
-                    .write(
-                            Unpooled.wrappedBuffer(outgoing, sent, size),
-                            target.channel().voidPromise());
-            sent += size;
-        }
-        target.channel().flush();
-        if (sent >= outLength) {
-            outgoing = new byte[0];
-            call.sent();
-        }
     }
 
     @Override
@@ -276,10 +236,10 @@ final class CollectedBody implements RequestBody {
     }
 
     /** Returns whether the vendor takes the call as it is, overrides and model included. */
-    boolean relayable(Plan plan, Relayable relayable) {
-        Edits changes = changes(plan);
+    boolean relayable(Candidate where, Relayable relayable) {
+        Edits changes = changes(where);
         if (changes.isEmpty()) {
-            return relayable.test(collected(), call.loop().members());
+            return relayable.test(collected(), members());
         }
         byte[] json = changes.apply(bytes, 0, length);
         var members = new JsonMembers();
@@ -288,18 +248,18 @@ final class CollectedBody implements RequestBody {
     }
 
     /** Returns the body with what the deployment changes in it. */
-    byte[] spliced(Plan plan) {
-        Edits changes = changes(plan);
+    byte[] spliced(Candidate where) {
+        Edits changes = changes(where);
         return changes.isEmpty() ? collected() : changes.apply(bytes, 0, length);
     }
 
-    private Edits changes(Plan plan) {
+    private Edits changes(Candidate where) {
         var changes = new Edits();
-        new RequestSplice(bytes, call.loop().members())
+        new RequestSplice(bytes, members())
                 .edit(
                         changes,
-                        plan.setModel(),
-                        plan.deployment().overrides(),
+                        where.setModel(),
+                        where.deployment().overrides(),
                         RequestSplice.Usage.LEAVE);
         return changes;
     }
@@ -311,7 +271,6 @@ final class CollectedBody implements RequestBody {
 
     @Override
     public void release() {
-        connection = null;
         if (share > 0) {
             call.loop().heldBytes().give(share);
             share = 0;

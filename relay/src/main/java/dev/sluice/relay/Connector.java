@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Origin;
 import dev.sluice.providers.OutgoingProxy;
 import io.netty.bootstrap.Bootstrap;
@@ -84,7 +85,9 @@ final class Connector {
                         new Names.Waiter() {
                             @Override
                             public void resolved(List<InetAddress> addresses) {
-                                admit(pool, waiter, addresses, port);
+                                // After this round's events: one of them may be for a socket that
+                                // was closed a moment ago and whose number the new one gets.
+                                loop.executor().execute(() -> admit(pool, waiter, addresses, port));
                             }
 
                             @Override

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
@@ -27,10 +28,11 @@ final class Echo {
     private Echo() {}
 
     /** Answers a call without anybody's help. */
-    static void answer(Relay call, RequestBody body) {
+    static void answer(Attempt attempt) {
+        Relay call = attempt.call();
         if (call.surface().kind() != Surface.Kind.CHAT
-                || !(body instanceof CollectedBody collected)) {
-            call.fail(
+                || !(call.requestBody() instanceof CollectedBody collected)) {
+            attempt.cannot(
                     new ApiError(
                             501,
                             "server_error",
@@ -46,9 +48,10 @@ final class Echo {
         try {
             asked = Dialects.OPENAI.readCall(collected.collected());
         } catch (ApiException e) {
-            call.fail(e.error());
+            attempt.refused(Failure.Refused.of(e.error(), null), List.of());
             return;
         }
+        attempt.commit();
         String text = HONESTY + lastWords(asked.messages());
         Usage usage = Usage.estimate(UsageEstimate.of(asked.messages()), UsageEstimate.of(text));
         var terms =

@@ -1,11 +1,18 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.RetryAfter;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.VendorDialect;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor's refusal: read whole, understood, and said again in the one envelope. */
@@ -13,20 +20,35 @@ final class ErrorAnswer implements Answer {
     /** What a vendor says beyond this is not read: nobody explains an error in 256 KB. */
     private static final int LIMIT = 256 << 10;
 
-    private final Relay call;
+    private final Attempt attempt;
     private final Collected body;
     private final List<String> hints = new ArrayList<>();
+    private final Map<String, String> timing = new HashMap<>();
     private int status;
 
-    ErrorAnswer(Relay call) {
-        this.call = call;
-        body = new Collected(call, LIMIT);
+    ErrorAnswer(Attempt attempt) {
+        this.attempt = attempt;
+        body = new Collected(attempt, LIMIT);
     }
 
     @Override
     public void begin(ResponseHead head) {
         status = head.status();
         hints.addAll(ForwardedHeaders.hints(head));
+        for (int i = 0; i < head.count(); i++) {
+            if (head.prefixed(i, "retry-after") || limits(head, i)) {
+                String name = text(head, head.nameFrom(i), head.nameTo(i)).toLowerCase(Locale.ROOT);
+                timing.put(name, text(head, head.valueFrom(i), head.valueTo(i)));
+            }
+        }
+    }
+
+    private static boolean limits(ResponseHead head, int i) {
+        return head.prefixed(i, "x-ratelimit-") || head.prefixed(i, "anthropic-ratelimit-");
+    }
+
+    private static String text(ResponseHead head, int from, int to) {
+        return new String(head.bytes(), from, to - from, StandardCharsets.ISO_8859_1).strip();
     }
 
     @Override
@@ -44,18 +66,18 @@ final class ErrorAnswer implements Answer {
         int length = body.length();
         byte[] bytes = Arrays.copyOf(body.scratch(), length);
         body.release();
-        Translation translation = call.translated();
+        Translation translation = attempt.translated();
         VendorDialect dialect = translation == null ? Dialects.OPENAI : translation.dialect();
         ApiError error = dialect.readError(status, bytes);
         if (error.code() != null && error.code().equals("insufficient_quota")) {
             hints.removeIf(line -> line.startsWith("x-should-retry"));
         }
+        var refusal = Failure.Refused.of(error, RetryAfter.of(timing, Instant.now()));
         if (translation != null) {
-            translation.refused(error, hints);
-            return;
+            translation.refused(refusal, hints);
+        } else {
+            attempt.refused(refusal, hints);
         }
-        Answers.error(call.response(), error, hints);
-        call.settle(CallRecord.Outcome.COMPLETE, error.message());
     }
 
     @Override

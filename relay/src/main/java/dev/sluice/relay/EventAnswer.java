@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.sse.EventSink;
 import dev.sluice.wire.sse.EventTooLarge;
@@ -21,7 +22,7 @@ final class EventAnswer implements Answer, EventSink {
     /** How long a vendor may take to end its answer after the last event, before it is cut off. */
     private static final long LINGER_NANOS = 1_000_000_000L;
 
-    private final Relay call;
+    private final Attempt attempt;
     private final SseFramer framer = new SseFramer();
     private final StreamPolicy policy;
     private @Nullable ByteBuf head;
@@ -31,17 +32,17 @@ final class EventAnswer implements Answer, EventSink {
     private @Nullable String error;
     private long lastSent;
 
-    EventAnswer(Relay call) {
-        this.call = call;
-        policy = StreamPolicy.of(call);
+    EventAnswer(Attempt attempt) {
+        this.attempt = attempt;
+        policy = StreamPolicy.of(attempt);
     }
 
     @Override
     public void begin(ResponseHead answer) {
-        ByteBuf out = call.response().eventStreamHead(answer.status());
+        ByteBuf out = attempt.response().eventStreamHead(answer.status());
         ForwardedHeaders.writeHints(answer, out);
         head = out;
-        lastSent = call.loop().now();
+        lastSent = attempt.loop().now();
     }
 
     @Override
@@ -49,12 +50,12 @@ final class EventAnswer implements Answer, EventSink {
         if (ended) {
             return; // what a vendor says after its last event interests nobody
         }
-        byte[] scratch = call.loop().scratch(length);
+        byte[] scratch = attempt.loop().scratch(length);
         buf.getBytes(index, scratch, 0, length);
         try {
             framer.feed(scratch, 0, length, this);
         } catch (EventTooLarge e) {
-            call.cancelUpstream();
+            attempt.cancelRequest();
             failed(new Failure.Malformed("an event of the stream is too large to be held"));
         }
     }
@@ -69,14 +70,14 @@ final class EventAnswer implements Answer, EventSink {
             case REPLACE -> append(policy.replacement(), 0, policy.replacementLength());
             case DROP -> {}
             case LAST -> finish(CallRecord.Outcome.COMPLETE, null);
-            case FAILED -> broken(policy.error());
+            case FAILED -> broken(Failure.Refused.of(policy.error(), null), policy.error());
         }
     }
 
     private void append(byte[] bytes, int from, int length) {
         ByteBuf out = chunk;
         if (out == null) {
-            out = call.response().newChunk(length + 256);
+            out = attempt.response().newChunk(length + 256);
             chunk = out;
         }
         out.writeBytes(bytes, from, length);
@@ -84,24 +85,25 @@ final class EventAnswer implements Answer, EventSink {
 
     @Override
     public void readComplete() {
-        if (chunk != null) {
+        if (chunk != null && attempt.mayPass(policy.hasContent())) {
             send();
-            call.response().flush();
+            attempt.response().flush();
         }
     }
 
     private void send() {
         ByteBuf begun = head;
         if (begun != null) {
+            attempt.commit();
             head = null;
-            call.response().sendChunkedHead(begun);
+            attempt.response().sendChunkedHead(begun);
         }
         ByteBuf out = chunk;
         if (out != null) {
             chunk = null;
-            call.response().writeChunk(out);
+            attempt.response().writeChunk(out);
         }
-        lastSent = call.loop().now();
+        lastSent = attempt.loop().now();
     }
 
     /** The vendor's body is over: that may or may not be the end of the stream. */
@@ -115,11 +117,11 @@ final class EventAnswer implements Answer, EventSink {
             if (incomplete == null) {
                 finish(CallRecord.Outcome.COMPLETE, null);
             } else {
-                broken(incomplete);
+                broken(new Failure.Broken("its stream ended too early"), incomplete);
             }
         }
-        if (!call.over()) {
-            call.settle(outcome, error);
+        if (!attempt.over()) {
+            attempt.settle(outcome, error);
         }
     }
 
@@ -127,12 +129,12 @@ final class EventAnswer implements Answer, EventSink {
     public void failed(Failure failure) {
         ApiError incomplete = ended ? null : policy.atBreak();
         if (incomplete != null) {
-            broken(Failures.explain(failure, call.deploymentId()));
+            broken(failure, Failures.explain(failure, attempt.deploymentId()));
         } else if (!ended) {
             finish(CallRecord.Outcome.COMPLETE, null); // it broke after its finish
         }
-        if (!call.over()) {
-            call.settle(outcome, error);
+        if (!attempt.over()) {
+            attempt.settle(outcome, error);
         }
     }
 
@@ -146,26 +148,24 @@ final class EventAnswer implements Answer, EventSink {
         outcome = how;
         error = why;
         send();
-        call.response().endChunks();
-        call.response().flush();
+        attempt.response().endChunks();
+        attempt.response().flush();
     }
 
     /** The stream cannot go on: one error, in the way that fits what has been sent. */
-    private void broken(ApiError why) {
-        ByteBuf begun = head;
-        if (begun != null && chunk == null) {
+    private void broken(Failure failure, ApiError why) {
+        if (head != null && (chunk == null || attempt.isReplaceable())) {
             // Nothing has been sent: this is an ordinary error after all.
-            head = null;
-            begun.release();
             ended = true;
-            call.fail(why);
+            attempt.lost(failure, why);
             return;
         }
         byte[] event = policy.errorEvent(why);
         append(event, 0, event.length);
-        call.cancelUpstream();
+        attempt.cancelRequest();
         finish(CallRecord.Outcome.BROKEN, why.message());
-        call.settle(outcome, error);
+        attempt.broke(failure);
+        attempt.settle(outcome, error);
     }
 
     @Override
@@ -173,16 +173,16 @@ final class EventAnswer implements Answer, EventSink {
         long silence = now - lastSent;
         if (ended) {
             if (silence > LINGER_NANOS) {
-                call.cancelUpstream();
-                call.settle(outcome, error);
+                attempt.cancelRequest();
+                attempt.settle(outcome, error);
             }
             return;
         }
         long beat = policy.heartbeatNanos();
-        if (head == null && beat > 0 && silence > beat && call.response().writable()) {
+        if (head == null && beat > 0 && silence > beat && attempt.response().writable()) {
             append(HEARTBEAT, 0, HEARTBEAT.length);
             send();
-            call.response().flush();
+            attempt.response().flush();
         }
     }
 

@@ -2,10 +2,15 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
+import dev.sluice.core.Planner;
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.RetryBudget;
+import dev.sluice.core.health.Health;
 import dev.sluice.providers.Origin;
+import dev.sluice.providers.OutgoingProxy;
 import dev.sluice.wire.json.JsonMembers;
 import io.netty.channel.EventLoop;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.ZoneOffset;
@@ -17,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the calls of one event loop share: the connection pools, the scratch arrays, the
@@ -25,6 +31,9 @@ import java.util.SplittableRandom;
 final class EventLoopState {
     /** How often time limits are looked at: a call may overstay one by this much. */
     static final long TICK_MILLIS = 50;
+
+    /** How long a client's idle connection may still bring a request when the gateway stops. */
+    private static final long LAST_REQUEST_NANOS = 1_000_000_000L;
 
     private static final char[] BASE32 = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
 
@@ -37,6 +46,9 @@ final class EventLoopState {
     private final MessageDigest sha256 = Digest.sha256();
     private final JsonMembers members = new JsonMembers();
     private final Flushes flushes;
+    private final Shared shared;
+    private final IdentityHashMap<Deployment, Health> healths = new IdentityHashMap<>();
+    private final Planner.Outlook outlook;
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     private final Map<PoolKey, UpstreamPool> pools = new HashMap<>();
     private final IdentityHashMap<Deployment, Lane> lanes = new IdentityHashMap<>();
@@ -47,20 +59,22 @@ final class EventLoopState {
     private long dateSecond;
     private long now = System.nanoTime();
     private boolean draining;
+    private long drainingSince;
+    private @Nullable CollectedBody indexed;
 
     /** Connections are shared by deployments that lead to the same place the same way. */
-    private record PoolKey(
-            Origin origin,
-            dev.sluice.providers.@org.jspecify.annotations.Nullable OutgoingProxy proxy,
-            java.nio.file.@org.jspecify.annotations.Nullable Path ca) {}
+    private record PoolKey(Origin origin, @Nullable OutgoingProxy proxy, @Nullable Path ca) {}
 
     /** What the event loops of a gateway share. */
-    record Shared(Names names, TlsContexts tls, HeldBytes held, Tokens tokens) {}
+    record Shared(
+            Names names, TlsContexts tls, HeldBytes held, Tokens tokens, RoutingState routing) {}
 
     EventLoopState(EventLoop executor, Transport transport, Shared shared) {
         this.executor = executor;
         this.transport = transport;
+        this.shared = shared;
         flushes = new Flushes(executor);
+        outlook = shared.routing().outlooks().live(this::health, this::chance);
         names = shared.names();
         tls = shared.tls();
         heldBytes = shared.held();
@@ -97,7 +111,55 @@ final class EventLoopState {
 
     /** Returns an index of JSON members for use within one callback. */
     JsonMembers members() {
+        indexed = null;
         return members;
+    }
+
+    /** Notes whose members are in the index. */
+    void keepMembers(CollectedBody body) {
+        indexed = body;
+    }
+
+    /** Returns the index if it still has the members of this body, else null. */
+    @SuppressWarnings("ReferenceEquality")
+    @Nullable JsonMembers membersOf(CollectedBody body) {
+        return indexed == body ? members : null;
+    }
+
+    // ---- What all loops share of routing ---------------------------------------------------
+
+    Planner.Outlook outlook() {
+        return outlook;
+    }
+
+    Health health(Deployment deployment) {
+        Health health = healths.get(deployment);
+        if (health == null) {
+            health = shared.routing().book().of(deployment);
+            healths.put(deployment, health);
+        }
+        return health;
+    }
+
+    @Nullable Gate intake() {
+        return shared.routing().gates().intake();
+    }
+
+    Gates gates() {
+        return shared.routing().gates();
+    }
+
+    RetryBudget budget() {
+        return shared.routing().budget();
+    }
+
+    Hedges hedges() {
+        return shared.routing().hedges();
+    }
+
+    /** Returns a random number from 0 (inclusive) to 1. */
+    double chance() {
+        return random.nextDouble();
     }
 
     /** Returns an array of at least this size for use within one callback. */
@@ -165,6 +227,7 @@ final class EventLoopState {
     /** Forgets the lanes of an old snapshot; connections stay. */
     void snapshotChanged() {
         lanes.clear();
+        healths.clear();
     }
 
     /** Returns the current {@code date} header line, CRLF included. */
@@ -221,6 +284,9 @@ final class EventLoopState {
                 fronts.get(i).tick(now);
             }
         }
+        if (draining) {
+            closeQuiet();
+        }
         for (int i = active.size() - 1; i >= 0; i--) {
             if (i < active.size()) {
                 tick(active.get(i));
@@ -238,14 +304,29 @@ final class EventLoopState {
         }
     }
 
-    /** Closes idle connections on both sides; calls under way go on and close theirs at the end. */
+    /**
+     * From here on every answer is the last of its connection. A client that has heard nothing of
+     * that may be sending its next request this very moment, so that idle connections are closed
+     * only when they have been quiet for a while.
+     */
     void drain() {
-        draining = true;
-        flushes.now();
-        pools.values().forEach(UpstreamPool::closeIdle);
-        for (Front front : List.copyOf(fronts)) {
-            front.closeIfIdle();
+        if (!draining) {
+            draining = true;
+            drainingSince = System.nanoTime();
         }
+    }
+
+    private void closeQuiet() {
+        if (now - drainingSince > LAST_REQUEST_NANOS) {
+            for (Front front : List.copyOf(fronts)) {
+                front.closeIfQuiet(now, LAST_REQUEST_NANOS);
+            }
+        }
+    }
+
+    /** Returns how many connections of clients are open. */
+    int connections() {
+        return fronts.size();
     }
 
     /** Closes everything at once; calls under way are told why. */
@@ -253,8 +334,7 @@ final class EventLoopState {
         draining = true;
         flushes.now();
         for (Relay call : List.copyOf(active)) {
-            call.cancelUpstream();
-            call.failed(new Failure.ShuttingDown());
+            call.shutDown();
         }
         for (Front front : List.copyOf(fronts)) {
             front.close();

@@ -45,6 +45,11 @@ final class ExactPolicy implements StreamPolicy {
     }
 
     @Override
+    public boolean hasContent() {
+        return true;
+    }
+
+    @Override
     public byte[] replacement() {
         return NOTHING;
     }

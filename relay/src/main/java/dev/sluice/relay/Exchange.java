@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Received;
 import dev.sluice.providers.VendorRequest;
 import io.netty.buffer.ByteBuf;
@@ -133,7 +134,7 @@ final class Exchange implements UpstreamPool.Waiter, UpstreamConnection.Listener
         if (over) {
             return;
         }
-        if (failure instanceof Failure.Broken && broken != null && broken.wentStale()) {
+        if (UpstreamConnection.wentStale(failure, broken)) {
             errand.pool().acquire(UpstreamPool.Freshness.NEW, this);
             return;
         }

@@ -1,7 +1,13 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Plan;
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.health.Standing;
 import dev.sluice.wire.chat.ApiError;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says a failure in the words of the API. */
 final class Failures {
@@ -27,6 +33,7 @@ final class Failures {
                             "Sluice made a mistake with this call; its log says more.",
                             "internal_error");
             case Failure.ShuttingDown() -> shuttingDown();
+            case Failure.Refused(var error, _, _) -> error;
             case Failure.TimedOut(var phase) ->
                     ApiError.server(
                             504,
@@ -60,6 +67,48 @@ final class Failures {
     /** What new calls and those that are cut off hear while the gateway stops. */
     static ApiError shuttingDown() {
         return ApiError.server(503, "Sluice is shutting down.", "draining");
+    }
+
+    /** More calls are under way than may be, and more wait than may wait. */
+    static ApiError overloaded(String who) {
+        return new ApiError(
+                503,
+                "service_unavailable_error",
+                who + " has too many calls under way; try again in a moment.",
+                null,
+                "server_is_overloaded");
+    }
+
+    /** Every deployment that could serve the call is out. */
+    static ApiError outOfService(List<Plan.Excluded> excluded) {
+        boolean limited =
+                excluded.stream()
+                        .anyMatch(each -> each.standing().reason() == Standing.Reason.COOLDOWN);
+        String who =
+                excluded.stream()
+                        .map(each -> "'" + each.deployment().id() + "' (" + word(each) + ")")
+                        .collect(Collectors.joining(", "));
+        return new ApiError(
+                limited ? 429 : 503,
+                limited ? "rate_limit_error" : "service_unavailable_error",
+                "No deployment of this model can be asked now: "
+                        + who
+                        + ". Try again in "
+                        + secondsLeft(excluded)
+                        + " s.",
+                null,
+                limited ? "rate_limit_exceeded" : "deployments_unavailable");
+    }
+
+    private static String word(Plan.Excluded each) {
+        return each.standing().reason().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns after how many seconds the first of them may be asked again, at least 1. */
+    static long secondsLeft(List<Plan.Excluded> excluded) {
+        long millis =
+                excluded.stream().mapToLong(each -> each.standing().millis()).min().orElse(1000);
+        return Math.max(1, (millis + 999) / 1000);
     }
 
     /** A client that announced a body and does not send it. */

@@ -42,6 +42,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     private final EventLoopState loop;
     private final Supplier<Snapshot> snapshots;
     private final CallRecorder recorder;
+    private final Control control;
     private final Deque<Object> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
@@ -54,7 +55,12 @@ final class Front extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private int slot;
 
-    Front(EventLoopState loop, Supplier<Snapshot> snapshots, CallRecorder recorder) {
+    Front(
+            EventLoopState loop,
+            Supplier<Snapshot> snapshots,
+            CallRecorder recorder,
+            Control control) {
+        this.control = control;
         this.loop = loop;
         this.snapshots = snapshots;
         this.recorder = recorder;
@@ -89,6 +95,10 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     CallRecorder recorder() {
         return recorder;
+    }
+
+    Control control() {
+        return control;
     }
 
     Channel channel() {
@@ -322,12 +332,10 @@ final class Front extends ChannelInboundHandlerAdapter {
         waiting.clear();
     }
 
-    /** Closes when no request is under way. */
-    void closeIfIdle() {
-        if (exchange == null && tunnel == null && requestEnded) {
+    /** Closes when no request is under way and none has been for so long. */
+    void closeIfQuiet(long now, long nanos) {
+        if (exchange == null && tunnel == null && requestEnded && now - quietSince > nanos) {
             context().close();
-        } else {
-            closing = true;
         }
     }
 

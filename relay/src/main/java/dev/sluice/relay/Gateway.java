@@ -1,5 +1,7 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.HealthBook;
+import dev.sluice.core.Planner;
 import dev.sluice.core.Snapshot;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -12,11 +14,14 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The listening gateway: open sockets, the event loops and the snapshot in force. */
@@ -26,13 +31,17 @@ public final class Gateway implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final IdentityHashMap<EventExecutor, EventLoopState> states = new IdentityHashMap<>();
     private final CallRecorder recorder;
+    private final Control control;
+    private final RoutingState routing = new RoutingState();
     private final Listen listen;
     private final Transport transport;
     private final HttpDecoderConfig decoding;
     private volatile Snapshot snapshot;
+    private final AtomicLong accepted = new AtomicLong();
     private volatile @Nullable Channel server;
 
-    private Gateway(Listen listen, Snapshot snapshot, CallRecorder recorder) {
+    private Gateway(Listen listen, Snapshot snapshot, CallRecorder recorder, Control control) {
+        this.control = control;
         this.listen = listen;
         this.snapshot = snapshot;
         this.recorder = recorder;
@@ -45,7 +54,8 @@ public final class Gateway implements AutoCloseable {
                         .setMaxChunkSize(64 << 10);
         var shared =
                 new EventLoopState.Shared(
-                        new Names(), new TlsContexts(), new HeldBytes(), new Tokens());
+                        new Names(), new TlsContexts(), new HeldBytes(), new Tokens(), routing);
+        routing.install(snapshot);
         for (EventExecutor each : loops) {
             var state = new EventLoopState((EventLoop) each, transport, shared);
             state.tick();
@@ -53,15 +63,27 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Binds and begins to serve; nobody answers the administrator. */
+    public static Gateway start(Listen listen, Snapshot snapshot, CallRecorder recorder)
+            throws IOException {
+        return start(
+                listen,
+                snapshot,
+                recorder,
+                ask -> new Control.Reply(404, ClientResponse.utf8("{\"error\":null}")));
+    }
+
     /**
      * Binds and begins to serve.
      *
+     * @param control answers the administrator
      * @throws IOException when the address is taken or may not be bound; the message names it
      */
-    public static Gateway start(Listen listen, Snapshot snapshot, CallRecorder recorder)
+    public static Gateway start(
+            Listen listen, Snapshot snapshot, CallRecorder recorder, Control control)
             throws IOException {
         @Nullable SslContext tls = listen.tls() == null ? null : TlsContexts.server(listen.tls());
-        var gateway = new Gateway(listen, snapshot, recorder);
+        var gateway = new Gateway(listen, snapshot, recorder, control);
         try {
             gateway.bind(tls);
         } catch (IOException e) {
@@ -84,6 +106,9 @@ public final class Gateway implements AutoCloseable {
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(32 << 10, 64 << 10))
                         .childHandler(new Pipeline(tls));
+        if (listen.sharing() == Listen.Sharing.SHARED) {
+            bootstrap.option(transport.reusePort(), true);
+        }
         var binding = bootstrap.bind(listen.host(), listen.port()).awaitUninterruptibly();
         if (!binding.isSuccess()) {
             throw new IOException(
@@ -96,6 +121,12 @@ public final class Gateway implements AutoCloseable {
                     binding.cause());
         }
         server = binding.channel();
+        EventLoopState first = states.values().iterator().next();
+        var checks = new HealthChecks(first, this::snapshot);
+        var checking = first.executor().scheduleAtFixedRate(checks::tick, 1, 1, TimeUnit.SECONDS);
+        if (checking.isCancelled()) {
+            throw new IOException("an event loop refuses to work");
+        }
         for (EventLoopState state : states.values()) {
             var ticking =
                     state.executor()
@@ -119,6 +150,7 @@ public final class Gateway implements AutoCloseable {
 
         @Override
         protected void initChannel(Channel channel) {
+            accepted.incrementAndGet();
             EventLoopState state = states.get(channel.eventLoop());
             if (state == null) {
                 throw new IllegalStateException("a connection on a foreign event loop");
@@ -127,7 +159,7 @@ public final class Gateway implements AutoCloseable {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
             channel.pipeline().addLast(new HttpRequestDecoder(decoding));
-            channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, recorder));
+            channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, recorder, control));
         }
     }
 
@@ -147,11 +179,22 @@ public final class Gateway implements AutoCloseable {
     /** Puts another snapshot in force; calls under way keep theirs. */
     public void swap(Snapshot next) {
         snapshot = next;
+        routing.install(next);
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
                 state.executor().execute(state::snapshotChanged);
             }
         }
+    }
+
+    /** Returns the health of every deployment. */
+    public HealthBook health() {
+        return routing.book();
+    }
+
+    /** Returns an outlook for who wants to know a plan and leaves everything as it is. */
+    public Planner.Outlook outlook() {
+        return routing.outlooks().peeking(routing.book()::of, () -> 0.5);
     }
 
     /** Returns the snapshot in force. */
@@ -160,42 +203,53 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets calls under way finish, then closes.
+     * Says that it is not ready any more, stops accepting, lets calls under way finish, then
+     * closes.
      *
      * @param deadline how long to wait for them
      * @return how many calls were cut off
      */
     public int drain(Duration deadline) {
-        Channel bound = server;
-        if (bound != null) {
-            bound.close().awaitUninterruptibly();
-        }
+        long until = System.nanoTime() + deadline.toNanos();
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
-                state.executor().execute(state::drain);
+                state.executor().submit(state::drain).awaitUninterruptibly();
             }
         }
-        long until = System.nanoTime() + deadline.toNanos();
-        int left = activeCalls();
-        while (left > 0 && System.nanoTime() < until) {
-            try {
+        try {
+            stopAccepting();
+            while (sum(EventLoopState::connections) > 0 && System.nanoTime() < until) {
                 Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
             }
-            left = activeCalls();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        int left = activeCalls();
         close();
         return left;
     }
 
+    private void stopAccepting() throws InterruptedException {
+        Channel bound = server;
+        if (bound != null && bound.isOpen()) {
+            if (listen.sharing() == Listen.Sharing.SHARED) {
+                Handover.away(bound, accepted::get);
+            }
+            bound.close().awaitUninterruptibly();
+        }
+    }
+
     /** Returns how many calls are under way. */
     public int activeCalls() {
+        return sum(EventLoopState::activeCalls);
+    }
+
+    private int sum(ToIntFunction<EventLoopState> number) {
         int sum = 0;
         for (EventLoopState state : states.values()) {
             if (!state.executor().isShuttingDown()) {
-                sum += state.executor().submit(state::activeCalls).awaitUninterruptibly().getNow();
+                Future<Integer> counted = state.executor().submit(() -> number.applyAsInt(state));
+                sum += counted.awaitUninterruptibly().getNow();
             }
         }
         return sum;

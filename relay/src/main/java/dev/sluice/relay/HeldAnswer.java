@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.JsonMembers;
 import dev.sluice.wire.json.Kind;
@@ -21,26 +22,26 @@ final class HeldAnswer implements Answer {
     private static final byte[] USAGE = Ascii.bytes("usage");
     private static final byte[] CHOICES = Ascii.bytes("choices");
 
-    private final Relay call;
+    private final Attempt attempt;
     private final Collected body;
     private @Nullable ByteBuf head;
     private @Nullable PlainAnswer passing;
     private int status;
     private @Nullable String usage;
 
-    HeldAnswer(Relay call) {
-        this.call = call;
-        body = new Collected(call, LIMIT);
+    HeldAnswer(Attempt attempt) {
+        this.attempt = attempt;
+        body = new Collected(attempt, LIMIT);
     }
 
     @Override
     public void begin(ResponseHead answer) {
         status = answer.status();
         if (status >= 300) {
-            call.fail(Failures.redirect(call.deploymentId(), status));
+            attempt.redirected(status);
             return;
         }
-        ByteBuf out = call.response().head(status);
+        ByteBuf out = attempt.response().head(status);
         ForwardedHeaders.writeAll(answer, out);
         head = out;
     }
@@ -60,10 +61,11 @@ final class HeldAnswer implements Answer {
     }
 
     private void pass() {
+        attempt.commit();
         ByteBuf begun = takeHead();
         ByteBuf first = body.take();
-        call.response().sendChunkedHead(begun);
-        passing = new PlainAnswer(call);
+        attempt.response().sendChunkedHead(begun);
+        passing = new PlainAnswer(attempt);
         if (first != null) {
             passing.body(first, first.readerIndex(), first.readableBytes());
             first.release();
@@ -94,40 +96,39 @@ final class HeldAnswer implements Answer {
         }
         int length = body.length();
         byte[] bytes = body.scratch();
-        ApiError wrong = look(bytes, length);
+        Failure wrong = look(bytes, length);
         if (wrong != null) {
-            discard();
-            Answers.error(call.response(), wrong);
-            call.settle(CallRecord.Outcome.COMPLETE, wrong.message());
+            attempt.lost(wrong);
             return;
         }
-        ByteBuf out = call.response().sized(takeHead(), length);
+        attempt.commit();
+        ByteBuf out = attempt.response().sized(takeHead(), length);
         ByteBuf whole = body.take();
         if (whole != null && length <= ClientResponse.ONE_WRITE) {
             out.writeBytes(whole);
             whole.release();
             whole = null;
         }
-        call.response().write(out);
+        attempt.response().write(out);
         if (whole != null) {
-            call.response().write(whole);
+            attempt.response().write(whole);
         }
-        call.response().endSized();
-        call.settle(CallRecord.Outcome.COMPLETE, null);
+        attempt.response().endSized();
+        attempt.settle(CallRecord.Outcome.COMPLETE, null);
     }
 
-    private @Nullable ApiError look(byte[] bytes, int length) {
-        JsonMembers members = call.loop().members();
+    private @Nullable Failure look(byte[] bytes, int length) {
+        JsonMembers members = attempt.loop().members();
         try {
             members.scan(bytes, 0, length);
         } catch (MalformedJson e) {
-            return Failures.explain(
-                    new Failure.Malformed("it is " + e.getMessage()), call.deploymentId());
+            return new Failure.Malformed("it is " + e.getMessage());
         }
         int error = members.find(ERROR);
         boolean failed = error >= 0 && members.kind(error) != Kind.NULL;
         if (failed || members.find(CHOICES) < 0) {
-            return Dialects.OPENAI.readError(status, Arrays.copyOf(bytes, length));
+            ApiError said = Dialects.OPENAI.readError(status, Arrays.copyOf(bytes, length));
+            return Failure.Refused.of(said, null);
         }
         int stated = members.find(USAGE);
         if (stated >= 0 && members.kind(stated) == Kind.OBJECT) {
@@ -142,8 +143,7 @@ final class HeldAnswer implements Answer {
             passing.failed(failure);
             return;
         }
-        discard();
-        call.fail(Failures.explain(failure, call.deploymentId()));
+        attempt.lost(failure);
     }
 
     private void discard() {

@@ -11,8 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param maxHeaderBytes largest request head; more is answered with 431
  * @param tls certificate and key, or null for plain HTTP
  * @param loops event loops, one per core as a rule
+ * @param sharing whether another node may listen on the same port
  */
-public record Listen(String host, int port, int maxHeaderBytes, @Nullable TlsFiles tls, int loops) {
+public record Listen(
+        String host,
+        int port,
+        int maxHeaderBytes,
+        @Nullable TlsFiles tls,
+        int loops,
+        Sharing sharing) {
+
+    /** A port of one's own. */
+    public Listen(String host, int port, int maxHeaderBytes, @Nullable TlsFiles tls, int loops) {
+        this(host, port, maxHeaderBytes, tls, loops, Sharing.ALONE);
+    }
+
+    /** Whether another node may listen on the same port. */
+    public enum Sharing {
+        /** A second node is told that the port is taken. */
+        ALONE,
+        /** {@code SO_REUSEPORT}: a second node takes over while this one drains. */
+        SHARED
+    }
 
     /**
      * A certificate chain and its private key, both PEM.

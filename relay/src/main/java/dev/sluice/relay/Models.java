@@ -65,8 +65,7 @@ final class Models {
 
     static void one(ClientResponse response, VirtualKey key, String model, Shape shape) {
         boolean served =
-                key.models().resolve(model, ModelTable.Use.OTHER)
-                                instanceof ModelTable.Resolution.Found
+                key.models().resolve(model) instanceof ModelTable.Resolution.Found
                         && (key.models().names().contains(model)
                                 || key.models() instanceof ModelTable.Listed);
         if (served) {

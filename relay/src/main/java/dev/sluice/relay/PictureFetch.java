@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Address;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.BaseUrl;
@@ -17,6 +18,7 @@ import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PictureFetch {
     private static final int MOST_REDIRECTS = 3;
 
-    private final Relay call;
+    private final Attempt attempt;
     private final ChatCall chat;
     private final Consumer<ChatCall> done;
     private final Iterator<Map.Entry<String, String>> left;
@@ -39,8 +41,8 @@ final class PictureFetch {
     private String path = "";
     private String url = "";
 
-    PictureFetch(Relay call, VendorDialect vendor, ChatCall chat, Consumer<ChatCall> done) {
-        this.call = call;
+    PictureFetch(Attempt attempt, VendorDialect vendor, ChatCall chat, Consumer<ChatCall> done) {
+        this.attempt = attempt;
         this.chat = chat;
         this.done = done;
         Map<String, String> addresses = InlineMedia.addresses(chat);
@@ -94,13 +96,13 @@ final class PictureFetch {
             refuse("its address cannot be used");
             return;
         }
-        call.times().preparing(call.loop().now());
+        attempt.times().preparing(attempt.loop().now());
         AddressGuard guard =
-                call.snapshot().settings().fetchPrivate()
+                attempt.call().snapshot().settings().fetchPrivate()
                         ? AddressGuard.ANYWHERE
                         : AddressGuard.PUBLIC;
-        int limit = (int) call.snapshot().settings().maxPictureBytes();
-        UpstreamPool pool = call.loop().guardedPool(remote, guard);
+        int limit = (int) attempt.call().snapshot().settings().maxPictureBytes();
+        UpstreamPool pool = attempt.loop().guardedPool(remote, guard);
         exchange =
                 new Exchange(
                         new Exchange.Errand(pool, request, Map.of(), limit),
@@ -119,6 +121,7 @@ final class PictureFetch {
                                             case Failure.Broken(var why) -> why;
                                             case Failure.Malformed(var why) -> why;
                                             case Failure.TimedOut _ -> "it took too long";
+                                            case Failure.Refused _ -> "it was refused";
                                             case Failure.Internal(), Failure.ShuttingDown() ->
                                                     "the gateway broke off";
                                         });
@@ -169,12 +172,11 @@ final class PictureFetch {
     }
 
     private void refuse(String why) {
-        call.fail(
-                new ApiError(
-                        400,
-                        "invalid_request_error",
+        ApiError error =
+                ApiError.badRequest(
                         "The file at '" + path + "' cannot be fetched: " + why + ".",
                         path,
-                        "invalid_image_url"));
+                        "invalid_image_url");
+        attempt.refused(Failure.Refused.of(error, null), List.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -8,16 +9,17 @@ final class PlainAnswer implements Answer {
     /** Pieces up to this size are copied; larger ones are passed on as they lie in memory. */
     private static final int COPIED = 4 << 10;
 
-    private final Relay call;
+    private final Attempt attempt;
     private long declared = -1;
 
-    PlainAnswer(Relay call) {
-        this.call = call;
+    PlainAnswer(Attempt attempt) {
+        this.attempt = attempt;
     }
 
     @Override
     public void begin(ResponseHead head) {
-        ClientResponse response = call.response();
+        attempt.commit();
+        ClientResponse response = attempt.response();
         ByteBuf out = response.head(head.status());
         ForwardedHeaders.writeAll(head, out);
         @Nullable String length = head.value("content-length");
@@ -34,7 +36,7 @@ final class PlainAnswer implements Answer {
 
     @Override
     public void body(ByteBuf buf, int index, int length) {
-        ClientResponse response = call.response();
+        ClientResponse response = attempt.response();
         if (declared >= 0) {
             response.write(
                     length <= COPIED
@@ -47,27 +49,28 @@ final class PlainAnswer implements Answer {
 
     @Override
     public void readComplete() {
-        call.response().flush();
+        attempt.response().flush();
     }
 
     @Override
     public void end() {
         if (declared >= 0) {
-            call.response().endSized();
+            attempt.response().endSized();
         } else {
-            call.response().endChunks();
+            attempt.response().endChunks();
         }
-        call.settle(CallRecord.Outcome.COMPLETE, null);
+        attempt.settle(CallRecord.Outcome.COMPLETE, null);
     }
 
     /** Half a file is no file: the connection ends, so that the client cannot mistake it. */
     @Override
     public void failed(Failure failure) {
-        call.response().lastOfConnection();
-        call.front().close();
-        call.settle(
+        attempt.response().lastOfConnection();
+        attempt.broke(failure);
+        attempt.call().front().close();
+        attempt.settle(
                 CallRecord.Outcome.BROKEN,
-                Failures.explain(failure, call.deploymentId()).message());
+                Failures.explain(failure, attempt.deploymentId()).message());
     }
 
     @Override

@@ -46,6 +46,15 @@ final class Reception {
             }
             return;
         }
+        if (surface instanceof Surface.Control control) {
+            if (administrator()) {
+                new ControlCall(front, request, response, control).begin();
+            } else {
+                refuseAdministrator();
+                front.answered(response);
+            }
+            return;
+        }
         if (isOpen(surface) || surface instanceof Surface.Verify) {
             answer(surface, null);
         } else {
@@ -65,6 +74,7 @@ final class Reception {
             case Surface.NotFound(var _, var _) -> true;
             case Surface.WrongMethod(var _, var _) -> true;
             case Surface.Relayed _ -> false;
+            case Surface.Control _ -> false;
             case Surface.ModelList _ -> false;
             case Surface.OneModel _ -> false;
             case Surface.Verify() -> false;
@@ -109,8 +119,8 @@ final class Reception {
             case Surface.NotFound(var path, var nearest) ->
                     Answers.error(
                             response, Answers.notFound(request.method().name(), path, nearest));
-            case Surface.Relayed _ ->
-                    throw new IllegalStateException("a relayed call is not answered here");
+            case Surface.Relayed _, Surface.Control _ ->
+                    throw new IllegalStateException("such a call is not answered here");
         }
     }
 
@@ -133,19 +143,30 @@ final class Reception {
     }
 
     private void verify() {
-        @Nullable String presented = Credentials.of(request.headers(), "");
-        if (presented != null && snapshot.adminToken().matches(presented)) {
+        if (administrator()) {
             response.json(200, Answers.VERIFIED);
         } else {
-            Answers.error(
-                    response,
-                    new ApiError(
-                            401,
-                            "invalid_request_error",
-                            "This is not the administrator's token.",
-                            null,
-                            "invalid_token"));
+            refuseAdministrator();
         }
+    }
+
+    private boolean administrator() {
+        @Nullable String presented = Credentials.of(request.headers(), "");
+        return presented != null && snapshot.adminToken().matches(presented);
+    }
+
+    private void refuseAdministrator() {
+        if (front.abandoned()) {
+            response.lastOfConnection();
+        }
+        Answers.error(
+                response,
+                new ApiError(
+                        401,
+                        "invalid_request_error",
+                        "This is not the administrator's token.",
+                        null,
+                        "invalid_token"));
     }
 
     /** Anthropic's clients say so in a header, or send their kind of key and no Bearer. */

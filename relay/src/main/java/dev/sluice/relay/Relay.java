@@ -1,10 +1,13 @@
 package dev.sluice.relay;
 
-import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
-import dev.sluice.core.Upstream;
+import dev.sluice.core.Plan;
+import dev.sluice.core.Planner;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +15,20 @@ import org.jspecify.annotations.Nullable;
  * call goes through them.
  *
  * <pre>
- * begin ── body collected ──► received ── plan ──► attempt ── connected ──► head ──► body ... end ──► settle
- *   │        (or streamed)                            ▲ stale connection        │                      ▲
- *   └ too large, malformed                            └─────────── failed ◄─────┴── broken, timed out ─┘
+ * begin ── body collected ──► route ── plan ──► admitted ── dispatch ──► attempt ... answer ──► settle
+ *   │        (or streamed)                       (queue)       ▲            │                    ▲
+ *   └ too large, malformed                                     └── failed ◄─┴────────────────────┘
  * </pre>
  *
- * Everything happens on the event loop of the client's connection, the upstream connection
+ * Everything happens on the event loop of the client's connection, the upstream connections
  * included. {@link Front} has read the request's head and {@link Reception} has found out who
- * calls; what is done with the answer depends on what it is, see {@link Answer}.
+ * calls. Whom to ask is the {@link Planner}'s decision, {@link Dispatch} carries it out, and an
+ * {@link Attempt} is one request to one deployment.
  */
-final class Relay extends Call
-        implements Front.Exchange, UpstreamPool.Waiter, UpstreamConnection.Listener {
+final class Relay extends Call implements Front.Exchange, Gate.Waiter {
+    private @Nullable Plan plan;
+    private @Nullable Gate admittedBy;
+    private @Nullable Gate waitingAt;
 
     Relay(Asked asked) {
         super(asked);
@@ -41,6 +47,9 @@ final class Relay extends Call
     @Override
     public void content(ByteBuf piece) {
         times.moved(loop.now());
+        if (dispatch != null) {
+            dispatch.moved(loop.now());
+        }
         requestBody().content(piece);
     }
 
@@ -51,136 +60,170 @@ final class Relay extends Call
 
     // ---- 2. Where it goes --------------------------------------------------------------------
 
-    /** Chooses the deployment; {@code model} is what the request names, or null. */
+    /** Plans the way; {@code model} is what the request names, or null. */
     void route(@Nullable String model) {
-        switch (key.models().resolve(model == null ? surface.model() : model, use())) {
-            case ModelTable.Resolution.Found(var deployment, var setModel) ->
-                    routed(
-                            deployment,
-                            // The body must name what the path named.
-                            setModel == null && model == null ? surface.model() : setModel,
-                            model);
+        times.routed();
+        @Nullable String named = model == null ? surface.model() : model;
+        switch (key.models().resolve(named)) {
+            case ModelTable.Resolution.Found found -> {
+                long affinity = Affinity.of(this, found.route());
+                var question =
+                        new Planner.Question(named, found.name(), use(), found.naming(), affinity);
+                Plan made = Planner.plan(found.route(), question, loop.outlook());
+                if (made.steps().isEmpty() && made.excluded().isEmpty()) {
+                    fail(named == null ? Failures.noModel() : Models.unknown(named));
+                } else {
+                    // What the path names the body has to name, too.
+                    dispatch = new Dispatch(this, made, model == null ? named : null);
+                    plan = made;
+                    admit();
+                }
+            }
             case ModelTable.Resolution.Unknown(var name) -> fail(Models.unknown(name));
             case ModelTable.Resolution.Unnamed() -> fail(Failures.noModel());
         }
     }
 
-    private void routed(Deployment deployment, @Nullable String setModel, @Nullable String model) {
-        var where = new Plan(deployment, setModel, setModel == null ? model : setModel);
-        plan = where;
-        response.ranOn(deployment.id(), 0);
-        switch (deployment.upstream()) {
-            case Upstream.Remote remote -> relay(where, remote);
-            case Upstream.Translated other -> Translation.route(this, where, other);
-            case Upstream.Echo() -> Echo.answer(this, requestBody());
-            case Upstream.NotBuilt(var type) -> fail(Failures.notBuilt(type));
-            case Upstream.Retired gone -> fail(Failures.retired(gone));
-        }
-    }
+    // ---- 3. Is there room? -------------------------------------------------------------------
 
-    /** Same language on both sides: the bytes pass. */
-    void relay(Plan where, Upstream.Remote remote) {
-        lane = loop.lane(where.deployment(), remote);
-        if (requestBody().prepare(where)) {
-            attempt(UpstreamPool.Freshness.ANY);
-        }
-    }
-
-    // ---- 3. The attempt ----------------------------------------------------------------------
-
-    void attempt(UpstreamPool.Freshness freshness) {
-        attempts++;
-        response.ranOn(deploymentId(), attempts);
-        times.connecting(loop.now());
-        pool().acquire(freshness, this);
-    }
-
-    @Override
-    public void connected(UpstreamConnection established) {
-        connection = established;
-        established.take(this, ResponseFraming.Method.of(request.method().name()));
-        times.sending(loop.now());
-        requestBody().send(established, lane());
-    }
-
-    // ---- 4. The answer -----------------------------------------------------------------------
-
-    @Override
-    public void head(ResponseHead head) {
-        times.answered(loop.now());
-        answer = Answer.to(this, head);
-        answer.begin(head);
-    }
-
-    @Override
-    public void body(ByteBuf buf, int index, int length) {
-        times.read(loop.now());
-        if (answer != null && !over) {
-            answer.body(buf, index, length);
-        }
-    }
-
-    @Override
-    public void readComplete() {
-        if (answer != null && !over) {
-            answer.readComplete();
-            waitForSlowClient();
-        }
-    }
-
-    @Override
-    public void end() {
-        if (answer != null && !over) {
-            answer.end();
-        }
-    }
-
-    // ---- 5. What can go wrong ----------------------------------------------------------------
-
-    @Override
-    public void failed(Failure failure) {
-        if (over) {
+    private void admit() {
+        @Nullable Gate gate = loop.intake();
+        if (gate == null) {
+            admitted();
             return;
         }
-        UpstreamConnection broken = connection;
-        connection = null;
-        if (answer != null) {
-            answer.failed(failure);
-        } else if (wentStale(failure, broken)) {
-            attempt(UpstreamPool.Freshness.NEW);
-        } else {
-            fail(Failures.explain(failure, deploymentId()));
+        switch (gate.enter(this)) {
+            case ENTERED -> {
+                admittedBy = gate;
+                admitted();
+            }
+            case WAITING -> {
+                waitingAt = gate;
+                times.queued(loop.now());
+            }
+            case FULL -> fail(Failures.overloaded("Sluice (server.max_calls)"));
+        }
+    }
+
+    @Override
+    public Executor executor() {
+        return loop.executor();
+    }
+
+    @Override
+    public void letIn(Gate gate) {
+        if (over) {
+            gate.leave();
+            return;
+        }
+        waitingAt = null;
+        admittedBy = gate;
+        admitted();
+    }
+
+    private void admitted() {
+        if (dispatch != null) {
+            dispatch.begin();
+        }
+    }
+
+    // ---- 4. What can happen ------------------------------------------------------------------
+
+    /** Returns whether several attempts are under way, any of which may win. */
+    boolean isContested() {
+        return dispatch != null && dispatch.isContested();
+    }
+
+    /** Returns whether somebody else may be asked when the attempt under way comes to nothing. */
+    boolean hasMore() {
+        return dispatch != null && dispatch.hasMore();
+    }
+
+    /** An attempt has something for the client. */
+    void won(Attempt attempt) {
+        if (dispatch != null) {
+            dispatch.won(attempt);
+        }
+    }
+
+    /** An attempt failed before the client heard of it. */
+    void failed(Told told) {
+        if (dispatch != null) {
+            dispatch.failed(told);
         }
     }
 
     /** Looks at the time limits, a few times a second. */
     void tick(long now) {
-        Failure.Phase overdue = overdue(now);
-        if (overdue != null && lane == null) {
-            fail(Failures.slowRequest());
-        } else if (overdue != null) {
-            cancelUpstream();
-            failed(new Failure.TimedOut(overdue));
-        } else if (answer != null) {
-            answer.tick(now);
+        if (waitingAt != null) {
+            if (times.waited(now) > snapshot.settings().intake().queueTimeout().toNanos()) {
+                fail(Failures.overloaded("Sluice (server.max_calls)"));
+            }
+        } else if (dispatch == null) {
+            if (times.receivesTooSlowly(now)) {
+                fail(Failures.slowRequest());
+            }
+        } else {
+            dispatch.tick(now);
+        }
+    }
+
+    /** The client takes more. */
+    @Override
+    public void clientWritable() {
+        if (dispatch != null && !over) {
+            dispatch.clientWritable();
         }
     }
 
     @Override
     public void clientGone() {
         if (!over) {
-            cancelUpstream();
+            cancel();
             settle(whenLeft(), null);
         }
     }
 
-    // ---- 6. The end --------------------------------------------------------------------------
+    /** The gateway closes: what is under way is told why. */
+    void shutDown() {
+        if (over) {
+            return;
+        }
+        if (dispatch == null) {
+            fail(Failures.shuttingDown());
+        } else {
+            dispatch.breakOff(new Failure.ShuttingDown());
+        }
+    }
+
+    private void cancel() {
+        if (dispatch != null) {
+            dispatch.cancel();
+        }
+    }
+
+    // ---- 5. The end --------------------------------------------------------------------------
 
     /** Answers with an error; nothing of an answer must have been sent yet. */
     void fail(ApiError error) {
-        cancelUpstream();
+        cancel();
         closeIfAbandoned();
         Answers.error(response, error);
+        settle(CallRecord.Outcome.COMPLETE, error.message());
+    }
+
+    /** Passes on what the best of the failed attempts has to say. */
+    void tell(Told told) {
+        closeIfAbandoned();
+        Answers.error(response, told.error(), told.hints());
+        settle(CallRecord.Outcome.COMPLETE, told.error().message());
+    }
+
+    /** Nobody may be asked now: the client hears so at once. */
+    void outOfService(List<Plan.Excluded> excluded) {
+        ApiError error = Failures.outOfService(excluded);
+        closeIfAbandoned();
+        Answers.error(response, error, List.of("retry-after: " + Failures.secondsLeft(excluded)));
         settle(CallRecord.Outcome.COMPLETE, error.message());
     }
 
@@ -191,10 +234,24 @@ final class Relay extends Call
         }
         over = true;
         loop.remove(this);
-        front.recorder().finished(Records.of(this, outcome, error));
         letGo();
+        front.recorder().finished(Records.of(this, plan, outcome, error));
         if (outcome != CallRecord.Outcome.ABORTED) {
             front.answered(response);
         }
+    }
+
+    /** Gives back what the call held. */
+    private void letGo() {
+        if (waitingAt != null) {
+            waitingAt.giveUp(this);
+        }
+        if (admittedBy != null) {
+            admittedBy.leave();
+        }
+        if (dispatch != null) {
+            dispatch.release();
+        }
+        requestBody().release();
     }
 }

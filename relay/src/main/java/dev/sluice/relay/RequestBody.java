@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Candidate;
 import dev.sluice.core.Surface;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -40,28 +41,13 @@ interface RequestBody {
     /** The client has sent everything. */
     void end();
 
-    /**
-     * Makes ready for a deployment.
-     *
-     * @return false when the call has been answered instead
-     */
-    boolean prepare(Plan plan);
-
-    /** Sends the request's head and as much of the body as the connection takes. */
-    void send(UpstreamConnection connection, Lane lane);
-
-    /** Goes on sending: the connection takes more. */
-    void more();
+    /** Makes ready for an attempt. */
+    Sending prepare(Attempt attempt);
 
     /** Returns whether the request can be sent once more. */
     boolean replayable();
 
     Facts facts();
-
-    /** Breaks off what is under way before the vendor is asked. */
-    default void cancel() {
-        // Most bodies ask nobody.
-    }
 
     /** Gives back what is held. */
     void release();
@@ -111,25 +97,26 @@ interface RequestBody {
     }
 
     /** Writes the head of the upstream's request, all but how long the body is. */
-    static ByteBuf requestHead(Relay call, Lane lane, int room, Lane.BodyType type) {
+    static ByteBuf requestHead(Attempt attempt, Lane lane, int room, Lane.BodyType type) {
+        Relay call = attempt.call();
         ByteBuf out = call.response().buffer(512 + room);
         Surface.Relayed surface = call.surface();
-        Plan plan = call.plan();
+        Candidate where = attempt.where();
         lane.writeHead(
                 out,
                 call.request().method().name(),
                 surface.path(),
-                query(surface, plan),
-                plan == null ? null : plan.model());
+                query(surface, where),
+                where.model());
         lane.writeCallerHeaders(
                 out, call.request().headers(), call.snapshot().settings().forwardHeaders(), type);
         return out;
     }
 
     /** The caller's query, the upstream's model in the place of an alias. */
-    private static String query(Surface.Relayed surface, @Nullable Plan plan) {
+    private static String query(Surface.Relayed surface, Candidate where) {
         String query = withoutKey(surface.query());
-        @Nullable String name = plan == null ? null : plan.setModel();
+        @Nullable String name = where.setModel();
         if (name == null || name.equals(surface.model()) || !query.contains("model=")) {
             return query;
         }

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -35,8 +36,8 @@ final class SocketAnswer extends TranslatedStream {
                                     .build()),
                     new WebSocketFrameAggregator(LARGEST_MESSAGE));
 
-    SocketAnswer(Relay call, Translation translation, SocketHandshake handshake) {
-        super(call, translation);
+    SocketAnswer(Attempt attempt, Translation translation, SocketHandshake handshake) {
+        super(attempt, translation);
         this.handshake = handshake;
     }
 
@@ -44,7 +45,7 @@ final class SocketAnswer extends TranslatedStream {
     public void begin(ResponseHead head) {
         super.begin(head);
         if (!handshake.accepted(head.value("sec-websocket-accept"))) {
-            call.cancelUpstream();
+            attempt.cancelRequest();
             failed(new Failure.Malformed("its WebSocket handshake is wrong"));
             return;
         }
@@ -52,7 +53,7 @@ final class SocketAnswer extends TranslatedStream {
     }
 
     private void say(WebSocketFrame frame) {
-        UpstreamConnection connection = call.connection();
+        UpstreamConnection connection = attempt.connection();
         if (connection == null) {
             frame.release();
             return;
@@ -73,7 +74,7 @@ final class SocketAnswer extends TranslatedStream {
         try {
             codec.writeInbound(Unpooled.copiedBuffer(buf.slice(index, length)));
         } catch (CorruptedFrameException | TooLongFrameException e) {
-            call.cancelUpstream();
+            attempt.cancelRequest();
             failed(new Failure.Malformed("it broke the WebSocket protocol"));
             return;
         }
@@ -105,7 +106,7 @@ final class SocketAnswer extends TranslatedStream {
         if (!ended()) {
             say(new CloseWebSocketFrame());
             end();
-            call.cancelUpstream();
+            attempt.cancelRequest();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.Grant;
 import dev.sluice.providers.Moment;
@@ -25,22 +26,22 @@ final class Steps {
     /** The most that a vendor may answer to a request before the last. */
     private static final int LARGEST_STEP = 16 << 20;
 
-    private final Relay call;
+    private final Attempt attempt;
     private final Upstream.Translated upstream;
     private final Session session;
     private @Nullable SocketHandshake handshake;
     private Grant.@Nullable Token token;
     private @Nullable Exchange exchange;
 
-    Steps(Relay call, Upstream.Translated upstream, Session session) {
-        this.call = call;
+    Steps(Attempt attempt, Upstream.Translated upstream, Session session) {
+        this.attempt = attempt;
         this.upstream = upstream;
         this.session = session;
     }
 
     /** Returns what a session or a signature is told of the world. */
-    static Moment moment(Relay call) {
-        return new Moment(Instant.now(), call.response().requestId());
+    static Moment moment(Attempt attempt) {
+        return new Moment(Instant.now(), attempt.response().requestId());
     }
 
     /** Returns the handshake of the WebSocket that has been asked for, or null. */
@@ -54,12 +55,12 @@ final class Steps {
     }
 
     private Translation translation() {
-        return call.translation();
+        return attempt.translation();
     }
 
     /** Does what the session wants. */
     void take(Step step) {
-        if (call.over()) {
+        if (attempt.over()) {
             return;
         }
         switch (step) {
@@ -69,13 +70,14 @@ final class Steps {
                     authorized(
                             upgrade,
                             signed -> {
-                                var opening = new SocketHandshake(call.loop().newRequestId());
+                                var opening = new SocketHandshake(attempt.loop().newRequestId());
                                 handshake = opening;
                                 translation().attempt(opening.asked(signed, messages));
                             });
             case Step.Answer(var reply) ->
-                    TranslatedReply.deliver(call, translation().courtesy().of(reply), List.of());
-            case Step.Refuse(var error) -> call.fail(error);
+                    TranslatedReply.deliver(attempt, translation().courtesy().of(reply), List.of());
+            case Step.Refuse(var error) ->
+                    attempt.refused(Failure.Refused.of(error, null), List.of());
         }
     }
 
@@ -83,20 +85,20 @@ final class Steps {
     private void authorized(VendorRequest plain, Consumer<VendorRequest> then) {
         Auth auth = upstream.remote().auth();
         if (!(auth instanceof Auth.OAuth(var grant))) {
-            then.accept(Signer.sign(plain, auth, moment(call)));
+            then.accept(Signer.sign(plain, auth, moment(attempt)));
             return;
         }
-        call.times().preparing(call.loop().now());
-        call.loop()
+        attempt.times().preparing(attempt.loop().now());
+        attempt.loop()
                 .tokens()
                 .get(
                         grant,
-                        call.loop(),
+                        attempt.loop(),
                         upstream.remote(),
                         new Tokens.Waiter() {
                             @Override
                             public void token(Grant.Token fetched) {
-                                if (!call.over()) {
+                                if (!attempt.over()) {
                                     token = fetched;
                                     then.accept(grant.authorize(plain, fetched));
                                 }
@@ -104,18 +106,18 @@ final class Steps {
 
                             @Override
                             public void failed(ApiError error) {
-                                if (!call.over()) {
-                                    call.fail(error);
+                                if (!attempt.over()) {
+                                    attempt.refused(Failure.Refused.of(error, null), List.of());
                                 }
                             }
                         });
     }
 
     private void ask(VendorRequest signed) {
-        call.times().preparing(call.loop().now());
+        attempt.times().preparing(attempt.loop().now());
         var errand =
                 new Exchange.Errand(
-                        call.loop().pool(signed.origin(), upstream.remote()),
+                        attempt.loop().pool(signed.origin(), upstream.remote()),
                         signed,
                         upstream.remote().headers(),
                         LARGEST_STEP);
@@ -128,14 +130,14 @@ final class Steps {
         @Override
         public void received(Received answer) {
             exchange = null;
-            if (call.over()) {
+            if (attempt.over()) {
                 return;
             }
             Step next;
             try {
                 next = session.next(answer);
             } catch (ApiException e) {
-                call.fail(e.error());
+                attempt.refused(Failure.Refused.of(e.error(), null), List.of());
                 return;
             }
             take(next);
@@ -144,8 +146,8 @@ final class Steps {
         @Override
         public void failed(Failure failure) {
             exchange = null;
-            if (!call.over()) {
-                call.failed(failure);
+            if (!attempt.over()) {
+                attempt.lost(failure);
             }
         }
     }
@@ -153,7 +155,7 @@ final class Steps {
     /** Forgets the token that was put on the last request; false when there was none. */
     boolean forgetToken() {
         if (upstream.remote().auth() instanceof Auth.OAuth(var grant) && token != null) {
-            call.loop().tokens().forget(grant, token);
+            attempt.loop().tokens().forget(grant, token);
             return true;
         }
         return false;

@@ -31,6 +31,9 @@ interface StreamPolicy {
     /** Returns how many bytes of {@link #replacement} count. */
     int replacementLength();
 
+    /** Returns whether anything of the answer itself has come, and not only a greeting. */
+    boolean hasContent();
+
     /** Returns what went wrong. */
     ApiError error();
 
@@ -52,20 +55,18 @@ interface StreamPolicy {
     /** Returns the usage that was stated, raw JSON, or null. */
     @Nullable String usage();
 
-    /** Picks the policy of a call. */
-    static StreamPolicy of(Relay call) {
-        Plan plan = call.plan();
+    /** Picks the policy of an attempt. */
+    static StreamPolicy of(Attempt attempt) {
         boolean exact =
-                call.key().stream() == Deployment.StreamMode.EXACT
-                        || (plan != null
-                                && plan.deployment().stream() == Deployment.StreamMode.EXACT);
-        boolean chat = call.surface().kind() == Surface.Kind.CHAT;
+                attempt.call().key().stream() == Deployment.StreamMode.EXACT
+                        || attempt.deployment().stream() == Deployment.StreamMode.EXACT;
+        boolean chat = attempt.call().surface().kind() == Surface.Kind.CHAT;
         long heartbeat =
-                call.key().keepAlive() == VirtualKey.KeepAlive.OFF
+                attempt.call().key().keepAlive() == VirtualKey.KeepAlive.OFF
                         ? 0
-                        : call.snapshot().settings().heartbeat().toNanos();
+                        : attempt.call().snapshot().settings().heartbeat().toNanos();
         return chat && !exact
-                ? new ChatPolicy(call, heartbeat)
-                : new ExactPolicy(call.surface().kind(), heartbeat);
+                ? new ChatPolicy(attempt, heartbeat)
+                : new ExactPolicy(attempt.call().surface().kind(), heartbeat);
     }
 }

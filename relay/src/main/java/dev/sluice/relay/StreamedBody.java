@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.multipart.ModelField;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpUtil;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * depends on whether the name decides anything: if the key leads to one deployment only, the call
  * goes there; otherwise the form is laid on disk until the field comes ({@link Spool}).
  */
-final class StreamedBody implements RequestBody {
+final class StreamedBody implements RequestBody, Sending {
     private static final int PREFIX = 256 << 10;
 
     private final Relay call;
+    private @Nullable Attempt attempt;
     private final @Nullable ModelField field;
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private long received;
@@ -55,12 +57,7 @@ final class StreamedBody implements RequestBody {
         received += piece.readableBytes();
         long limit = call.snapshot().settings().maxBodyBytes();
         if (received > limit) {
-            if (call.answer() == null) {
-                call.fail(Answers.tooLarge(limit));
-            } else {
-                call.cancelUpstream();
-                call.failed(new Failure.Broken("the request's body is too large"));
-            }
+            tooLarge(limit);
             return;
         }
         waiting.add(piece.retain());
@@ -69,6 +66,16 @@ final class StreamedBody implements RequestBody {
             look(piece);
         } else {
             more();
+        }
+    }
+
+    private void tooLarge(long limit) {
+        Attempt sending = attempt;
+        if (sending == null || !sending.committed()) {
+            call.fail(Answers.tooLarge(limit));
+        } else {
+            sending.cancelRequest();
+            sending.failed(new Failure.Broken("the request's body is too large"));
         }
     }
 
@@ -140,17 +147,22 @@ final class StreamedBody implements RequestBody {
     }
 
     @Override
-    public boolean prepare(Plan plan) {
+    public Sending prepare(Attempt trying) {
+        attempt = trying;
         if (field != null && field.value() != null) {
-            setModel = plan.setModel();
+            setModel = trying.where().setModel();
         }
-        return true;
+        return this;
     }
 
     @Override
     public void send(UpstreamConnection target, Lane lane) {
         connection = target;
-        ByteBuf out = RequestBody.requestHead(call, lane, 0, Lane.BodyType.AS_SENT);
+        Attempt sending = attempt;
+        if (sending == null) {
+            throw new IllegalStateException("sent without an attempt");
+        }
+        ByteBuf out = RequestBody.requestHead(sending, lane, 0, Lane.BodyType.AS_SENT);
         long declared = HttpUtil.getContentLength(call.request(), -1L);
         chunked = HttpUtil.isTransferEncodingChunked(call.request());
         if (chunked) {
@@ -264,13 +276,15 @@ final class StreamedBody implements RequestBody {
             target.channel().writeAndFlush(last, target.channel().voidPromise());
         }
         call.front().reading(true);
-        call.sent();
+        if (attempt != null) {
+            attempt.sent();
+        }
     }
 
-    /** Only a request without a body can be sent once more. */
+    /** What has not begun to go out can go elsewhere; after that only what has no body can. */
     @Override
     public boolean replayable() {
-        return ended && received == 0;
+        return connection == null || (ended && received == 0);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Grant;
 import dev.sluice.providers.Moment;
 import dev.sluice.providers.Received;

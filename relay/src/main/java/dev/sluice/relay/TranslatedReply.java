@@ -1,7 +1,7 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Manners;
-import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatEvent;
 import dev.sluice.wire.chat.ChatReply;
@@ -20,16 +20,16 @@ final class TranslatedReply implements Answer {
 
     private static final byte[] CODE_AND_MSG = ClientResponse.utf8(",\"code\":0,\"msg\":\"ok\"}");
 
-    private final Relay call;
+    private final Attempt attempt;
     private final Translation translation;
     private final Collected body;
     private List<String> hints = List.of();
     private int status;
 
-    TranslatedReply(Relay call, Translation translation) {
-        this.call = call;
+    TranslatedReply(Attempt attempt, Translation translation) {
+        this.attempt = attempt;
         this.translation = translation;
-        body = new Collected(call, LIMIT);
+        body = new Collected(attempt, LIMIT);
     }
 
     @Override
@@ -40,8 +40,8 @@ final class TranslatedReply implements Answer {
 
     @Override
     public void body(ByteBuf buf, int index, int length) {
-        if (!call.over() && !body.add(buf, index, length)) {
-            call.cancelUpstream();
+        if (!attempt.over() && !body.add(buf, index, length)) {
+            attempt.cancelRequest();
             failed(new Failure.Malformed("it is larger than " + LIMIT + " bytes"));
         }
     }
@@ -52,17 +52,17 @@ final class TranslatedReply implements Answer {
         byte[] bytes = Arrays.copyOf(body.scratch(), length);
         body.release();
         if (status >= 300) {
-            call.fail(Failures.redirect(call.deploymentId(), status));
+            attempt.redirected(status);
             return;
         }
         ChatReply reply;
         try {
             reply = translation.courtesy().of(translation.dialect().readReply(bytes));
         } catch (ApiException e) {
-            translation.refused(e.error(), hints);
+            translation.refused(Failure.Refused.of(e.error(), null), hints);
             return;
         }
-        deliver(call, reply, hints);
+        deliver(attempt, reply, hints);
     }
 
     /**
@@ -70,26 +70,29 @@ final class TranslatedReply implements Answer {
      *
      * @param reply ready for the client
      */
-    static void deliver(Relay call, ChatReply reply, List<String> hints) {
-        Translation translation = call.translation();
+    static void deliver(Attempt attempt, ChatReply reply, List<String> hints) {
+        if (!attempt.over()) {
+            attempt.commit();
+        }
+        Translation translation = attempt.translation();
         Courtesy courtesy = translation.courtesy();
         if (!courtesy.streams()) {
             byte[] json = Dialects.OPENAI.writeReply(reply).body();
             boolean more = translation.manners().envelope() == Manners.Envelope.CODE_AND_MSG;
-            call.response().json(200, more ? extended(json) : json, hints);
+            attempt.response().json(200, more ? extended(json) : json, hints);
         } else {
             StreamWriter writer = Dialects.OPENAI.newStreamWriter(courtesy.terms());
-            ByteBuf head = call.response().eventStreamHead(200);
+            ByteBuf head = attempt.response().eventStreamHead(200);
             hints.forEach(line -> Ascii.write(head, line + "\r\n"));
-            call.response().sendChunkedHead(head);
+            attempt.response().sendChunkedHead(head);
             for (ChatEvent event : Replay.of(reply)) {
-                write(call.response(), writer.write(event));
+                write(attempt.response(), writer.write(event));
             }
-            write(call.response(), writer.end());
-            call.response().endChunks();
-            call.response().flush();
+            write(attempt.response(), writer.end());
+            attempt.response().endChunks();
+            attempt.response().flush();
         }
-        call.settle(CallRecord.Outcome.COMPLETE, null);
+        attempt.settle(CallRecord.Outcome.COMPLETE, null);
     }
 
     private static byte[] extended(byte[] json) {
@@ -111,8 +114,7 @@ final class TranslatedReply implements Answer {
 
     @Override
     public void failed(Failure failure) {
-        ApiError error = Failures.explain(failure, call.deploymentId());
-        call.fail(error);
+        attempt.lost(failure);
     }
 
     @Override

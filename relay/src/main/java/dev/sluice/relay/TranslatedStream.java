@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.VirtualKey;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatEvent;
@@ -29,7 +30,7 @@ class TranslatedStream implements Answer {
     /** How long a vendor may take to end its answer after the last frame, before it is cut off. */
     private static final long LINGER_NANOS = 1_000_000_000L;
 
-    final Relay call;
+    final Attempt attempt;
     private final Translation translation;
     private final Courtesy courtesy;
     private final Frames frames;
@@ -40,14 +41,15 @@ class TranslatedStream implements Answer {
     private @Nullable ByteBuf chunk;
     private boolean headSent;
     private boolean finished;
+    private boolean content;
     private long lastRead;
     private boolean ended;
     private CallRecord.Outcome outcome = CallRecord.Outcome.COMPLETE;
     private @Nullable String error;
     private long lastSent;
 
-    TranslatedStream(Relay call, Translation translation) {
-        this.call = call;
+    TranslatedStream(Attempt attempt, Translation translation) {
+        this.attempt = attempt;
         this.translation = translation;
         courtesy = translation.courtesy();
         frames = translation.protocol().framing().open();
@@ -59,7 +61,7 @@ class TranslatedStream implements Answer {
     @Override
     public void begin(ResponseHead head) {
         hints = ForwardedHeaders.hints(head);
-        lastSent = call.loop().now();
+        lastSent = attempt.loop().now();
     }
 
     @Override
@@ -67,8 +69,8 @@ class TranslatedStream implements Answer {
         if (ended) {
             return; // what a vendor says after its last frame interests nobody
         }
-        lastRead = call.loop().now();
-        byte[] scratch = call.loop().scratch(length);
+        lastRead = attempt.loop().now();
+        byte[] scratch = attempt.loop().scratch(length);
         buf.getBytes(index, scratch, 0, length);
         feed(scratch, length);
     }
@@ -78,7 +80,7 @@ class TranslatedStream implements Answer {
         try {
             frames.feed(bytes, 0, length, this::frame);
         } catch (EventTooLarge | BrokenFrame e) {
-            call.cancelUpstream();
+            attempt.cancelRequest();
             failed(new Failure.Malformed(String.valueOf(e.getMessage())));
         }
     }
@@ -94,8 +96,9 @@ class TranslatedStream implements Answer {
             if (ended) {
                 return;
             }
+            content |= isContent(each);
             if (each instanceof ChatEvent.Failed(ApiError what)) {
-                broken(what);
+                broken(Failure.Refused.of(what, null), what);
             } else if (whole != null) {
                 finished |= each instanceof ChatEvent.Finished;
                 whole.take(each);
@@ -109,13 +112,30 @@ class TranslatedStream implements Answer {
         }
     }
 
+    private static boolean isContent(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.TextDelta(int _, String text) -> !text.isEmpty();
+            case ChatEvent.ReasoningDelta(int _, String text) -> !text.isEmpty();
+            case ChatEvent.Started _, ChatEvent.Metered _, ChatEvent.Failed _ -> false;
+            case ChatEvent.Finished _,
+                    ChatEvent.ReasoningSigned _,
+                    ChatEvent.RefusalDelta _,
+                    ChatEvent.ToolCallStarted _,
+                    ChatEvent.ToolCallDelta _,
+                    ChatEvent.AudioDelta _,
+                    ChatEvent.Annotated _,
+                    ChatEvent.Opaque _ ->
+                    true;
+        };
+    }
+
     private void append(byte[] bytes) {
         if (bytes.length == 0) {
             return;
         }
         ByteBuf out = chunk;
         if (out == null) {
-            out = call.response().newChunk(bytes.length + 256);
+            out = attempt.response().newChunk(bytes.length + 256);
             chunk = out;
         }
         out.writeBytes(bytes);
@@ -123,25 +143,26 @@ class TranslatedStream implements Answer {
 
     @Override
     public void readComplete() {
-        if (chunk != null) {
+        if (chunk != null && attempt.mayPass(content)) {
             send();
-            call.response().flush();
+            attempt.response().flush();
         }
     }
 
     private void send() {
         if (!headSent) {
+            attempt.commit();
             headSent = true;
-            ByteBuf head = call.response().eventStreamHead(200);
+            ByteBuf head = attempt.response().eventStreamHead(200);
             hints.forEach(line -> Ascii.write(head, line + "\r\n"));
-            call.response().sendChunkedHead(head);
+            attempt.response().sendChunkedHead(head);
         }
         ByteBuf out = chunk;
         if (out != null) {
             chunk = null;
-            call.response().writeChunk(out);
+            attempt.response().writeChunk(out);
         }
-        lastSent = call.loop().now();
+        lastSent = attempt.loop().now();
     }
 
     /** The vendor's body is over: the reader knows whether the answer is, too. */
@@ -171,7 +192,7 @@ class TranslatedStream implements Answer {
             List<ChatEvent> last = reader.end();
             boolean lost = last.stream().anyMatch(ChatEvent.Failed.class::isInstance);
             if (lost) {
-                broken(Failures.explain(failure, call.deploymentId()));
+                broken(failure, Failures.explain(failure, attempt.deploymentId()));
             } else {
                 last.forEach(this::take);
                 complete();
@@ -181,8 +202,8 @@ class TranslatedStream implements Answer {
     }
 
     private void settle() {
-        if (ended && !call.over()) {
-            call.settle(outcome, error);
+        if (ended && !attempt.over()) {
+            attempt.settle(outcome, error);
         }
     }
 
@@ -208,12 +229,12 @@ class TranslatedStream implements Answer {
         try {
             reply = built.reply();
         } catch (ApiException e) {
-            translation.refused(e.error(), hints);
+            translation.refused(Failure.Refused.of(e.error(), null), hints);
             return;
         }
         // Its events have been made ready; what is left are the gaps.
         Usage counted = reply.usage() == null ? courtesy.estimate() : reply.usage();
-        TranslatedReply.deliver(call, reply.filled(courtesy.terms()).withUsage(counted), hints);
+        TranslatedReply.deliver(attempt, reply.filled(courtesy.terms()).withUsage(counted), hints);
     }
 
     private void finish(CallRecord.Outcome how, @Nullable String why) {
@@ -221,22 +242,27 @@ class TranslatedStream implements Answer {
         outcome = how;
         error = why;
         send();
-        call.response().endChunks();
-        call.response().flush();
+        attempt.response().endChunks();
+        attempt.response().flush();
     }
 
     /** The stream cannot go on: one error, in the way that fits what has been sent. */
-    private void broken(ApiError why) {
-        if (!headSent && chunk == null) {
+    private void broken(Failure failure, ApiError why) {
+        if (!headSent && (chunk == null || attempt.isReplaceable())) {
             ended = true;
-            call.cancelUpstream();
-            translation.refused(why, hints);
+            attempt.cancelRequest();
+            if (failure instanceof Failure.Refused refusal) {
+                translation.refused(refusal, hints);
+            } else {
+                attempt.lost(failure, why);
+            }
             return;
         }
         append(writer.write(new ChatEvent.Failed(why)));
-        call.cancelUpstream();
+        attempt.cancelRequest();
         finish(CallRecord.Outcome.BROKEN, why.message());
-        call.settle(outcome, error);
+        attempt.broke(failure);
+        attempt.settle(outcome, error);
     }
 
     @Override
@@ -244,25 +270,25 @@ class TranslatedStream implements Answer {
         long silence = now - lastSent;
         if (ended) {
             if (silence > LINGER_NANOS) {
-                call.cancelUpstream();
+                attempt.cancelRequest();
                 settle();
             }
             return;
         }
         if (finished && now - lastRead > LINGER_NANOS && courtesy.isSingle()) {
             // The answer is complete; a vendor that leaves its body open keeps nobody waiting.
-            call.cancelUpstream();
+            attempt.cancelRequest();
             end();
             return;
         }
         long beat =
-                call.key().keepAlive() == VirtualKey.KeepAlive.OFF
+                attempt.call().key().keepAlive() == VirtualKey.KeepAlive.OFF
                         ? 0
-                        : call.snapshot().settings().heartbeat().toNanos();
-        if (headSent && beat > 0 && silence > beat && call.response().writable()) {
+                        : attempt.call().snapshot().settings().heartbeat().toNanos();
+        if (headSent && beat > 0 && silence > beat && attempt.response().writable()) {
             append(HEARTBEAT);
             send();
-            call.response().flush();
+            attempt.response().flush();
         }
     }
 

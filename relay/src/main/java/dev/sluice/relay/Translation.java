@@ -2,6 +2,8 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.core.Upstream;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Refusal;
 import dev.sluice.providers.Manners;
 import dev.sluice.providers.Protocol;
 import dev.sluice.providers.Relayable;
@@ -14,7 +16,6 @@ import dev.sluice.wire.chat.LegacyFunctions;
 import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
-import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * What a vendor needs is decided by its {@link Protocol}, which is pure; here it is done.
  */
-final class Translation implements RequestBody {
-    private final Relay call;
+final class Translation implements Sending {
+    private final Attempt attempt;
     private final Upstream.Translated upstream;
     private final CollectedBody collected;
     private @Nullable Courtesy courtesy;
@@ -42,29 +43,29 @@ final class Translation implements RequestBody {
     private @Nullable PictureFetch pictures;
     private boolean renewed;
 
-    Translation(Relay call, Upstream.Translated upstream, CollectedBody collected) {
-        this.call = call;
+    Translation(Attempt attempt, Upstream.Translated upstream, CollectedBody collected) {
+        this.attempt = attempt;
         this.upstream = upstream;
         this.collected = collected;
     }
 
-    /** Takes a call over, unless the vendor takes its bytes as they are. */
-    static void route(Relay call, Plan plan, Upstream.Translated upstream) {
+    /** Takes an attempt over, unless the vendor takes the call's bytes as they are. */
+    static void route(Attempt attempt, Upstream.Translated upstream) {
+        Relay call = attempt.call();
         Relayable relayable = upstream.relayed();
         boolean chat = call.surface().kind() == Surface.Kind.CHAT;
         if (chat && call.requestBody() instanceof CollectedBody collected) {
-            if (relayable != null && collected.relayable(plan, relayable)) {
-                call.relay(plan, upstream.remote());
+            if (relayable != null && collected.relayable(attempt.where(), relayable)) {
+                attempt.relay(upstream.remote());
                 return;
             }
-            var translation = new Translation(call, upstream, collected);
-            call.body = translation;
-            call.lane = call.loop().lane(plan.deployment(), upstream.remote());
-            translation.start(plan);
+            var translation = new Translation(attempt, upstream, collected);
+            attempt.translate(translation, upstream.remote());
+            translation.start();
         } else if (relayable != null) {
-            call.relay(plan, upstream.remote());
+            attempt.relay(upstream.remote());
         } else {
-            call.fail(Failures.chatOnly(call.surface().path()));
+            attempt.cannot(Failures.chatOnly(call.surface().path()));
         }
     }
 
@@ -90,7 +91,7 @@ final class Translation implements RequestBody {
 
     /** Returns the connections to where the request goes. */
     UpstreamPool pool() {
-        return call.loop().pool(request().origin(), upstream.remote());
+        return attempt.loop().pool(request().origin(), upstream.remote());
     }
 
     private VendorRequest request() {
@@ -103,22 +104,21 @@ final class Translation implements RequestBody {
     // ---- From the body to the session ------------------------------------------------------
 
     /** Reads the call and goes on as far as it can. */
-    void start(Plan plan) {
+    private void start() {
         ChatCall read;
         try {
-            read = Dialects.OPENAI.readCall(collected.spliced(plan));
+            read = Dialects.OPENAI.readCall(collected.spliced(attempt.where()));
         } catch (ApiException e) {
-            call.fail(e.error());
+            attempt.refused(Failure.Refused.of(e.error(), null), List.of());
             return;
         }
-        courtesy = new Courtesy(call, read, upstream.manners());
-        call.response().envelope(upstream.manners().envelope());
+        courtesy = new Courtesy(attempt.call(), read, upstream.manners());
         ChatCall sent = delivered(LegacyFunctions.asTools(read));
         asked = sent;
         switch (dialect().pictures()) {
             case ANY -> open(sent);
             case INLINE -> {
-                pictures = new PictureFetch(call, dialect(), sent, this::open);
+                pictures = new PictureFetch(attempt, dialect(), sent, this::open);
                 pictures.next();
             }
         }
@@ -149,19 +149,20 @@ final class Translation implements RequestBody {
         asked = sent;
         Session opened;
         try {
-            opened = upstream.protocol().open(sent, Steps.moment(call));
+            opened = upstream.protocol().open(sent, Steps.moment(attempt));
         } catch (ApiException e) {
-            call.fail(e.error());
+            // Another vendor may have words for it.
+            attempt.cannot(e.error());
             return;
         }
-        var going = new Steps(call, upstream, opened);
+        var going = new Steps(attempt, upstream, opened);
         steps = going;
         ApiError refused = refusal(sent, opened.dropped());
         if (refused != null) {
-            call.fail(refused);
+            attempt.cannot(refused);
             return;
         }
-        call.response().dropped(opened.dropped());
+        attempt.dropped(opened.dropped());
         going.take(opened.first());
     }
 
@@ -177,7 +178,9 @@ final class Translation implements RequestBody {
         }
         boolean strict =
                 upstream.manners().losses() == Manners.Losses.REFUSED
-                        || "true".equalsIgnoreCase(call.request().headers().get("x-sluice-strict"));
+                        || "true"
+                                .equalsIgnoreCase(
+                                        attempt.call().request().headers().get("x-sluice-strict"));
         if (!strict || dropped.isEmpty()) {
             return null;
         }
@@ -192,7 +195,7 @@ final class Translation implements RequestBody {
     /** Everything that comes before the last request has been done. */
     void attempt(VendorRequest signed) {
         request = signed;
-        call.attempt(UpstreamPool.Freshness.ANY);
+        attempt.connect(UpstreamPool.Freshness.ANY);
     }
 
     // ---- The answer ------------------------------------------------------------------------
@@ -202,10 +205,10 @@ final class Translation implements RequestBody {
         int status = head.status();
         SocketHandshake socket = steps == null ? null : steps.handshake();
         if (status == 101 && socket != null) {
-            return new SocketAnswer(call, this, socket);
+            return new SocketAnswer(attempt, this, socket);
         }
         if (status >= 400) {
-            return new ErrorAnswer(call);
+            return new ErrorAnswer(attempt);
         }
         int type = head.find("content-type");
         boolean stream =
@@ -219,30 +222,35 @@ final class Translation implements RequestBody {
                                 || head.valueStarts(type, "text/html"));
         boolean wanted = asked != null && asked.output().delivery().streams();
         return status < 300 && (stream || (wanted && !document))
-                ? new TranslatedStream(call, this)
-                : new TranslatedReply(call, this);
+                ? new TranslatedStream(attempt, this)
+                : new TranslatedReply(attempt, this);
+    }
+
+    /** Decides what the vendor's refusal means: perhaps only a token that must be renewed. */
+    void refused(Failure.Refused refusal, List<String> hints) {
+        ChatCall sent = asked;
+        boolean mayRenew = refusal.refusal() == Refusal.CREDENTIAL && !renewed;
+        if (mayRenew && sent != null && !attempt.committed() && forgotToken()) {
+            renewed = true;
+            attempt.again();
+            open(sent);
+        } else {
+            attempt.refused(refusal, hints);
+        }
     }
 
     /**
-     * Decides what the vendor's refusal means: perhaps a token that must be renewed, perhaps an
-     * answer that was withheld.
+     * Tells the caller of a failure where that takes more than an error.
+     *
+     * @return false when it does not
      */
-    void refused(ApiError error, List<String> hints) {
-        ChatCall sent = asked;
-        boolean mayRenew = "upstream_auth".equals(error.code()) && !renewed;
-        if (mayRenew && sent != null && !call.response().headSent() && forgotToken()) {
-            renewed = true;
-            call.again();
-            open(sent);
-            return;
-        }
-        var withheld = courtesy().withheld(error);
+    boolean tell(Told told) {
+        Courtesy known = courtesy;
+        var withheld = known == null ? null : known.withheld(told.error());
         if (withheld != null) {
-            TranslatedReply.deliver(call, withheld, hints);
-            return;
+            TranslatedReply.deliver(attempt, withheld, told.hints());
         }
-        Answers.error(call.response(), error, hints);
-        call.settle(CallRecord.Outcome.COMPLETE, error.message());
+        return withheld != null;
     }
 
     private boolean forgotToken() {
@@ -254,13 +262,13 @@ final class Translation implements RequestBody {
     @Override
     public void send(UpstreamConnection connection, Lane lane) {
         VendorHead.write(connection, request(), upstream.remote().headers());
-        call.loop().flushes().soon(connection.channel());
-        call.sent();
+        attempt.loop().flushes().soon(connection.channel());
+        attempt.sent();
     }
 
     @Override
-    public boolean replayable() {
-        return true;
+    public void more() {
+        // The request went out in one piece.
     }
 
     @Override
@@ -272,40 +280,5 @@ final class Translation implements RequestBody {
             pictures.cancel();
             pictures = null;
         }
-    }
-
-    @Override
-    public Facts facts() {
-        return collected.facts();
-    }
-
-    @Override
-    public void release() {
-        collected.release();
-    }
-
-    @Override
-    public void begin() {
-        throw new IllegalStateException("the body has been collected");
-    }
-
-    @Override
-    public void content(ByteBuf piece) {
-        throw new IllegalStateException("the body has been collected");
-    }
-
-    @Override
-    public void end() {
-        // The body has been collected.
-    }
-
-    @Override
-    public boolean prepare(Plan plan) {
-        throw new IllegalStateException("the body has been collected");
-    }
-
-    @Override
-    public void more() {
-        // The request went out in one piece.
     }
 }

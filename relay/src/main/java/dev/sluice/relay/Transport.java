@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -8,8 +9,11 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.StandardSocketOptions;
 
 /**
  * The kind of sockets in use: Linux's epoll through Netty's native library where there is one, the
@@ -36,5 +40,12 @@ record Transport(
                         NioIoHandler.newFactory(),
                         NioServerSocketChannel.class,
                         NioSocketChannel.class);
+    }
+
+    /** Returns the option that lets several sockets listen on one port. */
+    ChannelOption<Boolean> reusePort() {
+        return name.equals("epoll")
+                ? UnixChannelOption.SO_REUSEPORT
+                : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
     }
 }

@@ -7,11 +7,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 
 /** Two connections joined: after a WebSocket's handshake the bytes pass both ways unread. */
 final class Tunnel {
-    private final Relay call;
+    private final Attempt attempt;
     private final Channel upstream;
 
-    Tunnel(Relay call, UpstreamConnection connection) {
-        this.call = call;
+    Tunnel(Attempt attempt, UpstreamConnection connection) {
+        this.attempt = attempt;
         upstream = connection.channel();
     }
 
@@ -25,29 +25,29 @@ final class Tunnel {
 
     /** Takes bytes from the client and owns them. */
     void fromClient(ByteBuf bytes) {
-        if (call.over()) {
+        if (attempt.over()) {
             bytes.release();
             return;
         }
-        call.times().read(call.loop().now());
+        attempt.times().read(attempt.loop().now());
         upstream.writeAndFlush(bytes, upstream.voidPromise());
         if (!upstream.isWritable()) {
-            call.front().reading(false);
+            attempt.call().front().reading(false);
         }
     }
 
     /** The upstream takes more. */
     void upstreamWritable() {
-        call.front().reading(true);
+        attempt.call().front().reading(true);
     }
 
     /** The client takes more. */
     void clientWritable() {
-        call.clientWritable();
+        attempt.call().clientWritable();
     }
 
     /** The client has left. */
     void clientGone() {
-        call.clientGone();
+        attempt.call().clientGone();
     }
 }

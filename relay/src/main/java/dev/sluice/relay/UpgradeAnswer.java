@@ -1,24 +1,26 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor that agreed to a WebSocket: the client hears so, and from there on bytes pass. */
 final class UpgradeAnswer implements Answer {
-    private final Relay call;
+    private final Attempt attempt;
     private @Nullable Tunnel tunnel;
 
-    UpgradeAnswer(Relay call) {
-        this.call = call;
+    UpgradeAnswer(Attempt attempt) {
+        this.attempt = attempt;
     }
 
     @Override
     public void begin(ResponseHead head) {
-        UpstreamConnection connection = call.connection();
+        UpstreamConnection connection = attempt.connection();
         if (connection == null) {
             return;
         }
-        ClientResponse response = call.response();
+        attempt.commit();
+        ClientResponse response = attempt.response();
         ByteBuf out = response.head(101);
         Ascii.write(out, "connection: Upgrade\r\n");
         for (int i = 0; i < head.count(); i++) {
@@ -31,19 +33,19 @@ final class UpgradeAnswer implements Answer {
         response.write(out);
         response.flush();
         response.lastOfConnection();
-        var joined = new Tunnel(call, connection);
+        var joined = new Tunnel(attempt, connection);
         tunnel = joined;
-        call.front().tunnel(joined);
+        attempt.call().front().tunnel(joined);
     }
 
     @Override
     public void body(ByteBuf buf, int index, int length) {
-        call.response().write(buf.retainedSlice(index, length));
+        attempt.response().write(buf.retainedSlice(index, length));
     }
 
     @Override
     public void readComplete() {
-        call.response().flush();
+        attempt.response().flush();
     }
 
     @Override
@@ -58,9 +60,9 @@ final class UpgradeAnswer implements Answer {
     }
 
     private void finish() {
-        call.response().flush();
-        call.front().close();
-        call.settle(CallRecord.Outcome.COMPLETE, null);
+        attempt.response().flush();
+        attempt.call().front().close();
+        attempt.settle(CallRecord.Outcome.COMPLETE, null);
     }
 
     void upstreamWritable() {

@@ -49,14 +49,23 @@ final class UpgradeBody implements RequestBody {
     }
 
     @Override
-    public boolean prepare(Plan plan) {
-        return true;
+    public Sending prepare(Attempt attempt) {
+        return new Sending() {
+            @Override
+            public void send(UpstreamConnection target, Lane lane) {
+                handshake(attempt, target, lane);
+            }
+
+            @Override
+            public void more() {
+                // The handshake went out in one piece.
+            }
+        };
     }
 
-    @Override
-    public void send(UpstreamConnection target, Lane lane) {
+    private void handshake(Attempt attempt, UpstreamConnection target, Lane lane) {
         HttpHeaders headers = call.request().headers();
-        ByteBuf out = RequestBody.requestHead(call, lane, 0, Lane.BodyType.AS_SENT);
+        ByteBuf out = RequestBody.requestHead(attempt, lane, 0, Lane.BodyType.AS_SENT);
         Ascii.write(out, "connection: Upgrade\r\nupgrade: websocket\r\n");
         for (String name : HANDSHAKE) {
             @Nullable String value = headers.get(name);
@@ -70,7 +79,7 @@ final class UpgradeBody implements RequestBody {
         }
         Ascii.write(out, "\r\n");
         target.channel().writeAndFlush(out, target.channel().voidPromise());
-        call.sent();
+        attempt.sent();
     }
 
     private static @Nullable String protocols(HttpHeaders headers) {
@@ -85,14 +94,6 @@ final class UpgradeBody implements RequestBody {
             }
         }
         return kept.isEmpty() ? null : String.join(", ", kept);
-    }
-
-    @Override
-    public void more() {
-        Answer answer = call.answer();
-        if (answer instanceof UpgradeAnswer upgrade) {
-            upgrade.upstreamWritable();
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -57,9 +58,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
         sent = true;
     }
 
-    /** Returns whether it lay idle before this call and ended without a byte of an answer. */
-    boolean wentStale() {
-        return calls > 1 && !answered;
+    /**
+     * Returns whether the vendor closed an idle connection just as it was taken up: no byte of an
+     * answer came, so the vendor did not serve the request and it may be sent once more (RFC 9110,
+     * section 9.2.2).
+     */
+    static boolean wentStale(Failure failure, @Nullable UpstreamConnection broken) {
+        return failure instanceof Failure.Broken
+                && broken != null
+                && broken.calls > 1
+                && !broken.answered;
     }
 
     boolean active() {

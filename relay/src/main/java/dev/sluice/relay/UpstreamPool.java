@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.failure.Failure;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

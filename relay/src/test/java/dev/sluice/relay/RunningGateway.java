@@ -35,6 +35,10 @@ final class RunningGateway implements AutoCloseable {
         return new RunningGateway(setup.snapshot(), 1);
     }
 
+    static RunningGateway of(Snapshot snapshot) throws IOException {
+        return new RunningGateway(snapshot, 2);
+    }
+
     Gateway gateway() {
         return gateway;
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.KeyTable;
 import dev.sluice.core.ModelTable;
+import dev.sluice.core.Route;
 import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Upstream;
@@ -127,7 +128,8 @@ final class Setup {
                         List.of("*"),
                         Set.of(),
                         true,
-                        1000);
+                        1000,
+                        Settings.Intake.DEFAULT);
         return this;
     }
 
@@ -149,7 +151,9 @@ final class Setup {
                         overrides,
                         deploymentStream,
                         Deployment.StreamUsage.LEAVE);
-        var models = new ModelTable.Listed(Map.of(MODEL, deployment), Map.of(), MODEL);
+        var models =
+                new ModelTable.Listed(
+                        Map.of(MODEL, new Route.One(deployment, null)), Map.of(), MODEL);
         var virtual = new VirtualKey("k1", models, keyStream, keepAlive);
         return new Snapshot(
                 1,

@@ -1,8 +1,10 @@
 package dev.sluice.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Timeouts;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeUpstream;
@@ -16,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every phase of a call has its limit, and says so in the way that fits what has been sent. */
@@ -176,20 +179,33 @@ class TimeLimitsTest {
         }
     }
 
+    private static Failure.@Nullable Phase overdue(AttemptTimes times, long now, boolean passing) {
+        return times.overdue(now, now, Timeouts.DEFAULT, passing);
+    }
+
     @Test
     void limitsByPhase() {
-        var times = new CallTimes(0);
+        var call = new CallTimes(0);
         long second = Duration.ofSeconds(1).toNanos();
-        assertEquals(null, times.overdue(299 * second, Timeouts.DEFAULT));
-        assertEquals(Failure.Phase.IDLE, times.overdue(301 * second, Timeouts.DEFAULT));
-        times.moved(300 * second);
-        assertEquals(null, times.overdue(301 * second, Timeouts.DEFAULT));
-        times.connecting(310 * second);
-        assertEquals(Failure.Phase.CONNECT, times.overdue(321 * second, Timeouts.DEFAULT));
-        times.sending(320 * second);
-        times.sent(330 * second);
-        assertEquals(null, times.overdue(590 * second, Timeouts.DEFAULT));
-        assertEquals(Failure.Phase.TOTAL, times.overdue(601 * second, Timeouts.DEFAULT));
+        assertFalse(call.receivesTooSlowly(299 * second));
+        assertTrue(call.receivesTooSlowly(301 * second));
+        call.moved(300 * second);
+        assertFalse(call.receivesTooSlowly(301 * second));
+        call.routed();
+        assertFalse(call.receivesTooSlowly(601 * second));
+        var times = new AttemptTimes(0);
+        times.connecting(10 * second);
+        assertEquals(Failure.Phase.CONNECT, overdue(times, 21 * second, false));
+        times.sending(20 * second);
+        assertEquals(Failure.Phase.IDLE, overdue(times, 321 * second, false));
+        times.sent(30 * second);
+        assertEquals(null, overdue(times, 330 * second, false));
+        assertEquals(Failure.Phase.FIRST_BYTE, overdue(times, 331 * second, false));
+        times.answered(40 * second);
+        times.read(339 * second);
+        assertEquals(Failure.Phase.FIRST_BYTE, overdue(times, 341 * second, false), "a trickle");
+        assertEquals(null, overdue(times, 341 * second, true));
+        assertEquals(Failure.Phase.TOTAL, overdue(times, 601 * second, true));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.sluice.app.cli;
 
-import dev.sluice.providers.Languages;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
 import java.io.PrintWriter;
@@ -61,13 +60,11 @@ final class ProvidersCommand implements Callable<Integer> {
     private static String remark(Preset preset) {
         String successor = preset.standing().successor();
         String instead = successor.isEmpty() ? "" : "; use " + successor;
-        String built = Languages.isBuilt(preset) ? "" : " (not built yet)";
-        return built
-                + switch (preset.standing().kind()) {
-                    case SERVICE, LOCAL, BUILT_IN -> "";
-                    case UNOFFICIAL -> " (unofficial" + instead + ")";
-                    case RETIRED -> " (retired" + instead + ")";
-                };
+        return switch (preset.standing().kind()) {
+            case SERVICE, LOCAL, BUILT_IN -> "";
+            case UNOFFICIAL -> " (unofficial" + instead + ")";
+            case RETIRED -> " (retired" + instead + ")";
+        };
     }
 
     private static String word(Enum<?> constant) {
@@ -105,7 +102,7 @@ final class ProvidersCommand implements Callable<Integer> {
         out.writeEndArray();
         out.writeStringProperty("standing", word(preset.standing().kind()));
         out.writeStringProperty("successor", preset.standing().successor());
-        out.writeBooleanProperty("built", Languages.isBuilt(preset));
+        out.writeBooleanProperty("built", true);
         out.writeStringProperty("docs", preset.docs());
         out.writeEndObject();
     }

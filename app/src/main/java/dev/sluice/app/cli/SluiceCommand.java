@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             SluiceCommand.Serve.class,
             CheckCommand.class,
+            ExplainCommand.class,
             ImportCommand.class,
             HashKeyCommand.class,
             ProvidersCommand.class,

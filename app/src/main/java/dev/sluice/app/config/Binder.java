@@ -1,11 +1,9 @@
 package dev.sluice.app.config;
 
-import dev.sluice.providers.Secret;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Binder {
     private final Findings findings;
     private final References references;
-    private final IdentityHashMap<Object, Node.Members> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Origin> origins = new IdentityHashMap<>();
+
+    private record Origin(Node.Members members, String path) {}
 
     /** References are filled in where a value is read, so that a missing one spoils its record. */
     Binder(Findings findings, References references) {
@@ -34,8 +34,14 @@ final class Binder {
 
     /** Returns where a bound record stands in the file. */
     Node.Members origin(Record bound) {
-        Node.@Nullable Members origin = origins.get(bound);
-        return origin == null ? new Node.Members(0, Map.of()) : origin;
+        @Nullable Origin origin = origins.get(bound);
+        return origin == null ? new Node.Members(0, Map.of()) : origin.members();
+    }
+
+    /** Returns the path of a bound record, such as {@code models[1]}; empty when it has none. */
+    String path(Record bound) {
+        @Nullable Origin origin = origins.get(bound);
+        return origin == null ? "" : origin.path();
     }
 
     /** Binds a record whose members must all be known; null when there was a mistake. */
@@ -63,6 +69,7 @@ final class Binder {
 
     /** Binds the members that the record knows and pays no heed to others. */
     <R extends Record> @Nullable R bindKnown(Class<R> type, Node.Members members, String path) {
+        choice(type, members, path);
         RecordComponent[] components = type.getRecordComponents();
         @Nullable Object[] values = new Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
@@ -77,13 +84,38 @@ final class Binder {
         }
         try {
             R bound = type.getDeclaredConstructor(types).newInstance(values);
-            origins.put(bound, members);
+            origins.put(bound, new Origin(members, path));
             return bound;
         } catch (InvocationTargetException e) {
             findings.problem(members.line(), path, String.valueOf(e.getCause()));
             return null;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be built", e);
+        }
+    }
+
+    /** Checks that members that exclude each other do not stand side by side. */
+    private void choice(Class<?> type, Node.Members members, String path) {
+        @Nullable Choice choice = type.getAnnotation(Choice.class);
+        if (choice == null) {
+            return;
+        }
+        List<String> names = List.of(choice.of());
+        List<String> there = names.stream().filter(each -> members.get(each) != null).toList();
+        if (there.size() > 1) {
+            findings.problem(
+                    members.lineOf(there.getLast()),
+                    join(path, there.getLast()),
+                    "stands beside "
+                            + there.getFirst()
+                            + ", expected only one of "
+                            + String.join(" and ", names));
+        }
+        if (there.isEmpty() && choice.required()) {
+            findings.problem(
+                    members.line(),
+                    join(path, names.getFirst()),
+                    "missing; expected " + String.join(" or ", names));
         }
     }
 
@@ -159,7 +191,7 @@ final class Binder {
         if (at.getType() == Map.class) {
             return Map.of();
         }
-        boolean optional = at.getType() == SluiceYaml.Tls.class;
+        boolean optional = at.getAnnotatedType().isAnnotationPresent(Nullable.class);
         return at.getType().isRecord() && at.getType() != ByteSize.class && !optional
                 ? bindKnown(
                         at.getType().asSubclass(Record.class),
@@ -219,100 +251,6 @@ final class Binder {
 
     static String join(String path, String name) {
         return path.isEmpty() ? name : path + "." + name;
-    }
-
-    /** Single values. A secret that is not one is never shown. */
-    private record Scalars(Findings findings, Doc doc, String path) {
-        @Nullable Object read(Class<?> type, Node node) {
-            if (!(node instanceof Node.Scalar scalar)) {
-                findings.mismatch(node, path, expected(type));
-                return null;
-            }
-            try {
-                return number(type, scalar.text().strip(), scalar);
-            } catch (IllegalArgumentException _) {
-                findings.mismatch(scalar, path, expected(type));
-                return null;
-            }
-        }
-
-        private Object number(Class<?> type, String text, Node.Scalar scalar) {
-            if (type == String.class) {
-                return scalar.text();
-            }
-            if (type == Secret.class) {
-                return Secret.of(text);
-            }
-            if (type == int.class) {
-                int number = Integer.parseInt(text);
-                inRange(number);
-                return number;
-            }
-            if (type == ByteSize.class) {
-                ByteSize size = ByteSize.parse(text);
-                inRange(size.bytes());
-                return size;
-            }
-            if (type == Duration.class) {
-                return Span.parse(text);
-            }
-            if (type == boolean.class) {
-                return truth(text);
-            }
-            return constant(type, text);
-        }
-
-        private void inRange(long number) {
-            if (number < doc.min() || number > doc.max()) {
-                throw new NumberFormatException("out of range");
-            }
-        }
-
-        private static boolean truth(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "true", "yes", "on" -> true;
-                case "false", "no", "off" -> false;
-                default -> throw new IllegalArgumentException("neither true nor false");
-            };
-        }
-
-        private static Object constant(Class<?> type, String text) {
-            // YAML 1.2 reads on and off as texts, but people coming from 1.1 write true and false.
-            String word =
-                    switch (text) {
-                        case "true" -> "on";
-                        case "false" -> "off";
-                        default -> text;
-                    };
-            for (Object constant : type.getEnumConstants()) {
-                if (constant.toString().equalsIgnoreCase(word)) {
-                    return constant;
-                }
-            }
-            throw new IllegalArgumentException("none of the words");
-        }
-
-        private String expected(Class<?> type) {
-            if (type == String.class || type == Secret.class) {
-                return "a text";
-            }
-            if (type == boolean.class) {
-                return "true or false";
-            }
-            if (type == Duration.class) {
-                return "a time, such as 30 (seconds), 500ms, 30s or 5m";
-            }
-            String range =
-                    (doc.min() == Long.MIN_VALUE ? "" : " from " + doc.min())
-                            + (doc.max() == Long.MAX_VALUE ? "" : " to " + doc.max());
-            if (type == int.class) {
-                return "a whole number" + range;
-            }
-            if (type == ByteSize.class) {
-                return "a size" + range + ", such as 65536, 32KB or 100MB";
-            }
-            return String.join(" or ", words(type));
-        }
     }
 
     /** Returns the words of an enum as the file writes them. */

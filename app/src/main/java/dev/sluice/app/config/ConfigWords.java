@@ -10,16 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The words of one provider for the factory of its language.
  *
  * @param connection the words that all providers share
+ * @param key the credential, or null
  * @param more the others, references filled in
  */
-record ConfigWords(SluiceYaml.Connection connection, Map<String, Node> more) implements Words {
+record ConfigWords(SluiceYaml.Connection connection, @Nullable Secret key, Map<String, Node> more)
+        implements Words {
     @Override
     public @Nullable String get(String word) {
         return switch (word) {
-            case "api_key" -> {
-                @Nullable Secret key = connection.apiKey();
-                yield key == null ? null : key.reveal();
-            }
+            case "api_key" -> key == null ? null : key.reveal();
             case "region" -> connection.region();
             case "proxy" -> connection.proxy();
             default -> text(more.get(word));

@@ -1,9 +1,9 @@
 package dev.sluice.app.config;
 
-import dev.sluice.core.Deployment;
 import dev.sluice.core.Deployment.StreamMode;
 import dev.sluice.core.Digest;
 import dev.sluice.core.ModelTable;
+import dev.sluice.core.Route;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.VirtualKey.KeepAlive;
 import dev.sluice.providers.Language;
@@ -12,6 +12,7 @@ import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
 import dev.sluice.providers.VendorFactory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads openai-style-api's {@code model-config.json}: a list of {@code {token, type, config}}. Each
- * token is a virtual key bound to one deployment; what the gateway does not read itself in {@code
- * config} overrides the request. Source: tian-minghui/openai-style-api, README and code, 2024-04.
+ * token is a virtual key bound to one deployment or router; what the gateway does not read itself
+ * in {@code config} overrides the request. Source: tian-minghui/openai-style-api, README and code,
+ * 2024-04.
  */
 final class EntryFile {
     /** Words of {@code config} that never reach a vendor, beyond those of a connection. */
@@ -32,13 +34,16 @@ final class EntryFile {
 
     private final Findings findings;
     private final References references;
-    private final Upstreams upstreams;
+    private final Deployments deployments;
     private final Binder binder;
 
-    EntryFile(Findings findings, References references, Upstreams upstreams) {
+    /** Tokens of entries that cannot be used; the problem is said there. */
+    private final Set<String> broken = new HashSet<>();
+
+    EntryFile(Findings findings, References references, Deployments deployments) {
         this.findings = findings;
         this.references = references;
-        this.upstreams = upstreams;
+        this.deployments = deployments;
         this.binder = new Binder(findings, references);
     }
 
@@ -50,29 +55,34 @@ final class EntryFile {
      */
     record Entry(
             int number, String path, int line, String token, Preset preset, Node.Members config) {
-        /** Says whether calls to it are served. */
-        boolean isBuilt() {
-            return Languages.isBuilt(preset);
+        /** Returns its name in messages; never the token. */
+        String id() {
+            return preset.id() + "-" + number;
         }
     }
 
     /** Assembles the file; what is broken is left out and in the findings. */
     Assembled assemble(Node.Items file) {
         List<Entry> entries = entries(file);
-        Routes.check(entries, findings);
+        Map<String, Route> routes = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            Deployments.@Nullable Leaf leaf = entry.preset().isRoute() ? null : leaf(entry);
+            if (leaf != null) {
+                routes.put(entry.token(), leaf.route(null));
+            }
+        }
+        new EntryRoutes(findings, references, binder).add(entries, broken, routes);
         Map<Digest, VirtualKey> keys = new LinkedHashMap<>();
-        List<Deployment> deployments = new ArrayList<>();
         @Nullable VirtualKey open = null;
         for (Entry entry : entries) {
-            @Nullable Deployment deployment = deployment(entry);
-            if (deployment == null) {
+            @Nullable Route route = routes.get(entry.token());
+            if (route == null) {
                 continue;
             }
-            deployments.add(deployment);
             VirtualKey key =
                     new VirtualKey(
                             "entry-" + entry.number() + " " + entry.preset().id(),
-                            new ModelTable.Bound(deployment),
+                            new ModelTable.Bound(route),
                             StreamMode.CONTRACT,
                             KeepAlive.ON);
             keys.put(Digest.of(entry.token()), key);
@@ -80,7 +90,7 @@ final class EntryFile {
                 open = key;
             }
         }
-        return new Assembled(keys, open, List.copyOf(deployments), false);
+        return new Assembled(keys, open, deployments.all(), false);
     }
 
     /** Reads the entries that have a token of their own and a known type. */
@@ -117,10 +127,12 @@ final class EntryFile {
         @Nullable String token = text(members, path, "token");
         @Nullable String typeWord = text(members, path, "type");
         if (token == null || typeWord == null) {
+            broken.add(String.valueOf(token).strip());
             return null;
         }
         @Nullable Preset type = Presets.named(typeWord);
         if (type == null) {
+            broken.add(token.strip());
             findings.problem(
                     members.lineOf("type"),
                     path + ".type",
@@ -132,6 +144,7 @@ final class EntryFile {
             config = new Node.Members(members.line(), Map.of());
         }
         if (!(config instanceof Node.Members inner)) {
+            broken.add(token.strip());
             findings.misshapen(config, path + ".config", "a mapping");
             return null;
         }
@@ -167,17 +180,12 @@ final class EntryFile {
         return null;
     }
 
-    private @Nullable Deployment deployment(Entry entry) {
+    private Deployments.@Nullable Leaf leaf(Entry entry) {
         String path = entry.path() + ".config";
         int before = findings.count();
         Node.Members words = words(entry, path);
         SluiceYaml.@Nullable Connection connection =
-                !entry.isBuilt()
-                        ? binder.bindKnown(
-                                SluiceYaml.Connection.class,
-                                new Node.Members(entry.line(), Map.of()),
-                                path)
-                        : binder.bindKnown(SluiceYaml.Connection.class, words, path);
+                binder.bindKnown(SluiceYaml.Connection.class, words, path);
         @Nullable String model =
                 words.get("model") instanceof Node.Scalar scalar && !scalar.text().isBlank()
                         ? scalar.text()
@@ -188,28 +196,16 @@ final class EntryFile {
         var place =
                 new Upstreams.Place(
                         entry.preset(), connection, own(entry, path), entry.config(), path);
-        boolean byModel = entry.preset().language() == Language.ZHIPU;
-        Upstreams.@Nullable Target target = upstreams.target(place, byModel ? model : null);
-        if (target == null) {
-            return null;
-        }
-        if (!entry.isBuilt()) {
-            findings.note(
-                    entry.line(),
-                    entry.path() + ".type",
-                    "'" + entry.preset().id() + "' is not built yet: its calls are answered 501");
-        }
-        return new Deployment(
-                entry.preset().id() + "-" + entry.number(),
-                target.upstream(),
-                // Azure: the deployment decides; a model beside it would only be ignored there.
-                target.model() == null && entry.preset().language() != Language.AZURE
-                        ? model
-                        : target.model(),
-                model == null ? entry.preset().model() : model,
-                overrides(entry, path),
-                connection.stream(),
-                target.usage());
+        Language language = entry.preset().language();
+        return deployments.leaf(
+                new Deployments.Wanted(
+                        entry.id(),
+                        place,
+                        language == Language.ZHIPU ? model : null,
+                        // Azure: the deployment decides; a model beside it would be ignored there.
+                        language == Language.AZURE ? null : model,
+                        model == null ? entry.preset().model() : model,
+                        overrides(entry, path)));
     }
 
     /** The words of the vendor's language, references filled in. */
@@ -240,7 +236,6 @@ final class EntryFile {
     private Node.Members words(Entry entry, String path) {
         Map<String, Node> words = new LinkedHashMap<>();
         Set<String> known = Binder.names(SluiceYaml.Connection.class);
-        boolean planned = !entry.isBuilt();
         entry.config()
                 .members()
                 .forEach((name, value) -> {
@@ -255,18 +250,14 @@ final class EntryFile {
                         findings.note(value.line(), at, "ignored: the caller decides on streams");
                         return;
                     }
-                    boolean here = name.equals("model") && !planned;
-                    words.put(name, here ? references.fill(value, at) : value);
+                    words.put(name, name.equals("model") ? references.fill(value, at) : value);
                 });
         return new Node.Members(entry.config().line(), words);
     }
 
     /** Everything else in {@code config} wins over the request. */
-    private Map<String, byte[]> overrides(Entry entry, String path) {
-        Map<String, byte[]> overrides = new LinkedHashMap<>();
-        if (!entry.isBuilt()) {
-            return overrides;
-        }
+    private Map<String, Node> overrides(Entry entry, String path) {
+        Map<String, Node> overrides = new LinkedHashMap<>();
         Set<String> known = new TreeSet<>(Binder.names(SluiceYaml.Connection.class));
         known.addAll(ownWords(entry));
         entry.config()
@@ -285,9 +276,9 @@ final class EntryFile {
                                         + "'?");
                     }
                     if (name.equals("max_length")) {
-                        overrides.putIfAbsent("max_tokens", RawJson.of(value));
+                        overrides.putIfAbsent("max_tokens", value);
                     } else {
-                        overrides.put(name, RawJson.of(value));
+                        overrides.put(name, value);
                     }
                 });
         return overrides;

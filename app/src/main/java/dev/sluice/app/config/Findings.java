@@ -51,8 +51,9 @@ final class Findings {
         return sorted(notes);
     }
 
+    /** In the order of the file; what several parts stumbled over is said once. */
     private static List<Problem> sorted(List<Problem> list) {
-        return list.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+        return list.stream().distinct().sorted(Comparator.comparingInt(Problem::line)).toList();
     }
 
     /** Writes a value as it stands in the file, shortened. */

@@ -63,9 +63,13 @@ public record Import(String yaml, List<Finding> findings) {
         var findings = new Findings();
         // References stay as they stand: they are valid in the new file, too.
         var references = new Writer.Unfilled(findings);
-        var upstreams = new Upstreams(findings, Map.of(), Path.of(""));
+        var deployments =
+                new Deployments(
+                        findings,
+                        new Upstreams(findings, Map.of(), Path.of("")),
+                        new Fingerprints(Map.of()));
         List<EntryFile.Entry> entries =
-                new EntryFile(findings, references, upstreams).entries(items);
+                new EntryFile(findings, references, deployments).entries(items);
         return new Outcome.Done(new Writer().write(entries, findings));
     }
 
@@ -127,8 +131,7 @@ public record Import(String yaml, List<Finding> findings) {
         }
 
         private void entry(EntryFile.Entry entry) {
-            String id = entry.preset().id() + "-" + entry.number();
-            boolean planned = !entry.isBuilt();
+            String id = entry.id();
             providers.append("  - id: ").append(id).append('\n');
             providers.append("    type: ").append(entry.preset().id()).append('\n');
             var options = new StringBuilder();
@@ -151,11 +154,7 @@ public record Import(String yaml, List<Finding> findings) {
             if (usual != null && entry.preset().language() == Language.OPENAI && model == null) {
                 keys.append("    default_model: ").append(usual).append('\n');
             }
-            if (planned) {
-                found(Grade.APPROXIMATE, entry, entry.preset().id() + " is not built yet: 501");
-            } else {
-                found(Grade.EXACT, entry, entry.preset().id());
-            }
+            found(Grade.EXACT, entry, entry.preset().id());
         }
 
         private void member(
@@ -164,14 +163,13 @@ public record Import(String yaml, List<Finding> findings) {
                 Node value,
                 StringBuilder options,
                 StringBuilder parameters) {
-            boolean planned = !entry.isBuilt();
             boolean plain = !name.equals("stream") || !isBoolean(value);
             if (name.equals("model")) {
                 return;
             }
             if (words.contains(name) && plain) {
                 providers.append("    ").append(name).append(": ").append(json(value)).append('\n');
-            } else if (planned || isOwn(entry, name)) {
+            } else if (isOwn(entry, name)) {
                 options.append("      ").append(text(name)).append(": ").append(json(value));
                 options.append('\n');
             } else if (name.equals("prompt") || !plain) {

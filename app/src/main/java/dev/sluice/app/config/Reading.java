@@ -37,7 +37,8 @@ final class Reading {
         return switch (root) {
             case Node.Items items -> {
                 Assembled assembled =
-                        new EntryFile(findings, references, upstreams).assemble(items);
+                        new EntryFile(findings, references, deployments(findings, upstreams))
+                                .assemble(items);
                 SluiceYaml.@Nullable Server server = server();
                 yield finish(server, assembled, upstreams, root);
             }
@@ -53,7 +54,7 @@ final class Reading {
             return new Configuration.Rejected(findings.problems());
         }
         Assembled assembled =
-                new YamlAssembly(findings, binder, upstreams)
+                new YamlAssembly(findings, binder, deployments(findings, upstreams))
                         .assemble(file, credentials.generatedKey());
         return finish(file.server(), assembled, upstreams, binder.origin(file.server()));
     }
@@ -73,9 +74,14 @@ final class Reading {
                 binder.bind(SluiceYaml.class, new Node.Members(root.line(), lists), "");
         if (file != null) {
             var upstreams = new Upstreams(more, source.environment(), directory());
-            new YamlAssembly(more, binder, upstreams).assemble(file, credentials.generatedKey());
+            new YamlAssembly(more, binder, deployments(more, upstreams))
+                    .assemble(file, credentials.generatedKey());
         }
         findings.addNew(more.problems());
+    }
+
+    private Deployments deployments(Findings noticed, Upstreams upstreams) {
+        return new Deployments(noticed, upstreams, new Fingerprints(source.environment()));
     }
 
     private Path directory() {
@@ -143,7 +149,8 @@ final class Reading {
                 port == null ? server.port() : port,
                 Math.toIntExact(server.maxHeaderBytes().bytes()),
                 files,
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                server.reusePort() ? Listen.Sharing.SHARED : Listen.Sharing.ALONE);
     }
 
     private @Nullable Integer port(String text) {
@@ -170,6 +177,7 @@ final class Reading {
                 server.cors().origins(),
                 Set.copyOf(forwarded),
                 server.fetchPrivate(),
-                server.maxPicture().bytes());
+                server.maxPicture().bytes(),
+                new Settings.Intake(server.maxCalls(), server.queue(), server.queueTimeout()));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -69,6 +70,41 @@ public final class Schema {
             required.forEach(json::writeString);
             json.writeEndArray();
         }
+        choices(type);
+    }
+
+    /** Says which members exclude each other; those of an inlined record are its owner's. */
+    private void choices(Class<?> type) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAnnotation(Doc.class).inline()) {
+                choices(component.getType());
+            }
+        }
+        @Nullable Choice choice = type.getAnnotation(Choice.class);
+        if (choice == null) {
+            return;
+        }
+        if (choice.required()) {
+            json.writeArrayPropertyStart("oneOf");
+            for (String each : choice.of()) {
+                json.writeStartObject();
+                requires(each);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } else {
+            json.writeObjectPropertyStart("not");
+            requires(choice.of());
+            json.writeEndObject();
+        }
+    }
+
+    private void requires(String... names) {
+        json.writeArrayPropertyStart("required");
+        for (String each : names) {
+            json.writeString(each);
+        }
+        json.writeEndArray();
     }
 
     private void properties(Class<?> type, List<String> required) {
@@ -116,6 +152,8 @@ public final class Schema {
     private void element(Class<?> type) {
         if (type.isRecord()) {
             members(type);
+        } else if (type == Secret.class) {
+            types("string", "number");
         } else {
             json.writeStringProperty("type", "string");
         }
@@ -128,6 +166,8 @@ public final class Schema {
             types("string", "number");
         } else if (type == int.class) {
             anyOf("integer", doc, "^[0-9]+$");
+        } else if (type == double.class || type == Double.class) {
+            anyOf("number", doc, "^[0-9]+(\\.[0-9]+)?$");
         } else if (type == ByteSize.class) {
             anyOf("integer", doc, SIZE);
         } else if (type == Duration.class) {
@@ -177,6 +217,8 @@ public final class Schema {
     private void fallback(Class<?> type, String fallback) {
         if (type == int.class) {
             json.writeNumberProperty("default", Integer.parseInt(fallback));
+        } else if (type == double.class) {
+            json.writeNumberProperty("default", Double.parseDouble(fallback));
         } else if (type == boolean.class) {
             json.writeBooleanProperty("default", Boolean.parseBoolean(fallback));
         } else {

@@ -2,10 +2,13 @@ package dev.sluice.app.config;
 
 import dev.sluice.core.Deployment.StreamMode;
 import dev.sluice.core.Deployment.StreamUsage;
+import dev.sluice.core.Strategy;
 import dev.sluice.core.VirtualKey.KeepAlive;
+import dev.sluice.core.VirtualKey.Priority;
 import dev.sluice.providers.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +74,29 @@ public record SluiceYaml(
                             value = "Largest picture that is fetched for a caller.",
                             fallback = "20MB",
                             min = 1024)
-                    ByteSize maxPicture) {}
+                    ByteSize maxPicture,
+            @Doc(
+                            value = "Calls under way at once, all together; 0 for any number.",
+                            fallback = "0",
+                            min = 0,
+                            max = 1_000_000)
+                    int maxCalls,
+            @Doc(
+                            value =
+                                    "Calls that wait for their turn when max_calls are under way;"
+                                            + " more are answered with 503.",
+                            fallback = "100",
+                            min = 0,
+                            max = 1_000_000)
+                    int queue,
+            @Doc(value = "How long a call waits for its turn.", fallback = "5s")
+                    Duration queueTimeout,
+            @Doc(
+                            value =
+                                    "Whether a second node may listen on the same port, to take"
+                                        + " over while this one drains. A change needs a restart.",
+                            fallback = "false")
+                    boolean reusePort) {}
 
     /** A certificate and its key, PEM files; relative paths start at the configuration file. */
     public record Tls(
@@ -99,12 +124,15 @@ public record SluiceYaml(
                     Map<String, Node> options) {}
 
     /** How a provider is reached: the words that sluice.yaml and model-config.json share. */
+    @Choice(of = {"api_key", "api_keys"})
     public record Connection(
             @Doc(
                             "Address, with or without /v1. The vendor's own when absent; proxy and"
                                     + " azure need it.")
                     @Nullable String apiBase,
             @Doc("Credential at the vendor; absent for local servers.") @Nullable Secret apiKey,
+            @Doc("Instead of api_key: several, asked in turn, each with a health of its own.")
+                    List<Secret> apiKeys,
             @Doc("Azure: the deployment that chat calls go to.") @Nullable String deploymentId,
             @Doc("Azure: the dated API version, or v1.") @Nullable String apiVersion,
             @Doc("Further headers for every request to the vendor.") Map<String, String> headers,
@@ -165,7 +193,32 @@ public record SluiceYaml(
                                     "Whether a call is refused with 400 when the vendor has no"
                                             + " words for part of it.",
                             fallback = "false")
-                    boolean strict) {}
+                    boolean strict,
+            @Doc(
+                            value =
+                                    "Calls under way at once, for each model and key of this"
+                                            + " provider; 0 for any number.",
+                            fallback = "0",
+                            min = 0,
+                            max = 1_000_000)
+                    int maxCalls,
+            @Doc(
+                            value = "Calls that wait for their turn when max_calls are under way.",
+                            fallback = "100",
+                            min = 0,
+                            max = 1_000_000)
+                    int queue,
+            @Doc(value = "How long a call waits for its turn.", fallback = "5s")
+                    Duration queueTimeout,
+            @Doc("How it is found out whether the provider works; by calls only, when absent.")
+                    @Nullable HealthCheck healthCheck) {}
+
+    /** A request that only asks whether a provider works. */
+    public record HealthCheck(
+            @Doc(value = "Path below the provider's address, such as /models.", required = true)
+                    String path,
+            @Doc(value = "Time between two checks.", fallback = "10s") Duration interval,
+            @Doc(value = "Longest wait for the answer.", fallback = "2s") Duration timeout) {}
 
     /** Yes or no, where saying nothing is a third answer. */
     public enum Switch {
@@ -186,14 +239,134 @@ public record SluiceYaml(
             @Doc("For http addresses, and for https ones when https is absent.")
                     @Nullable String http) {}
 
-    /** A name that callers may use. */
+    /** A name that callers may use, and where it leads. */
+    @Choice(
+            of = {"provider", "targets"},
+            required = true)
     public record Model(
             @Doc(value = "The name, or a beginning that ends in *.", required = true) String name,
-            @Doc(value = "id of the provider that serves it.", required = true) String provider,
+            @Doc("More names for the same, or beginnings that end in *.") List<String> aliases,
+            @Doc("id of the provider that serves it.") @Nullable String provider,
             @Doc("The name that the provider wants; the caller's when absent.")
                     @Nullable String upstreamModel,
             @Doc("Request members that win over the caller's, such as temperature.")
-                    Map<String, Node> parameters) {}
+                    Map<String, Node> parameters,
+            @Doc("Instead of provider: several, of which one serves a call.") List<Target> targets,
+            @Doc(value = "How one is chosen.", inline = true) Routing routing) {
+        /** Every name, passed on to one provider. */
+        static Model every(String provider) {
+            var recovery = new Recovery(0, null, null);
+            var routing = new Routing(StrategyWord.ORDERED, Strategy.By.USER, recovery);
+            return new Model("*", List.of(), provider, null, Map.of(), List.of(), routing);
+        }
+    }
+
+    /** How one of several targets is chosen. */
+    public record Routing(
+            @Doc(
+                            value =
+                                    "How one of targets is chosen: the first that works, in turn,"
+                                        + " by chance, by weight, all at once, by calls under way,"
+                                        + " by time to the first token, by price, or the same one"
+                                        + " for the same caller.",
+                            fallback = "ordered")
+                    StrategyWord strategy,
+            @Doc(
+                            value =
+                                    "For sticky: the request's user, the header x-session-id or the"
+                                            + " beginning of the prompt.",
+                            fallback = "user")
+                    Strategy.By stickyBy,
+            @Doc(value = "What is done when it does not answer.", inline = true)
+                    Recovery recovery) {}
+
+    /** What is done when a target does not answer, beyond asking the next. */
+    public record Recovery(
+            @Doc(
+                            value = "How often the last target left is asked again.",
+                            fallback = "0",
+                            min = 0,
+                            max = 10)
+                    int retries,
+            @Doc("When a second target is asked beside a slow first one; never when absent.")
+                    @Nullable Hedge hedge,
+            @Doc("Where conversations go that are too long for the targets: a name of models.")
+                    @Nullable String largerModel) {}
+
+    /** The ways to choose one of several targets. */
+    public enum StrategyWord {
+        ORDERED,
+        ROUND_ROBIN,
+        RANDOM,
+        WEIGHTED,
+        PARALLEL,
+        LEAST_BUSY,
+        FASTEST,
+        CHEAPEST,
+        STICKY;
+
+        Strategy strategy(Strategy.By by) {
+            return switch (this) {
+                case ORDERED -> new Strategy.Ordered();
+                case ROUND_ROBIN -> new Strategy.RoundRobin();
+                case RANDOM -> new Strategy.Random();
+                case WEIGHTED -> new Strategy.Weighted();
+                case PARALLEL -> new Strategy.Parallel();
+                case LEAST_BUSY -> new Strategy.LeastBusy();
+                case FASTEST -> new Strategy.Fastest();
+                case CHEAPEST -> new Strategy.Cheapest();
+                case STICKY -> new Strategy.Sticky(by);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** When a second target is asked beside the first. */
+    public record Hedge(
+            @Doc("Silence after which it is asked; learned from earlier calls when absent.")
+                    @Nullable Duration after,
+            @Doc(
+                            value = "Largest part of the calls that may be asked twice.",
+                            fallback = "0.1",
+                            min = 0,
+                            max = 1)
+                    double share) {}
+
+    /** One of several places that serve a name. */
+    @Choice(
+            of = {"provider", "model"},
+            required = true)
+    public record Target(
+            @Doc("id of a provider.") @Nullable String provider,
+            @Doc("Instead of provider: another name of models.") @Nullable String model,
+            @Doc("The name that the provider wants; the caller's when absent.")
+                    @Nullable String upstreamModel,
+            @Doc("Request members that win over the caller's, such as temperature.")
+                    Map<String, Node> parameters,
+            @Doc(value = "Its part of the calls.", inline = true) Share share) {}
+
+    /** What a strategy goes by. */
+    public record Share(
+            @Doc(
+                            value = "Its part of the calls, for weighted, least-busy and sticky.",
+                            fallback = "1",
+                            min = 1,
+                            max = 1_000_000)
+                    int weight,
+            @Doc(
+                            value =
+                                    "Those of a higher number are asked only after those of a"
+                                            + " lower.",
+                            fallback = "1",
+                            min = 1,
+                            max = 1_000_000)
+                    int tier,
+            @Doc(value = "What it costs, in any one unit, for cheapest.", min = 0)
+                    @Nullable Double price) {}
 
     /** A virtual key. */
     public record Key(
@@ -202,11 +375,15 @@ public record SluiceYaml(
             @Doc("Instead of key: its SHA-256, as printed by hash-key.") @Nullable String sha256,
             @Doc("Names or beginnings with * that it may use; all when absent.")
                     List<String> models,
+            @Doc("Names of its own: what callers with this key say, to a name of models.")
+                    Map<String, String> modelNames,
             @Doc("The model for calls that name none.") @Nullable String defaultModel,
             @Doc("A model that serves every call, whatever name the call states.")
                     @Nullable String boundTo,
             @Doc(value = "exact passes every stream of this key untouched.", fallback = "contract")
                     StreamMode stream,
             @Doc(value = "Whether silent streams are kept alive with comments.", fallback = "on")
-                    KeepAlive heartbeat) {}
+                    KeepAlive heartbeat,
+            @Doc(value = "Who goes first when calls have to wait.", fallback = "normal")
+                    Priority priority) {}
 }

@@ -15,6 +15,7 @@ import dev.sluice.providers.Words;
 import dev.sluice.providers.ZhipuFactory;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,30 @@ final class Upstreams {
      * @param more words beside those of the connection, references filled in
      * @param members where its words stand
      * @param path path of {@code members}
+     * @param credential the one of its credentials that is used
      */
     record Place(
             Preset preset,
             SluiceYaml.Connection connection,
             Map<String, Node> more,
             Node.Members members,
-            String path) {}
+            String path,
+            Credential credential) {
+        /** A place with the credential of {@code api_key}. */
+        Place(
+                Preset preset,
+                SluiceYaml.Connection connection,
+                Map<String, Node> more,
+                Node.Members members,
+                String path) {
+            this(preset, connection, more, members, path, Credential.single(connection, members));
+        }
+
+        /** The same place, asked with another credential. */
+        Place with(Credential other) {
+            return new Place(preset, connection, more, members, path, other);
+        }
+    }
 
     /**
      * What a place leads to.
@@ -64,10 +82,6 @@ final class Upstreams {
      *     language; null for the one configured
      */
     @Nullable Target target(Place place, @Nullable String model) {
-        if (!Languages.isBuilt(place.preset())) {
-            Upstream notBuilt = new Upstream.NotBuilt(place.preset().id());
-            return new Target(notBuilt, null, StreamUsage.ASK);
-        }
         Preset.Standing standing = place.preset().standing();
         if (standing.kind() == Preset.Standing.Kind.RETIRED
                 && place.connection().apiBase() == null) {
@@ -99,20 +113,17 @@ final class Upstreams {
                             COZE,
                             DIFY,
                             CLAUDE_WEB,
-                            SYDNEY,
-                            ROUTER,
-                            MODEL_NAME_ROUTER ->
+                            SYDNEY ->
                             own(place);
+                    case ROUTER, MODEL_NAME_ROUTER ->
+                            throw new IllegalArgumentException("a router has no address");
                 };
         return findings.count() > before ? null : target;
     }
 
     private @Nullable Target own(Place place) {
-        @Nullable VendorFactory factory = Languages.factory(place.preset().language());
-        if (factory == null) {
-            Upstream notBuilt = new Upstream.NotBuilt(place.preset().id());
-            return new Target(notBuilt, null, StreamUsage.ASK);
-        }
+        VendorFactory factory =
+                Objects.requireNonNull(Languages.factory(place.preset().language()));
         SluiceYaml.Connection connection = place.connection();
         try {
             @Nullable String base = connection.apiBase();
@@ -122,7 +133,7 @@ final class Upstreams {
             Vendor vendor =
                     factory.vendor(
                             base == null ? null : BaseUrl.parse(asHttp(base)),
-                            new ConfigWords(connection, place.more()));
+                            new ConfigWords(connection, place.credential().secret(), place.more()));
             // Such a vendor has no paths of OpenAI's: its address is a place to connect to.
             Address address = new Address.OpenAiBase(vendor.origin(), "");
             Upstream upstream =
@@ -133,9 +144,10 @@ final class Upstreams {
                             null);
             return new Target(upstream, null, StreamUsage.ASK);
         } catch (Words.BadWord e) {
+            boolean key = e.word().equals("api_key");
             findings.problem(
-                    place.members().lineOf(e.word()),
-                    Binder.join(place.path(), e.word()),
+                    key ? place.credential().line() : place.members().lineOf(e.word()),
+                    Binder.join(place.path(), key ? place.credential().word() : e.word()),
                     String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             unusable(place, "api_base", e);
@@ -156,7 +168,7 @@ final class Upstreams {
             if (address == null) {
                 return null;
             }
-            @Nullable Secret key = key(connection);
+            @Nullable Secret key = place.credential().secret();
             if (key == null
                     && connection.apiBase() == null
                     && place.preset().key() != Preset.Key.OPTIONAL) {
@@ -250,7 +262,7 @@ final class Upstreams {
             unusable(place, "api_base", e);
             return null;
         }
-        @Nullable Secret key = key(connection);
+        @Nullable Secret key = place.credential().secret();
         Auth auth = key == null ? new Auth.None() : new Auth.HeaderKey("api-key", key);
         @Nullable String deployment =
                 Remotes.first(wanted, connection.deploymentId(), base.deployment());
@@ -289,18 +301,13 @@ final class Upstreams {
     }
 
     private void checkKey(Place place) {
-        @Nullable Secret key = key(place.connection());
+        @Nullable Secret key = place.credential().secret();
         if (key != null && !key.reveal().chars().allMatch(c -> c > 32 && c < 127)) {
             findings.problem(
-                    place.members().lineOf("api_key"),
-                    Binder.join(place.path(), "api_key"),
+                    place.credential().line(),
+                    Binder.join(place.path(), place.credential().word()),
                     "the key has blanks or characters that HTTP does not allow");
         }
-    }
-
-    private static @Nullable Secret key(SluiceYaml.Connection connection) {
-        @Nullable Secret key = connection.apiKey();
-        return key == null || key.reveal().isEmpty() ? null : key;
     }
 
     private void missing(Place place, String name, String expected) {

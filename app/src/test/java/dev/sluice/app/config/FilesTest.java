@@ -2,12 +2,15 @@ package dev.sluice.app.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.config.Configuration.Credentials;
 import dev.sluice.app.config.Configuration.Loaded;
 import dev.sluice.app.config.Configuration.Moment;
 import dev.sluice.app.config.Configuration.Source;
+import dev.sluice.core.Digest;
+import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +20,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,28 @@ class FilesTest {
         }
         Loaded loaded = assertInstanceOf(Loaded.class, load(copy), () -> load(copy).toString());
         assertTrue(loaded.around().keys() > 0 || loaded.snapshot().open() != null);
+        assertEquals(List.of(), loaded.warnings());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aBrokenExampleIsRefusedAndNothingWorse(Path example) throws IOException {
+        byte[] good = Files.readAllBytes(example);
+        var source = new Source(example, Map.of(), null, null);
+        var credentials = new Credentials(Secret.of("a"), Secret.of("g"));
+        var random = new Random(7);
+        for (int i = 0; i < 40; i++) {
+            byte[] bad = good.clone();
+            int at = random.nextInt(bad.length);
+            int length = Math.min(1 + random.nextInt(8), bad.length - at);
+            System.arraycopy(good, random.nextInt(bad.length - length), bad, at, length);
+            for (Moment moment : Moment.values()) {
+                switch (Configuration.read(bad, source, credentials, moment, 1)) {
+                    case Loaded loaded -> assertEquals(1, loaded.snapshot().revision());
+                    case Configuration.Rejected no -> assertTrue(!no.problems().isEmpty());
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -85,6 +112,24 @@ class FilesTest {
         assertTrue(
                 text.contains("```yaml\n" + example + "```\n"),
                 readme + " holds examples/openai.yaml word for word");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/routing.md", "docs/routing.zh.md"})
+    void aPageShowsOnlyPiecesThatLoad(String page) throws IOException {
+        List<String> pieces =
+                Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                        .matcher(Files.readString(root().resolve(page)))
+                        .results()
+                        .map(each -> each.group(1))
+                        .toList();
+        assertEquals(4, pieces.size());
+        for (String piece : pieces.subList(1, pieces.size())) {
+            Path file = directory.resolve("sluice.yaml");
+            Files.writeString(file, pieces.getFirst() + piece);
+            Loaded loaded = assertInstanceOf(Loaded.class, load(file), () -> load(file).toString());
+            assertEquals(List.of(), loaded.warnings());
+        }
     }
 
     @Test
@@ -108,7 +153,16 @@ class FilesTest {
         String block =
                 text.substring(text.indexOf("## 配置示例") + "## 配置示例".length(), text.indexOf("## 项目"));
         Path file = Files.writeString(directory.resolve("model-config.json"), block);
-        assertEquals(12, assertInstanceOf(Loaded.class, load(file)).around().keys());
+        Loaded loaded = assertInstanceOf(Loaded.class, load(file));
+        assertEquals(12, loaded.around().keys());
+        assertEquals(10, loaded.snapshot().deployments().size());
+        VirtualKey router = loaded.snapshot().keys().find(Digest.of("7c7aa4a3549f13").bytes());
+        assertNotNull(router);
+        assertEquals(
+                "model-name-router-8 {spark-api-v2.0: xunfei-spark-api-6, chatglm_lite:"
+                    + " zhipu-api-5, router-round-robin: router-7 roundrobin(xunfei-spark-api-6,"
+                    + " zhipu-api-5)}",
+                RouteText.of(router.models(), "any"));
     }
 
     @ParameterizedTest

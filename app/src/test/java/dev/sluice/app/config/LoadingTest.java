@@ -12,14 +12,13 @@ import dev.sluice.app.config.Configuration.Moment;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.ModelTable;
+import dev.sluice.core.Planner;
+import dev.sluice.core.Route;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Address;
 import dev.sluice.providers.Auth;
-import dev.sluice.providers.Languages;
 import dev.sluice.providers.OutgoingProxy;
-import dev.sluice.providers.Preset;
-import dev.sluice.providers.Presets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -122,10 +121,14 @@ class LoadingTest {
                         keys:
                         - {id: k, key: s, models: [gpt-4*, lab-9]}
                         """);
-        switch (key(loaded, "s").models().resolve(model, ModelTable.Use.CHAT)) {
-            case ModelTable.Resolution.Found found -> {
-                assertEquals(deployment, found.deployment().id());
-                assertEquals(upstream, found.setModel());
+        switch (key(loaded, "s").models().resolve(model)) {
+            case ModelTable.Resolution.Found(var route, var name, var naming) -> {
+                Route.One one = assertInstanceOf(Route.One.class, route);
+                assertEquals(deployment, one.deployment().id());
+                assertEquals(upstream, one.deployment().upstreamModel());
+                assertNull(one.name());
+                assertEquals(model, name);
+                assertEquals(Planner.Naming.LISTED, naming);
             }
             case ModelTable.Resolution.Unknown unknown -> {
                 assertNull(deployment, unknown.model());
@@ -214,26 +217,11 @@ class LoadingTest {
     @CsvSource({"openai, gpt-3.5-turbo", "proxy, gpt-3.5-turbo"})
     void hasAModelForCallsThatNameNone(String type, String model) {
         Loaded loaded = entry(type, "\"api_base\":\"http://h\"");
-        ModelTable models = key(loaded, "t").models();
-        assertEquals(
-                model,
-                assertInstanceOf(
-                                ModelTable.Resolution.Found.class,
-                                models.resolve(null, ModelTable.Use.CHAT))
-                        .setModel());
+        Deployment deployment = loaded.snapshot().deployments().getFirst();
+        assertNull(deployment.upstreamModel());
+        assertEquals(model, deployment.defaultModel());
+        assertEquals(new ModelTable.Bound(deployment), key(loaded, "t").models());
         assertEquals("entry-1 " + type, key(loaded, "t").id());
-    }
-
-    @Test
-    void acceptsWhatIsNotBuilt() {
-        for (Preset preset : Presets.all()) {
-            if (!Languages.isBuilt(preset) && !preset.isRoute()) {
-                Loaded loaded = entry(preset.id(), "\"anything\":{\"goes\":1}");
-                assertEquals(
-                        new Upstream.NotBuilt(preset.id()),
-                        loaded.snapshot().deployments().getFirst().upstream());
-            }
-        }
     }
 
     @Test
@@ -260,9 +248,12 @@ class LoadingTest {
                         models: [{name: m, provider: a}]
                         keys: [{id: k, key: s, bound_to: m, default_model: usual}]
                         """);
-        ModelTable models = key(loaded, "s").models();
-        assertEquals(
-                new ModelTable.Resolution.Found(((ModelTable.Bound) models).deployment(), "usual"),
-                models.resolve(null, ModelTable.Use.CHAT));
+        ModelTable.Bound models =
+                assertInstanceOf(ModelTable.Bound.class, key(loaded, "s").models());
+        Route.One one = assertInstanceOf(Route.One.class, models.route());
+        assertEquals("usual", one.deployment().defaultModel());
+        Deployment plain = loaded.snapshot().deployments().getFirst();
+        assertEquals(plain.id(), one.deployment().id());
+        assertEquals(plain.operation(), one.deployment().operation());
     }
 }

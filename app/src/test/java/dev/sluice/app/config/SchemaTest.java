@@ -65,6 +65,19 @@ class SchemaTest {
                 "models: [{provider: p}]",
                 "keys: [{key: sk-without-a-name}]",
                 "keys: [{id: k, key: s, models: {m: 1}}]",
+                "keys: [{id: k, key: s, priority: first}]",
+                "keys: [{id: k, key: s, model_names: [m]}]",
+                "providers: [{id: a, type: openai, api_key: k, api_keys: [l]}]",
+                "providers: [{id: a, type: openai, api_keys: k}]",
+                "providers: [{id: a, type: openai, max_calls: -1}]",
+                "providers: [{id: a, type: openai, health_check: {interval: 1s}}]",
+                "models: [{name: m, provider: p, targets: [{provider: p}]}]",
+                "models: [{name: m, targets: [{weight: 2}]}]",
+                "models: [{name: m, targets: [{provider: p, model: n}]}]",
+                "models: [{name: m, targets: [{provider: p, weight: 0}]}]",
+                "models: [{name: m, targets: [{provider: p}], strategy: best}]",
+                "models: [{name: m, targets: [{provider: p}], hedge: {share: 1.5}}]",
+                "server: {max_calls: many}",
             })
     void aMistakeIsSeen(String yaml) {
         assertFalse(complaints(yaml).isEmpty(), yaml);

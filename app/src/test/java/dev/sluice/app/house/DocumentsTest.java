@@ -31,6 +31,7 @@ class DocumentsTest {
             Set.of(
                     "serve",
                     "check",
+                    "explain",
                     "import",
                     "hash-key",
                     "providers",

@@ -9,6 +9,7 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.KeyTable;
 import dev.sluice.core.ModelTable;
+import dev.sluice.core.Route;
 import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Upstream;
@@ -26,16 +27,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ModelsSurfaceTest {
     private static final Deployment ECHO = SurfaceRig.deployment("echo", new Upstream.Echo(), null);
 
+    private static final Route ROUTE = new Route.One(ECHO, null);
+
     private static SurfaceRig rig;
 
     @BeforeAll
     static void start() {
-        Map<String, Deployment> names = new LinkedHashMap<>();
-        names.put("zeta", ECHO);
-        names.put("a/b:c", ECHO);
-        names.put("quo\"te", ECHO);
-        names.put("模型", ECHO);
-        var wide = new ModelTable.Listed(names, Map.of("gpt-", ECHO), "zeta");
+        Map<String, Route> names = new LinkedHashMap<>();
+        names.put("zeta", ROUTE);
+        names.put("a/b:c", ROUTE);
+        names.put("quo\"te", ROUTE);
+        names.put("模型", ROUTE);
+        var wide = new ModelTable.Listed(names, Map.of("gpt-", ROUTE), "zeta");
         var narrow = SurfaceRig.listed("zeta", ECHO);
         var bound = new ModelTable.Bound(SurfaceRig.deployment("b", new Upstream.Echo(), "up"));
         rig =

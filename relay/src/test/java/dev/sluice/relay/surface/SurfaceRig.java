@@ -6,6 +6,7 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.KeyTable;
 import dev.sluice.core.ModelTable;
+import dev.sluice.core.Route;
 import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Upstream;
@@ -135,9 +136,10 @@ final class SurfaceRig implements AutoCloseable {
 
     /** Names and deployments in turn; the first name is the default. */
     static ModelTable.Listed listed(Object... namesAndDeployments) {
-        Map<String, Deployment> exact = new LinkedHashMap<>();
+        Map<String, Route> exact = new LinkedHashMap<>();
         for (int i = 0; i < namesAndDeployments.length; i += 2) {
-            exact.put((String) namesAndDeployments[i], (Deployment) namesAndDeployments[i + 1]);
+            var deployment = (Deployment) namesAndDeployments[i + 1];
+            exact.put((String) namesAndDeployments[i], new Route.One(deployment, null));
         }
         return new ModelTable.Listed(exact, Map.of(), (String) namesAndDeployments[0]);
     }

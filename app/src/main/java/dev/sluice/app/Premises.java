@@ -1,0 +1,86 @@
+package dev.sluice.app;
+
+import dev.sluice.providers.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the program finds its configuration, and where it keeps what it made up itself.
+ *
+ * @param file the configuration, or null for the built-in echo
+ * @param data directory for state
+ * @param environment environment variables
+ */
+public record Premises(@Nullable Path file, Path data, Map<String, String> environment) {
+    private static final List<String> USUAL_FILES = List.of("sluice.yaml", "model-config.json");
+
+    private static final String KEY = "key";
+    private static final String ADMIN_TOKEN = "admin_token";
+
+    /** Looks where the command line and the environment say, otherwise in the usual places. */
+    public static Premises of(ServeOptions given, Map<String, String> environment) {
+        ServeOptions options = given.orFrom(environment);
+        @Nullable Path file = file(options);
+        return new Premises(file, dataDirectory(options, file), environment);
+    }
+
+    private static @Nullable Path file(ServeOptions options) {
+        @Nullable String named = options.config();
+        if (named != null && !named.isBlank()) {
+            return Path.of(named);
+        }
+        for (String usual : USUAL_FILES) {
+            Path path = Path.of(usual);
+            if (Files.exists(path)) {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    private static Path dataDirectory(ServeOptions options, @Nullable Path file) {
+        @Nullable String data = options.data();
+        if (data != null && !data.isBlank()) {
+            return Path.of(data);
+        }
+        return file == null ? Path.of("data") : file.resolveSibling("data");
+    }
+
+    /** Returns the administrator's token: the environment's, the kept one or one made up now. */
+    Generated.Kept adminToken() {
+        @Nullable Secret given = givenAdminToken();
+        return given == null
+                ? new Generated(data).get(ADMIN_TOKEN, "admin-")
+                : new Generated.Kept(given, false);
+    }
+
+    /** Returns the key for a configuration without keys: the kept one or one made up now. */
+    Generated.Kept key() {
+        return new Generated(data).get(KEY, "sk-sluice-");
+    }
+
+    /** Returns the administrator's token of a gateway that runs here, or null; makes up nothing. */
+    public @Nullable Secret knownAdminToken() {
+        @Nullable Secret given = givenAdminToken();
+        return given == null ? new Generated(data).find(ADMIN_TOKEN) : given;
+    }
+
+    /** Returns the key that was made up for a configuration without keys, or null. */
+    public @Nullable Secret knownKey() {
+        return new Generated(data).find(KEY);
+    }
+
+    private @Nullable Secret givenAdminToken() {
+        for (String name : List.of("ADMIN_TOKEN", "ADMIN-TOKEN")) {
+            @Nullable String value = environment.get(name);
+            value = value == null || value.isBlank() ? System.getProperty(name) : value;
+            if (value != null && !value.isBlank()) {
+                return Secret.of(value.strip());
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.app.control;
+
+import dev.sluice.app.Failure;
+import dev.sluice.providers.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Asks a running gateway as its administrator. */
+public final class ControlClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String base;
+    private final Secret token;
+
+    /**
+     * Asks the gateway at this address.
+     *
+     * @param base such as {@code http://127.0.0.1:8090}
+     * @throws Failure when it is no address
+     */
+    public ControlClient(String base, Secret token) throws Failure {
+        if (!base.matches("https?://[^/?#]+/*")) {
+            throw new Failure(
+                    Failure.USAGE, "expected an address like http://127.0.0.1:8090 as --url");
+        }
+        this.base = base.replaceAll("/+$", "");
+        this.token = token;
+    }
+
+    /** What came back. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Answer(int status, byte[] json) {
+        /** Returns an error's code, "" when there is none. */
+        public String code() {
+            return error().words("code");
+        }
+
+        /** Returns an error's message, "" when there is none. */
+        public String message() {
+            return error().words("message");
+        }
+
+        private JsonValue error() {
+            try {
+                return JsonValue.read(json).member("error");
+            } catch (IllegalArgumentException _) {
+                return JsonValue.read("null".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /**
+     * Asks with GET.
+     *
+     * @param path below {@code /admin/api}
+     * @param query names and values, not yet encoded
+     * @throws Failure when there is no answer, or the token is not the administrator's
+     */
+    public Answer get(String path, Map<String, String> query) throws Failure {
+        String parameters =
+                query.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+                        .collect(Collectors.joining("&"));
+        HttpResponse<byte[]> answer = send(base + "/admin/api" + path + "?" + parameters);
+        if (answer.statusCode() == 401) {
+            throw new Failure(
+                    Failure.USAGE,
+                    base + " does not know this administrator's token; give it as --admin-token");
+        }
+        return new Answer(answer.statusCode(), answer.body());
+    }
+
+    private HttpResponse<byte[]> send(String address) throws Failure {
+        try (HttpClient client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PATIENCE)
+                        .build()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(address))
+                            .timeout(PATIENCE)
+                            .header("authorization", "Bearer " + token.reveal())
+                            .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Failure.USAGE, base + " or the token cannot be sent", e);
+        } catch (IOException e) {
+            throw new Failure(Failure.USAGE, base + " does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Failure.USAGE, "interrupted", e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

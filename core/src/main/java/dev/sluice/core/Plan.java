@@ -1,0 +1,26 @@
+package dev.sluice.core;
+
+import dev.sluice.core.health.Standing;
+import java.util.List;
+
+/**
+ * Where one call goes, in which order, and where it does not and why.
+ *
+ * @param steps asked one after the other; empty when nobody may be asked
+ * @param larger asked instead when the conversation is too long for what was asked; may be empty
+ * @param excluded what is left out
+ * @param policy the outermost group's
+ */
+public record Plan(
+        List<Step> steps, List<Step> larger, List<Excluded> excluded, Route.Policy policy) {
+
+    /**
+     * Deployments that are asked together.
+     *
+     * @param candidates one, or several that race
+     */
+    public record Step(List<Candidate> candidates) {}
+
+    /** A deployment that is left out. */
+    public record Excluded(Deployment deployment, Standing.Out standing) {}
+}

@@ -1,0 +1,45 @@
+package dev.sluice.core;
+
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.sluice.core.health.Health;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Health over reloads. */
+class HealthBookTest {
+
+    private static Deployment deployment(String id, String fingerprint) {
+        return new Deployment(
+                id,
+                new Upstream.Echo(),
+                null,
+                null,
+                Map.of(),
+                Deployment.StreamMode.CONTRACT,
+                Deployment.StreamUsage.ASK,
+                new Deployment.Operation(fingerprint, 0, 0, Duration.ZERO, null));
+    }
+
+    @Test
+    void whatHasNotChangedKeepsItsHealth() {
+        var book = new HealthBook();
+        Health health = book.of(deployment("a", "1"));
+        assertSame(health, book.of(deployment("a", "1")));
+        assertNotSame(health, book.of(deployment("a", "2")));
+        assertNotSame(health, book.of(deployment("b", "1")));
+    }
+
+    @Test
+    void whatIsGoneIsForgotten() {
+        var book = new HealthBook();
+        Health kept = book.of(deployment("a", "1"));
+        Health gone = book.of(deployment("b", "1"));
+        book.retain(List.of(deployment("a", "1"), deployment("b", "2")));
+        assertSame(kept, book.of(deployment("a", "1")));
+        assertNotSame(gone, book.of(deployment("b", "1")));
+    }
+}
