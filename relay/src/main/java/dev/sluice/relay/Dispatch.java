@@ -48,7 +48,12 @@ final class Dispatch implements Gate.Waiter {
         this.call = call;
         this.plan = plan;
         this.pathModel = pathModel;
-        steps = plan.steps();
+        steps = inTurn(plan.steps());
+    }
+
+    /** What streams past can only go to one place at a time: who would race is asked in turn. */
+    private List<Plan.Step> inTurn(List<Plan.Step> planned) {
+        return call.requestBody().isShareable() ? planned : Plan.inTurn(planned);
     }
 
     // ---- Asking ----------------------------------------------------------------------------
@@ -202,7 +207,7 @@ final class Dispatch implements Gate.Waiter {
     /** An attempt failed before the client heard of it. */
     void failed(Told how) {
         live.remove(how.by());
-        told = told == null ? how : Told.better(told, how);
+        told = told == null || told.isTooLong() ? how : Told.better(told, how);
         ofStep = ofStep == null ? how : Told.better(ofStep, how);
         if (live.isEmpty() && !starting && !call.over()) {
             reconsider();
@@ -231,9 +236,8 @@ final class Dispatch implements Gate.Waiter {
             case Verdict.TryNext() -> goOn();
             case Verdict.TryLarger() -> {
                 larger = true;
-                steps = plan.larger();
+                steps = inTurn(plan.larger());
                 next = 0;
-                told = null;
                 goOn();
             }
             case Verdict.RetrySame(var pause) -> {
@@ -287,7 +291,7 @@ final class Dispatch implements Gate.Waiter {
             long wanted = hedge.afterMillis() > 0 ? hedge.afterMillis() * 1_000_000 : learned;
             delay = delay == 0 ? wanted : Math.min(delay, Math.max(wanted, 1));
         }
-        if (delay > 0 && call.requestBody().replayable()) {
+        if (delay > 0 && call.requestBody().isShareable()) {
             after(delay, this::hedge);
         }
     }
