@@ -71,7 +71,9 @@ final class ImportWriter {
                         entry,
                         "callers without a key must name a model, and reach the others by the"
                                 + " names of the list, too"
-                                + (ImportMenu.decides(route) ? "; those of this entry are not" : ""));
+                                + (ImportMenu.decides(route)
+                                        ? "; those of this entry are not"
+                                        : ""));
             }
         }
         String yaml =
