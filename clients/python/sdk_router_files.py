@@ -1,0 +1,141 @@
+"""What is wrong with routers is said, with its line, by the gateway and by `sluice check`; the old file keeps serving.
+
+Runs after sdk_router, or alone, before the gateway that clients/run has started for both.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+import openai
+import requests
+
+from harness import equal, main, raises
+from routers import (
+    BALANCED, MENU, SLUICE, SPARK, ZHIPU, File, Log, ask, ask_often, body, entry, forget, run, split,
+)
+
+FILE = File()
+
+
+class Gateway:
+    """One more gateway, for a configuration with which a running one would not go on."""
+
+    def __init__(self, text):
+        self.folder = tempfile.TemporaryDirectory()
+        self.config = os.path.join(self.folder.name, "model-config.json")
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def log(self):
+        with open(self.config + ".log", encoding="utf-8") as file:
+            return file.read()
+
+    def __enter__(self):
+        with open(self.config + ".log", "wb") as log:
+            self.process = subprocess.Popen([SLUICE, "serve", "--config", self.config, "--port", "0"],
+                                            stdout=log, stderr=subprocess.STDOUT)
+        until = time.monotonic() + 30
+        while not (listens := re.search(r"listens on (http://\S+)", self.log())):
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.__exit__()
+                raise AssertionError("it did not start:\n" + self.log())
+            time.sleep(0.05)
+        self.base = listens[1]
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def router(token, *pool, **more):
+    return entry(token, "router", token_pool=list(pool), **more)
+
+
+def menu(token, **names):
+    return entry(token, "model-name-router", **{"model-2-token": names})
+
+
+# What is added; which of the added lines is named; in which words.
+MISTAKES = {
+    "a cycle of two": ([router("sk-x", "sk-y"), router("sk-y", "sk-x", ZHIPU)], (0, 1), "leads back to itself"),
+    "a cycle of one": ([router("sk-x", ZHIPU, "sk-x")], (0,), "leads back to itself"),
+    "a cycle through a menu": ([menu("sk-x", m="sk-y"), router("sk-y", "sk-x")], (0, 1), "leads back to itself"),
+    "a missing member": ([router("sk-x", ZHIPU, "sk-nobody-has-this")], (0,), "no entry has this token"),
+    "a missing member of a menu": ([menu("sk-x", m="sk-nobody-has-this")], (0,), "no entry has this token"),
+    "an unknown strategy": ([router("sk-x", ZHIPU, router_strategy="fair")], (0,), "round-robin"),
+    "an empty pool": ([router("sk-x")], (0,), "is empty"),
+    "an empty menu": ([menu("sk-x")], (0,), "is empty"),
+    "a token twice": ([router(ZHIPU, SPARK)], (0,), "token"),
+}
+
+
+def refusal(number, title):
+    def test():
+        entries, lines, words = MISTAKES[title]
+        text = FILE.with_entries(entries)
+        first = text[:text.index(entries[0])].count("\n") + 1
+        log = Log()
+        (FILE.rewrite if number % 2 else FILE.rename_over)(text)
+        check = run("check", FILE.path)
+        try:
+            said = log.wait("not reloaded, the old configuration stays in force(.*\n)+.*line ")
+            time.sleep(0.05)
+            said = log.text()
+            printed, _ = check.communicate(timeout=30)
+        finally:
+            check.kill()
+        equal(check.returncode, 1, "exit code of check")
+        for line in lines:
+            for what, where in ((said, f"line {first + line}:"), (printed, f"{FILE.path}:{first + line}:")):
+                named = [each for each in what.splitlines() if where in each]
+                assert len(named) == 1 and words in named[0], f"{where} {words}:\n{what}"
+        assert "sk-nobody" not in said + printed, "a token was said"
+        raises(openai.AuthenticationError, lambda: ask("sk-x"))
+        forget()
+        equal([times for _, times in split(ask_often(BALANCED, 10))], [5, 5], "the old configuration; answers")
+    return test
+
+
+for position, mistake in enumerate(MISTAKES):
+    globals()[f"test_{mistake}_is_refused_and_the_old_file_keeps_serving"] = refusal(position, mistake)
+
+
+def test_the_good_file_is_taken_again():
+    log = Log()
+    FILE.rename_over(FILE.with_entries([router("sk-x", ZHIPU)]))
+    log.wait("configuration reloaded")
+    ask("sk-x")
+    check = run("check", FILE.path)
+    printed, _ = check.communicate(timeout=30)
+    equal(check.returncode, 0, "exit code of check")
+    assert "good" in printed and "problem" not in printed, printed
+
+
+def test_at_start_only_the_broken_routers_are_left_out():
+    entries = [router("sk-x", "sk-x"), router("sk-y", "sk-nobody-has-this"), router("sk-z", ZHIPU, "sk-nobody-has-this")]
+    text = FILE.with_entries(entries)
+    first = text[:text.index(entries[0])].count("\n") + 1
+    with Gateway(text) as gateway:
+        said = gateway.log()
+        for line in range(3):
+            assert f"line {first + line}:" in said, said
+        assert "sk-nobody" not in said, said
+        for token, status in ((BALANCED, 200), ("sk-z", 200), ("sk-x", 401), ("sk-y", 401)):
+            equal(requests.post(gateway.base + "/v1/chat/completions", json=body("m"), timeout=20,
+                                headers={"Authorization": "Bearer " + token}).status_code, status, token)
+
+
+def test_no_token_is_in_the_log():
+    log = Log()
+    log.begin = 0
+    for secret in (ZHIPU, SPARK, MENU, "id1.zhipusecret12345", "spark-secret", "sk-race"):
+        assert secret not in log.text(), f"{secret} is in the log"
+
+
+if __name__ == "__main__":
+    main(sys.modules[__name__])
