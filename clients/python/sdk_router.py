@@ -314,18 +314,18 @@ def test_retry_after_keeps_a_member_out_for_that_long():
         assert time.monotonic() - refused < 5, "not used again"
         time.sleep(0.02)
     out = limited.hits[1].at - refused
-    assert 1.9 < out < 3.5, f"was out for {out:.2f} s"
+    assert 1.9 < out < 4, f"was out for {out:.2f} s"
 
 
 def test_when_all_members_are_limited_the_answer_is_immediate():
     for each in ALL_LIMITED:
-        each.behave(status=429, code="slow_down", headers=(("retry-after", "30"),))
+        each.behave(status=429, code="slow_down", headers=(("retry-after", "200"),))
     error = raises(openai.RateLimitError, lambda: ask("sk-all-limited"))
     equal((error.code, ALL_LIMITED.hits()), ("slow_down", [1, 1]))
     begin = time.monotonic()
     error = raises(openai.RateLimitError, lambda: ask("sk-all-limited"))
     assert time.monotonic() - begin < 0.5, "not at once"
-    assert 28 <= int(error.response.headers["retry-after"]) <= 30, error.response.headers
+    assert 190 <= int(error.response.headers["retry-after"]) <= 200, error.response.headers
     equal(ALL_LIMITED.hits(), [1, 1], "nobody is asked; calls")
 
 

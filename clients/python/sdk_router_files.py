@@ -83,9 +83,9 @@ def refusal(number, title):
         (FILE.rewrite if number % 2 else FILE.rename_over)(text)
         check = run("check", FILE.path)
         try:
-            said = log.wait("not reloaded, the old configuration stays in force(.*\n)+.*line ")
-            time.sleep(0.05)
-            said = log.text()
+            log.wait("not reloaded, the old configuration stays in force")
+            for line in lines:
+                said = log.wait(f"line {first + line}: .*\n")
             printed, _ = check.communicate(timeout=30)
         finally:
             check.kill()
