@@ -114,6 +114,10 @@ class Pool:
         self.upstreams = [Upstream(f"{token.removeprefix('sk-')}-{number}") for number in range(members)]
         Pool.all.append(self)
 
+    @classmethod
+    def every_entry(cls):
+        return [line for pool in cls.all for line in pool.entries()]
+
     def __iter__(self):
         return iter(self.upstreams)
 
@@ -154,17 +158,18 @@ class File:
 
 
 class Log:
-    """The gateway's log from now on."""
+    """A gateway's log from now on."""
 
-    def __init__(self):
-        self.begin = os.path.getsize(LOG)
+    def __init__(self, path=LOG):
+        self.path = path
+        self.begin = os.path.getsize(path) if os.path.exists(path) else 0
 
     def text(self):
-        with open(LOG, "rb") as file:
+        with open(self.path, "rb") as file:
             file.seek(self.begin)
             return file.read().decode("utf-8")
 
-    def wait(self, words, seconds=5):
+    def wait(self, words, seconds=10):
         """The log, once it has the words."""
         until = time.monotonic() + seconds
         while not re.search(words, self.text()):

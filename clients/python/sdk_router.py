@@ -6,7 +6,6 @@ more of them to it while it runs.
 
 import sys
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import openai
@@ -30,16 +29,11 @@ RACE_HALF_DOWN = Pool("sk-race-half-down", "parallel")
 LOST_RATE_FIRST = Pool("sk-lost-rate-first", "parallel")
 LOST_RATE_LAST = Pool("sk-lost-rate-last", "parallel")
 LOST_NETWORK = Pool("sk-lost-network", "parallel")
-DOWN = Pool("sk-down", "round-robin")
-FAULTY = Pool("sk-faulty", "round-robin")
-LIMITED = Pool("sk-limited", "round-robin")
-ALL_LIMITED = Pool("sk-all-limited", "round-robin")
-CUT = Pool("sk-cut", "round-robin")
-CLIENT_FAULT = Pool("sk-client-fault", "round-robin")
 DEFAULT = Pool("sk-default", "round-robin")
 
 MORE = [
-    entry("sk-menu-default", "model-name-router", **{"model-2-token": {"chatglm_lite": ZHIPU, "default": "sk-default"}}),
+    entry("sk-menu-default", "model-name-router",
+          **{"model-2-token": {"chatglm_lite": ZHIPU, "default": "sk-default"}}),
     entry("sk-outer", "router", router_strategy="round-robin", token_pool=[BALANCED, "sk-turns-0"]),
     entry("sk-outer-race", "router", router_strategy="parallel", token_pool=["sk-turns", "sk-chance-0"]),
     entry("sk-deep", "model-name-router", **{"model-2-token": {"any": MENU, "router-round-robin": MENU}}),
@@ -137,8 +131,7 @@ def test_streams_through_the_routers_are_whole():
 
 def test_added_entries_are_in_force_within_two_seconds():
     log, begin = Log(), time.monotonic()
-    FILE.good = FILE.with_entries([line for pool in Pool.all for line in pool.entries()] + MORE)
-    FILE.rename_over(FILE.good)
+    FILE.rename_over(FILE.with_entries(Pool.every_entry() + MORE))
     log.wait("configuration reloaded")
     took = time.monotonic() - begin
     assert took < 2, f"took {took:.1f} s"
@@ -269,96 +262,6 @@ def test_a_client_that_leaves_calls_off_the_whole_race():
     equal(ask("sk-race-left").attempts, 2, "who was hung up on is still asked; attempts")
 
 
-# ---- Failover -----------------------------------------------------------------------------------
-
-
-def test_a_member_that_is_down_is_not_seen_and_comes_back():
-    dead, alive = DOWN.upstreams
-    equal([times for _, times in split(ask_often("sk-down", 10))], [5, 5])
-    dead.down()
-    DOWN.forget()
-    replies = ask_often("sk-down", 10)
-    equal([each.text for each in replies], [f"from {alive.name}"] * 10)
-    equal(Counter(each.attempts for each in replies), {1: 7, 2: 3}, "attempts: it is out after three")
-    code, plan, _ = explain("sk-down", "m")
-    equal(code, 0)
-    assert plan.count("out: ") == 1, plan
-    dead.up()
-    back = time.monotonic()
-    while len(dead.hits) < 2:
-        ask("sk-down")
-        assert time.monotonic() - back < 15, "not used again within 15 s"
-        time.sleep(0.05)
-
-
-def test_a_member_that_fails_is_not_seen():
-    faulty, good = FAULTY.upstreams
-    faulty.behave(status=500)
-    headers, text = wire("sk-faulty")
-    equal(whole(text), f"from {good.name}", "a stream")
-    replies = ask_often("sk-faulty", 9)
-    equal({each.text for each in replies}, {f"from {good.name}"})
-    equal(FAULTY.hits(), [3, 10], "calls: three failures are enough")
-    assert headers["x-sluice-deployment"] == replies[0].deployment, headers
-
-
-def test_retry_after_keeps_a_member_out_for_that_long():
-    limited, good = LIMITED.upstreams
-    limited.behave(status=429, headers=(("retry-after", "2"),))
-    while not limited.hits:
-        equal(ask("sk-limited").text, f"from {good.name}")
-    refused = limited.hits[0].at
-    limited.behave()
-    while len(limited.hits) < 2:
-        ask("sk-limited")
-        assert time.monotonic() - refused < 5, "not used again"
-        time.sleep(0.02)
-    out = limited.hits[1].at - refused
-    assert 1.9 < out < 4, f"was out for {out:.2f} s"
-
-
-def test_when_all_members_are_limited_the_answer_is_immediate():
-    for each in ALL_LIMITED:
-        each.behave(status=429, code="slow_down", headers=(("retry-after", "200"),))
-    error = raises(openai.RateLimitError, lambda: ask("sk-all-limited"))
-    equal((error.code, ALL_LIMITED.hits()), ("slow_down", [1, 1]))
-    begin = time.monotonic()
-    error = raises(openai.RateLimitError, lambda: ask("sk-all-limited"))
-    assert time.monotonic() - begin < 0.5, "not at once"
-    assert 190 <= int(error.response.headers["retry-after"]) <= 200, error.response.headers
-    equal(ALL_LIMITED.hits(), [1, 1], "nobody is asked; calls")
-
-
-def test_nobody_else_is_asked_once_the_client_has_heard_something():
-    for each in CUT:
-        each.behave(breaks=True)
-    _, text = wire("sk-cut")
-    equal(sum(CUT.hits()), 1, "calls")
-    assert '"content":"from "' in text.replace('": "', '":"'), text
-    assert text.endswith("data: [DONE]\n\n") and text.count('"error"') == 1, text
-    raises(openai.APIError, lambda: stream("sk-cut"))
-
-
-def test_what_the_client_did_wrong_is_told_at_once_and_harms_nobody():
-    for each in CLIENT_FAULT:
-        each.behave(status=400, code="too_strange")
-    for _ in range(8):
-        error = raises(openai.BadRequestError, lambda: ask("sk-client-fault"))
-        equal((error.code, error.response.headers["x-sluice-attempts"]), ("too_strange", "1"))
-    equal(CLIENT_FAULT.hits(), [4, 4], "calls")
-    for each in CLIENT_FAULT:
-        each.behave()
-    equal([times for _, times in split(ask_often("sk-client-fault", 4))], [2, 2])
-
-
-def test_a_reload_keeps_the_health_of_unchanged_entries():
-    log, before = Log(), ALL_LIMITED.hits()
-    FILE.rewrite(FILE.with_entries([entry("sk-one-more", "echo")]))
-    log.wait("configuration reloaded")
-    raises(openai.RateLimitError, lambda: ask("sk-all-limited"))
-    equal(ALL_LIMITED.hits(), before, "they still cool down; calls")
-
-
 # ---- Why did it go there? -----------------------------------------------------------------------
 
 
@@ -384,12 +287,6 @@ def test_explain_of_an_unknown_model_fails():
     code, printed, complaints = explain(MENU, "gpt-nobody")
     equal(code, 1)
     assert "404" in complaints and "gpt-nobody" in complaints and not printed, (printed, complaints)
-
-
-def test_explain_of_members_that_are_all_out_fails():
-    code, printed, _ = explain("sk-all-limited", "m")
-    equal(code, 1)
-    assert "refused with 429" in printed and printed.count("out: ") == 2, printed
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What is wrong with routers is said, with its line, by the gateway and by `sluice check`; the old file keeps serving.
 
-Runs after sdk_router, or alone, before the gateway that clients/run has started for both.
+Runs before the gateway that clients/run has started for sdk_router.
 """
 
 import os
@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 
 import openai
 import requests
@@ -30,20 +29,16 @@ class Gateway:
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(text)
 
-    def log(self):
-        with open(self.config + ".log", encoding="utf-8") as file:
-            return file.read()
-
     def __enter__(self):
-        with open(self.config + ".log", "wb") as log:
+        self.log = Log(self.config + ".log")
+        with open(self.log.path, "wb") as log:
             self.process = subprocess.Popen([SLUICE, "serve", "--config", self.config, "--port", "0"],
                                             stdout=log, stderr=subprocess.STDOUT)
-        until = time.monotonic() + 30
-        while not (listens := re.search(r"listens on (http://\S+)", self.log())):
-            if self.process.poll() is not None or time.monotonic() > until:
-                self.__exit__()
-                raise AssertionError("it did not start:\n" + self.log())
-            time.sleep(0.05)
+        try:
+            listens = re.search(r"listens on (http://\S+)", self.log.wait("listens on .*\n", 30))
+        except AssertionError:
+            self.__exit__()
+            raise
         self.base = listens[1]
         return self
 
@@ -74,6 +69,12 @@ MISTAKES = {
 }
 
 
+def named(text, where, words):
+    """Asserts that one line of the text tells of the place, in these words."""
+    found = [line for line in text.splitlines() if where in line]
+    assert len(found) == 1 and words in found[0], f"{where} {words}:\n{text}"
+
+
 def refusal(number, title):
     def test():
         entries, lines, words = MISTAKES[title]
@@ -81,20 +82,9 @@ def refusal(number, title):
         first = text[:text.index(entries[0])].count("\n") + 1
         log = Log()
         (FILE.rewrite if number % 2 else FILE.rename_over)(text)
-        check = run("check", FILE.path)
-        try:
-            log.wait("not reloaded, the old configuration stays in force")
-            for line in lines:
-                said = log.wait(f"line {first + line}: .*\n")
-            printed, _ = check.communicate(timeout=30)
-        finally:
-            check.kill()
-        equal(check.returncode, 1, "exit code of check")
+        log.wait("not reloaded, the old configuration stays in force")
         for line in lines:
-            for what, where in ((said, f"line {first + line}:"), (printed, f"{FILE.path}:{first + line}:")):
-                named = [each for each in what.splitlines() if where in each]
-                assert len(named) == 1 and words in named[0], f"{where} {words}:\n{what}"
-        assert "sk-nobody" not in said + printed, "a token was said"
+            named(log.wait(f"line {first + line}: .*\n"), f"line {first + line}:", words)
         raises(openai.AuthenticationError, lambda: ask("sk-x"))
         forget()
         equal([times for _, times in split(ask_often(BALANCED, 10))], [5, 5], "the old configuration; answers")
@@ -103,6 +93,24 @@ def refusal(number, title):
 
 for position, mistake in enumerate(MISTAKES):
     globals()[f"test_{mistake}_is_refused_and_the_old_file_keeps_serving"] = refusal(position, mistake)
+
+
+def test_check_names_all_of_them_at_once():
+    expected, entries = [], []
+    for number, (added, lines, words) in enumerate(MISTAKES.values()):
+        expected += [(len(entries) + line, words) for line in lines]
+        entries += [each.replace("sk-x", f"sk-x{number}").replace("sk-y", f"sk-y{number}") for each in added]
+    text = FILE.with_entries(entries)
+    first = text[:text.index(entries[0])].count("\n") + 1
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        check = run("check", file.name)
+        printed, _ = check.communicate(timeout=30)
+        equal(check.returncode, 1, "exit code of check")
+        for line, words in expected:
+            named(printed, f"{file.name}:{first + line}:", words)
+        assert f"{len(expected)} problems" in printed and "sk-" not in printed, printed
 
 
 def test_the_good_file_is_taken_again():
@@ -117,13 +125,13 @@ def test_the_good_file_is_taken_again():
 
 
 def test_at_start_only_the_broken_routers_are_left_out():
-    entries = [router("sk-x", "sk-x"), router("sk-y", "sk-nobody-has-this"), router("sk-z", ZHIPU, "sk-nobody-has-this")]
+    nobody = "sk-nobody-has-this"
+    entries = [router("sk-x", "sk-x"), router("sk-y", nobody), router("sk-z", ZHIPU, nobody)]
     text = FILE.with_entries(entries)
     first = text[:text.index(entries[0])].count("\n") + 1
     with Gateway(text) as gateway:
-        said = gateway.log()
         for line in range(3):
-            assert f"line {first + line}:" in said, said
+            said = gateway.log.wait(f"line {first + line}: .*\n")
         assert "sk-nobody" not in said, said
         for token, status in ((BALANCED, 200), ("sk-z", 200), ("sk-x", 401), ("sk-y", 401)):
             equal(requests.post(gateway.base + "/v1/chat/completions", json=body("m"), timeout=20,
@@ -133,7 +141,7 @@ def test_at_start_only_the_broken_routers_are_left_out():
 def test_no_token_is_in_the_log():
     log = Log()
     log.begin = 0
-    for secret in (ZHIPU, SPARK, MENU, "id1.zhipusecret12345", "spark-secret", "sk-race"):
+    for secret in (ZHIPU, SPARK, MENU, "sk-nobody", "id1.zhipusecret12345", "spark-secret", "sk-race"):
         assert secret not in log.text(), f"{secret} is in the log"
 
 

@@ -28,8 +28,9 @@ class Hit:
 class Behaviour:
     """What is done with every request.
 
-    `delay` is the time to the head of the answer, `hesitation` that from the role-only chunk of a stream to its first
-    content, both in seconds. A stream with `breaks` ends without warning after its first content, one with `mute` before.
+    `delay` is the time to the head of the answer, `hesitation` that from the role-only chunk of a stream to its
+    first content, both in seconds. A stream with `breaks` ends without warning after its first content, one with
+    `mute` before it.
     """
 
     status: int = 200
