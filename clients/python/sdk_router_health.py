@@ -3,6 +3,7 @@
 Runs before the gateway that clients/run has started for sdk_router, with entries of its own.
 """
 
+import functools
 import sys
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ from harness import equal, main, raises
 from routers import File, Log, Pool, ask, ask_often, entry, explain, split, stream, whole, wire
 
 DOWN = Pool("sk-down", "round-robin")
+HANGING = Pool("sk-hanging", "round-robin")
 FAULTY = Pool("sk-faulty", "round-robin")
 LIMITED = Pool("sk-limited", "round-robin")
 ALL_LIMITED = Pool("sk-all-limited", "round-robin")
@@ -24,7 +26,18 @@ File().rename_over(File().with_entries(Pool.every_entry()))
 ADDED.wait("configuration reloaded")
 
 
+@functools.cache
+def make_hanging():
+    """Lets a member fail until it is out; whoever asks it again waits for long."""
+    hanging, _ = HANGING.upstreams
+    hanging.behave(status=500)
+    ask_often("sk-hanging", 6)
+    equal(HANGING.hits(), [3, 6], "calls")
+    hanging.behave(delay=30)
+
+
 def test_a_member_that_is_down_is_not_seen_and_comes_back():
+    make_hanging()  # so that both are waited for at once
     dead, alive = DOWN.upstreams
     equal([times for _, times in split(ask_often("sk-down", 10))], [5, 5])
     dead.down()
@@ -52,6 +65,21 @@ def test_a_member_that_fails_is_not_seen():
     equal({each.text for each in replies}, {f"from {good.name}"})
     equal(FAULTY.hits(), [3, 10], "calls: three failures are enough")
     assert headers["x-sluice-deployment"] == replies[0].deployment, headers
+
+
+def test_a_member_that_comes_back_hanging_costs_one_call_and_not_every_call():
+    make_hanging()
+    hanging, good = HANGING.upstreams
+    failed = hanging.hits[2].at
+    while len(hanging.hits) < 4:  # the probe, after 5 s
+        equal(ask("sk-hanging").text, f"from {good.name}")
+        assert time.monotonic() - failed < 15, "not probed"
+        time.sleep(0.02)
+    begin = time.monotonic()
+    equal({each.text for each in ask_often("sk-hanging", 5)}, {f"from {good.name}"})
+    took = time.monotonic() - begin
+    assert took < 1 and len(hanging.hits) == 4, (
+        f"5 calls took {took:.1f} s, {len(hanging.hits) - 4} of them probed again")
 
 
 def test_retry_after_keeps_a_member_out_for_that_long():
@@ -115,6 +143,17 @@ def test_explain_of_members_that_are_all_out_fails():
     code, printed, _ = explain("sk-all-limited", "m")
     equal(code, 1)
     assert "refused with 429" in printed and printed.count("out: ") == 2, printed
+
+
+def test_an_entry_put_before_the_others_changes_nothing_for_them():
+    log, before, file = Log(), ALL_LIMITED.hits(), File()
+    head, rest = file.good.split("[", 1)
+    file.rewrite(head + "[" + entry("sk-first", "echo") + "," + rest)
+    log.wait("configuration reloaded")
+    raises(openai.RateLimitError, lambda: ask("sk-all-limited"))
+    file.rewrite(file.good)
+    log.wait("(?s)configuration reloaded.*configuration reloaded")
+    equal(ALL_LIMITED.hits(), before, "they still cool down; calls")
 
 
 if __name__ == "__main__":
