@@ -81,6 +81,15 @@ contains "Open WebUI: user headers" "$(call "${json[@]}" "${auth[@]}" -H 'X-Open
 contains "Open WebUI: wrong key" "$(call -H 'Authorization: Bearer wrong' "$SLUICE_BASE/v1/models")" '"error"'
 lacks "models have names" "$(call "${tuned[@]}" "$SLUICE_BASE/v1/models")" '"name": ?null'
 
+# A router: whoever is down is passed over, and the answer says who it was.
+for _ in 1 2; do
+  answer=$(call -i "${json[@]}" -H "Authorization: Bearer sk-sluice-router" "$SLUICE_BASE/v1/chat/completions" \
+    -d '{"model":"any","messages":[{"role":"user","content":"over here"}]}')
+  contains "router: answer" "$answer" 'You said: over here'
+  contains "router: deployment" "${answer,,}" '^x-sluice-deployment: proxy-'
+  contains "router: attempts" "${answer,,}" '^x-sluice-attempts: [12]'
+done
+
 # Sizes.
 head -c 200000 /dev/zero | tr '\0' 'a' > "$work/long"
 answer=$(call -i "${auth[@]}" -H "x-long: $(head -c 100000 "$work/long")" "$SLUICE_BASE/v1/models")

@@ -152,3 +152,16 @@ test('unknown parameters reach a compatible server', async () => {
   await client(COMPATIBLE).chat.completions.create({ ...hi, model: 'any', internet: true });
   assert.equal(JSON.parse((await seen(fakeCompatible))[0].body).internet, true);
 });
+
+test('a router passes over what is down, also in streams', async () => {
+  const streams = [1, 2, 3, 4].map(async () => {
+    const call = client('sk-sluice-router').chat.completions.create({ ...hi, stream: true });
+    const { data, response } = await call.withResponse();
+    assert.match(response.headers.get('x-sluice-attempts'), /^[12]$/);
+    let text = '';
+    for await (const chunk of data) text += chunk.choices[0].delta.content ?? '';
+    return text;
+  });
+  assert.deepEqual(await Promise.all(streams), Array(4).fill('You said: 你好 there'));
+  assert.equal((await seen(fakeCompatible)).length, 4);
+});

@@ -11,26 +11,29 @@ import java.util.concurrent.ConcurrentHashMap;
  * not changed keeps its health, what has changed starts clean. Safe for several threads.
  */
 public final class HealthBook {
-    private final ConcurrentHashMap<Entry, Health> entries = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Health> entries = new ConcurrentHashMap<>();
 
     /** An empty book: everybody is well. */
     public HealthBook() {}
 
-    private record Entry(String id, String fingerprint) {
-        static Entry of(Deployment deployment) {
-            return new Entry(deployment.id(), deployment.operation().fingerprint());
-        }
+    /**
+     * A deployment is what the configuration says of it. Its id may be a position in a file, which
+     * changes with every entry that is put before it.
+     */
+    private static String entry(Deployment deployment) {
+        String fingerprint = deployment.operation().fingerprint();
+        return fingerprint.isEmpty() ? "id " + deployment.id() : fingerprint;
     }
 
     /** Returns the health of a deployment. */
     public Health of(Deployment deployment) {
-        return entries.computeIfAbsent(Entry.of(deployment), _ -> new Health());
+        return entries.computeIfAbsent(entry(deployment), _ -> new Health());
     }
 
     /** Forgets all but these. */
     public void retain(Collection<Deployment> deployments) {
-        Set<Entry> kept = new HashSet<>();
-        deployments.forEach(each -> kept.add(Entry.of(each)));
+        Set<String> kept = new HashSet<>();
+        deployments.forEach(each -> kept.add(entry(each)));
         entries.keySet().retainAll(kept);
     }
 }

@@ -23,4 +23,12 @@ public record Plan(
 
     /** A deployment that is left out. */
     public record Excluded(Deployment deployment, Standing.Out standing) {}
+
+    /** Returns the same steps with nobody racing: who would is asked one after the other. */
+    public static List<Step> inTurn(List<Step> steps) {
+        return steps.stream()
+                .flatMap(step -> step.candidates().stream())
+                .map(each -> new Step(List.of(each)))
+                .toList();
+    }
 }

@@ -30,16 +30,17 @@ class HealthBookTest {
         Health health = book.of(deployment("a", "1"));
         assertSame(health, book.of(deployment("a", "1")));
         assertNotSame(health, book.of(deployment("a", "2")));
-        assertNotSame(health, book.of(deployment("b", "1")));
+        assertSame(health, book.of(deployment("b", "1")), "its place in the file has changed");
+        assertNotSame(book.of(deployment("a", "")), book.of(deployment("b", "")));
     }
 
     @Test
     void whatIsGoneIsForgotten() {
         var book = new HealthBook();
         Health kept = book.of(deployment("a", "1"));
-        Health gone = book.of(deployment("b", "1"));
+        Health gone = book.of(deployment("b", "3"));
         book.retain(List.of(deployment("a", "1"), deployment("b", "2")));
         assertSame(kept, book.of(deployment("a", "1")));
-        assertNotSame(gone, book.of(deployment("b", "1")));
+        assertNotSame(gone, book.of(deployment("b", "3")));
     }
 }

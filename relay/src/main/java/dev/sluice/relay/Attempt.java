@@ -365,14 +365,14 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         }
     }
 
-    /** Calls it off: somebody else won, or the client has left. */
-    void abandon() {
+    /** Calls it off; {@code outrun} if it had its time and who began later was faster. */
+    void abandon(boolean outrun) {
         if (over) {
             return;
         }
         cancelRequest();
         if (!committed) {
-            account.abandoned();
+            account.abandoned(outrun);
         }
         finish(committed ? "client left" : "cancelled");
     }

@@ -57,7 +57,7 @@ final class AttemptAccount {
         } else if (firstByte >= 0) {
             health.succeeded(now, firstToken());
         } else {
-            abandoned(); // nobody was asked
+            abandoned(false); // nobody was asked
         }
     }
 
@@ -67,9 +67,14 @@ final class AttemptAccount {
         health.failed(Effect.of(failure), System.nanoTime(), loop.chance());
     }
 
-    /** The attempt was called off: whether the deployment works again is still open. */
-    void abandoned() {
-        if (where.probe()) {
+    /**
+     * The attempt was called off. Whether the deployment works again is still open, unless it had
+     * its time and others were faster: then it does not.
+     */
+    void abandoned(boolean outrun) {
+        if (where.probe() && outrun) {
+            health.failed(new Effect.Counted(), System.nanoTime(), loop.chance());
+        } else if (where.probe()) {
             health.abandoned(System.nanoTime());
         }
     }

@@ -226,6 +226,11 @@ final class CollectedBody implements RequestBody {
     }
 
     @Override
+    public boolean isShareable() {
+        return true;
+    }
+
+    @Override
     public boolean replayable() {
         return true;
     }

@@ -30,6 +30,7 @@ final class Dispatch implements Gate.Waiter {
     private int retries;
     private boolean larger;
     private boolean starting;
+    private boolean outrun;
     private @Nullable Candidate last;
     private @Nullable Candidate full;
     private @Nullable Gate waitingAt;
@@ -48,7 +49,12 @@ final class Dispatch implements Gate.Waiter {
         this.call = call;
         this.plan = plan;
         this.pathModel = pathModel;
-        steps = plan.steps();
+        steps = inTurn(plan.steps());
+    }
+
+    /** What streams past can only go to one place at a time: who would race is asked in turn. */
+    private List<Plan.Step> inTurn(List<Plan.Step> planned) {
+        return call.requestBody().isShareable() ? planned : Plan.inTurn(planned);
     }
 
     // ---- Asking ----------------------------------------------------------------------------
@@ -191,7 +197,11 @@ final class Dispatch implements Gate.Waiter {
             List<Attempt> raced = List.copyOf(live);
             live.clear();
             live.add(attempt);
-            raced.stream().filter(each -> !each.equals(attempt)).forEach(Attempt::abandon);
+            for (Attempt each : raced) {
+                if (!each.equals(attempt)) {
+                    each.abandon(outrun);
+                }
+            }
         }
     }
 
@@ -202,7 +212,7 @@ final class Dispatch implements Gate.Waiter {
     /** An attempt failed before the client heard of it. */
     void failed(Told how) {
         live.remove(how.by());
-        told = told == null ? how : Told.better(told, how);
+        told = told == null || told.isTooLong() ? how : Told.better(told, how);
         ofStep = ofStep == null ? how : Told.better(ofStep, how);
         if (live.isEmpty() && !starting && !call.over()) {
             reconsider();
@@ -231,9 +241,8 @@ final class Dispatch implements Gate.Waiter {
             case Verdict.TryNext() -> goOn();
             case Verdict.TryLarger() -> {
                 larger = true;
-                steps = plan.larger();
+                steps = inTurn(plan.larger());
                 next = 0;
-                told = null;
                 goOn();
             }
             case Verdict.RetrySame(var pause) -> {
@@ -272,22 +281,12 @@ final class Dispatch implements Gate.Waiter {
 
     // ---- Hedging ---------------------------------------------------------------------------
 
-    /** Whoever finds out whether a deployment works again shall not wait for it alone. */
-    private static final long PROBE_NANOS = 1_000_000_000L;
-
     private void hedgeLater() {
         if (winner != null || next >= steps.size() || call.over() || live.size() != 1) {
             return;
         }
-        Candidate only = live.getFirst().where();
-        long delay = only.probe() ? PROBE_NANOS : 0;
-        var hedge = plan.policy().hedge();
-        if (hedge != null) {
-            long learned = call.loop().health(only.deployment()).quantile(0.95);
-            long wanted = hedge.afterMillis() > 0 ? hedge.afterMillis() * 1_000_000 : learned;
-            delay = delay == 0 ? wanted : Math.min(delay, Math.max(wanted, 1));
-        }
-        if (delay > 0 && call.requestBody().replayable()) {
+        long delay = Patience.nanos(call.loop(), live.getFirst().where(), plan.policy());
+        if (delay > 0 && call.requestBody().isShareable()) {
             after(delay, this::hedge);
         }
     }
@@ -299,6 +298,7 @@ final class Dispatch implements Gate.Waiter {
         var policy = plan.policy().hedge();
         boolean probing = live.getFirst().where().probe();
         if (probing || (policy != null && call.loop().hedges().spend(policy))) {
+            outrun = probing;
             if (!advance()) {
                 full = null; // the first one is still at it
             }
@@ -372,7 +372,7 @@ final class Dispatch implements Gate.Waiter {
     void cancel() {
         stopTimer();
         for (Attempt each : List.copyOf(live)) {
-            each.abandon();
+            each.abandon(false);
         }
     }
 

@@ -44,6 +44,9 @@ interface RequestBody {
     /** Makes ready for an attempt. */
     Sending prepare(Attempt attempt);
 
+    /** Returns whether several attempts may send it at the same time. */
+    boolean isShareable();
+
     /** Returns whether the request can be sent once more. */
     boolean replayable();
 

@@ -281,6 +281,11 @@ final class StreamedBody implements RequestBody, Sending {
         }
     }
 
+    @Override
+    public boolean isShareable() {
+        return false;
+    }
+
     /** What has not begun to go out can go elsewhere; after that only what has no body can. */
     @Override
     public boolean replayable() {

@@ -26,6 +26,14 @@ record Told(Attempt by, Failure failure, ApiError error, List<String> hints) {
         return rank(later.failure()) >= rank(earlier.failure()) ? later : earlier;
     }
 
+    /**
+     * Returns whether the caller's conversation was too long, which a larger model may not mind.
+     */
+    boolean isTooLong() {
+        return failure instanceof Failure.Refused(_, Refusal refusal, _)
+                && refusal == Refusal.CONTEXT;
+    }
+
     private static int rank(Failure failure) {
         return switch (failure) {
             case Failure.Refused(_, Refusal refusal, _) ->

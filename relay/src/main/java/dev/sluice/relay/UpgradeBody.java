@@ -97,6 +97,11 @@ final class UpgradeBody implements RequestBody {
     }
 
     @Override
+    public boolean isShareable() {
+        return false;
+    }
+
+    @Override
     public boolean replayable() {
         return true;
     }

@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import static dev.sluice.relay.Vendors.always;
 import static dev.sluice.relay.Vendors.events;
+import static dev.sluice.relay.Vendors.freePort;
 import static dev.sluice.relay.Vendors.late;
 import static dev.sluice.relay.Vendors.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -60,6 +61,23 @@ class RacesAndLimitsTest {
                 new Fleet().vendor(always(Answer.json(400, "{}"))).vendor(always(late("b", 100)))) {
             Reply reply = fleet.start(ALL).call(RawClient.chat());
             assertEquals(200, reply.status(), reply.text());
+        }
+    }
+
+    @Test
+    void anUploadDoesNotRace() throws IOException {
+        try (Fleet fleet =
+                new Fleet().at(freePort()).vendor(always(says("b"))).vendor(always(says("c")))) {
+            RunningGateway gateway = fleet.start(ALL);
+            for (int i = 0; i < 4; i++) {
+                String file = RawClient.post("/v1/files", "x".repeat(1000));
+                Reply reply = gateway.call(file.replace("/json", "/octet-stream"));
+                assertEquals(200, reply.status(), reply.text());
+                assertEquals("d1", reply.header("x-sluice-deployment"));
+            }
+            assertEquals(4, fleet.calls(0));
+            assertEquals(1000, fleet.vendors.getFirst().last().body().length);
+            assertEquals(0, fleet.calls(1));
         }
     }
 
