@@ -104,7 +104,7 @@ async def run(setting, only=()):
             tasks.append(loop.create_task(keep_offering(rate, setting.chance("E", "load", rate), caller.call, stop)))
         await asyncio.sleep(1.5)
         codes, drains, done = [], [], 0
-        deadline = loop.time() + setting.pick(330, 60)
+        deadline = loop.time() + setting.pick(420, 60)
         while done < wanted and loop.time() < deadline:
             new = await gateway.start()
             took, code = await gateway.stop(old)
