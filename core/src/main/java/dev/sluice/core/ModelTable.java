@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import dev.sluice.wire.chat.ApiError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,10 +43,34 @@ public sealed interface ModelTable {
                 implements Resolution {}
 
         /** The key may not use this name, or nobody serves it. */
-        record Unknown(String model) implements Resolution {}
+        record Unknown(String model) implements Resolution {
+            /** Returns what the caller is told. */
+            public ApiError error() {
+                return new ApiError(
+                        404,
+                        "invalid_request_error",
+                        "The model '" + model + "' does not exist or this key may not use it.",
+                        "model",
+                        "model_not_found");
+            }
+        }
 
         /** The call names no model, and the key has no default. */
-        record Unnamed() implements Resolution {}
+        record Unnamed() implements Resolution {
+            /** Returns what the caller is told. */
+            public ApiError error() {
+                return ApiError.badRequest(
+                        "The request names no model and this key has no default model; add"
+                                + " 'model'.",
+                        "model",
+                        "missing_required_parameter");
+            }
+        }
+
+        /** Returns what is told when a name, or none, leads nowhere. */
+        static ApiError nowhere(@Nullable String model) {
+            return model == null ? new Unnamed().error() : new Unknown(model).error();
+        }
     }
 
     /** Every name leads to one route: the entries of openai-style-api. */

@@ -138,7 +138,7 @@ final class Dispatch implements Gate.Waiter {
         }
         Candidate busy = full;
         if (busy == null) {
-            call.outOfService(plan.excluded());
+            call.outOfService(plan);
             return;
         }
         Gate gate = call.loop().gates().of(busy.deployment());

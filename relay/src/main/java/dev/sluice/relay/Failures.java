@@ -3,9 +3,7 @@ package dev.sluice.relay;
 import dev.sluice.core.Plan;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
-import dev.sluice.core.health.Standing;
 import dev.sluice.wire.chat.ApiError;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -80,12 +78,10 @@ final class Failures {
     }
 
     /** Every deployment that could serve the call is out. */
-    static ApiError outOfService(List<Plan.Excluded> excluded) {
-        boolean limited =
-                excluded.stream()
-                        .anyMatch(each -> each.standing().reason() == Standing.Reason.COOLDOWN);
+    static ApiError outOfService(Plan nobody) {
+        boolean limited = nobody.isLimited();
         String who =
-                excluded.stream()
+                nobody.excluded().stream()
                         .map(each -> "'" + each.deployment().id() + "' (" + word(each) + ")")
                         .collect(Collectors.joining(", "));
         return new ApiError(
@@ -94,7 +90,7 @@ final class Failures {
                 "No deployment of this model can be asked now: "
                         + who
                         + ". Try again in "
-                        + secondsLeft(excluded)
+                        + secondsLeft(nobody)
                         + " s.",
                 null,
                 limited ? "rate_limit_exceeded" : "deployments_unavailable");
@@ -105,10 +101,8 @@ final class Failures {
     }
 
     /** Returns after how many seconds the first of them may be asked again, at least 1. */
-    static long secondsLeft(List<Plan.Excluded> excluded) {
-        long millis =
-                excluded.stream().mapToLong(each -> each.standing().millis()).min().orElse(1000);
-        return Math.max(1, (millis + 999) / 1000);
+    static long secondsLeft(Plan nobody) {
+        return Math.max(1, (nobody.soonestMillis().orElse(1000) + 999) / 1000);
     }
 
     /** A client that announced a body and does not send it. */
@@ -119,14 +113,6 @@ final class Failures {
                 "The request's body did not arrive in time.",
                 null,
                 "request_timeout");
-    }
-
-    /** The request names no model, and nothing says which one is meant. */
-    static ApiError noModel() {
-        return ApiError.badRequest(
-                "The request names no model and this key has no default model; add 'model'.",
-                "model",
-                "missing_required_parameter");
     }
 
     /** The configuration names a service that has been shut down. */

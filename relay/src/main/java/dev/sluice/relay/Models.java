@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.VirtualKey;
-import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -71,17 +70,8 @@ final class Models {
         if (served) {
             response.json(200, ClientResponse.utf8(entry(model, shape)));
         } else {
-            Answers.error(response, unknown(model));
+            Answers.error(response, ModelTable.Resolution.nowhere(model));
         }
-    }
-
-    static ApiError unknown(String model) {
-        return new ApiError(
-                404,
-                "invalid_request_error",
-                "The model '" + model + "' does not exist or this key may not use it.",
-                "model",
-                "model_not_found");
     }
 
     private static String entry(String name, Shape shape) {

@@ -66,12 +66,12 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         @Nullable String named = model == null ? surface.model() : model;
         switch (key.models().resolve(named)) {
             case ModelTable.Resolution.Found found -> {
-                long affinity = Affinity.of(this, found.route());
+                long affinity = CallAffinity.of(this, found.route());
                 var question =
                         new Planner.Question(named, found.name(), use(), found.naming(), affinity);
                 Plan made = Planner.plan(found.route(), question, loop.outlook());
-                if (made.steps().isEmpty() && made.excluded().isEmpty()) {
-                    fail(named == null ? Failures.noModel() : Models.unknown(named));
+                if (made.leadsNowhere()) {
+                    fail(ModelTable.Resolution.nowhere(named));
                 } else {
                     // What the path names the body has to name, too.
                     dispatch = new Dispatch(this, made, model == null ? named : null);
@@ -79,8 +79,8 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
                     admit();
                 }
             }
-            case ModelTable.Resolution.Unknown(var name) -> fail(Models.unknown(name));
-            case ModelTable.Resolution.Unnamed() -> fail(Failures.noModel());
+            case ModelTable.Resolution.Unknown unknown -> fail(unknown.error());
+            case ModelTable.Resolution.Unnamed unnamed -> fail(unnamed.error());
         }
     }
 
@@ -220,10 +220,10 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     }
 
     /** Nobody may be asked now: the client hears so at once. */
-    void outOfService(List<Plan.Excluded> excluded) {
-        ApiError error = Failures.outOfService(excluded);
+    void outOfService(Plan nobody) {
+        ApiError error = Failures.outOfService(nobody);
         closeIfAbandoned();
-        Answers.error(response, error, List.of("retry-after: " + Failures.secondsLeft(excluded)));
+        Answers.error(response, error, List.of("retry-after: " + Failures.secondsLeft(nobody)));
         settle(CallRecord.Outcome.COMPLETE, error.message());
     }
 

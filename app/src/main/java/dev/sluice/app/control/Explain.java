@@ -1,5 +1,6 @@
 package dev.sluice.app.control;
 
+import dev.sluice.core.Affinity;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.ModelTable.Resolution;
@@ -7,10 +8,12 @@ import dev.sluice.core.Plan;
 import dev.sluice.core.Planner;
 import dev.sluice.core.Route;
 import dev.sluice.core.Snapshot;
+import dev.sluice.core.Strategy;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.health.Standing;
-import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+import dev.sluice.wire.json.JsonText;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Tells where a call would go. Calls nobody and changes nothing. */
@@ -68,8 +71,8 @@ public final class Explain {
     public static Explanation explain(Snapshot snapshot, Inquiry inquiry, Planner.Outlook outlook) {
         VirtualKey key = new KeySearch(snapshot).find(inquiry.key());
         return switch (key.models().resolve(inquiry.model())) {
-            case Resolution.Unknown(var name) -> throw new ApiException(unknown(name));
-            case Resolution.Unnamed() -> throw new ApiException(unnamed());
+            case Resolution.Unknown unknown -> throw new ApiException(unknown.error());
+            case Resolution.Unnamed unnamed -> throw new ApiException(unnamed.error());
             case Resolution.Found(var route, var name, var naming) -> {
                 var question =
                         new Planner.Question(
@@ -77,10 +80,10 @@ public final class Explain {
                                 name,
                                 inquiry.use(),
                                 naming,
-                                Affinity.of(route, key, inquiry.user()));
+                                affinity(route, key, inquiry.user()));
                 Plan plan = Planner.plan(route, question, outlook);
-                if (plan.steps().isEmpty() && plan.excluded().isEmpty()) {
-                    throw new ApiException(name == null ? unnamed() : unknown(name));
+                if (plan.leadsNowhere()) {
+                    throw new ApiException(Resolution.nowhere(name));
                 }
                 yield explanation(name, key, route, plan);
             }
@@ -100,19 +103,19 @@ public final class Explain {
                 Explanation.Refused.of(plan));
     }
 
-    private static ApiError unknown(String model) {
-        return new ApiError(
-                404,
-                "invalid_request_error",
-                "The model '" + model + "' does not exist or this key may not use it.",
-                "model",
-                "model_not_found");
-    }
-
-    private static ApiError unnamed() {
-        return ApiError.badRequest(
-                "The request names no model and this key has no default model; add 'model'.",
-                "model",
-                "missing_required_parameter");
+    /** What sticky strategies go by, from the same bytes as for a call. */
+    private static long affinity(Route route, VirtualKey key, @Nullable String user) {
+        Strategy.@Nullable Sticky sticky = Affinity.sticky(route);
+        if (sticky == null) {
+            return 0;
+        }
+        byte @Nullable [] said =
+                user == null
+                        ? null
+                        : switch (sticky.by()) {
+                            case USER -> JsonText.quote(user); // taken as it stands in a call
+                            case SESSION, PREFIX -> user.getBytes(StandardCharsets.UTF_8);
+                        };
+        return Affinity.of(said, key);
     }
 }

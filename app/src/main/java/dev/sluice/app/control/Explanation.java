@@ -99,11 +99,7 @@ public record Explanation(
             if (!plan.steps().isEmpty()) {
                 return null;
             }
-            List<Standing.Out> out = plan.excluded().stream().map(Plan.Excluded::standing).toList();
-            boolean cooling =
-                    out.stream().anyMatch(each -> each.reason() == Standing.Reason.COOLDOWN);
-            long soonest = out.stream().mapToLong(Standing.Out::millis).min().orElse(0);
-            return new Refused(cooling ? 429 : 503, soonest);
+            return new Refused(plan.isLimited() ? 429 : 503, plan.soonestMillis().orElse(0));
         }
     }
 

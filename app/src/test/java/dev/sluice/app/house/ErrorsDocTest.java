@@ -28,6 +28,9 @@ class ErrorsDocTest {
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern CODE = Pattern.compile("[a-z]+(?:_[a-z]+)+");
 
+    private static final List<String> SAID_IN =
+            List.of("wire/src/main", "core/src/main", "relay/src/main", "app/src/main");
+
     /** Literals of the same shape that are types or parameters. */
     private static final Set<String> NO_CODES =
             Set.of(
@@ -70,7 +73,7 @@ class ErrorsDocTest {
         Set<String> codes = new TreeSet<>();
         for (Path file : House.files(".java")) {
             String path = House.ROOT.relativize(file).toString();
-            if (path.startsWith("relay/src/main") || path.startsWith("wire/src/main")) {
+            if (SAID_IN.stream().anyMatch(path::startsWith)) {
                 codes.addAll(codes(House.text(file)));
             }
         }
