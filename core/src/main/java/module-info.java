@@ -8,6 +8,11 @@ module dev.sluice.core {
     requires transitive dev.sluice.wire;
 
     exports dev.sluice.core;
+    exports dev.sluice.core.access;
     exports dev.sluice.core.failure;
     exports dev.sluice.core.health;
+    exports dev.sluice.core.limit;
+    exports dev.sluice.core.meter;
+    exports dev.sluice.core.money;
+    exports dev.sluice.core.price;
 }

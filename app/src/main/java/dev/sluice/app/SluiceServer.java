@@ -9,9 +9,12 @@ import dev.sluice.app.config.FileWatch;
 import dev.sluice.app.config.Problem;
 import dev.sluice.app.control.ControlApi;
 import dev.sluice.app.control.Reload;
+import dev.sluice.core.KeySource;
+import dev.sluice.core.limit.Admission;
 import dev.sluice.providers.Secret;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
+import dev.sluice.relay.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,8 +52,13 @@ public final class SluiceServer implements AutoCloseable {
                 Gateway.start(
                         loaded.listen(),
                         loaded.snapshot(),
-                        accessLog,
-                        ask -> control.join().answer(ask));
+                        new Services(
+                                accessLog,
+                                KeySource.NONE,
+                                Admission.OPEN,
+                                ask -> control.join().answer(ask),
+                                (_, _, _) -> new Control.Reply(404, new byte[0]),
+                                () -> new byte[0]));
         control.complete(
                 new ControlApi(
                         gateway::snapshot,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether streams are held to the contract
  * @param streamUsage whether the upstream is asked for usage on streams
  * @param operation how it is run: what it can carry, and how its health is found out
+ * @param origin whose it is, for prices and reports
  */
 public record Deployment(
         String id,
@@ -25,7 +26,30 @@ public record Deployment(
         Map<String, byte[]> overrides,
         StreamMode stream,
         StreamUsage streamUsage,
-        Operation operation) {
+        Operation operation,
+        Origin origin) {
+
+    /** A deployment of nobody in particular. */
+    public Deployment(
+            String id,
+            Upstream upstream,
+            @Nullable String upstreamModel,
+            @Nullable String defaultModel,
+            Map<String, byte[]> overrides,
+            StreamMode stream,
+            StreamUsage streamUsage,
+            Operation operation) {
+        this(
+                id,
+                upstream,
+                upstreamModel,
+                defaultModel,
+                overrides,
+                stream,
+                streamUsage,
+                operation,
+                new Origin(id, ""));
+    }
 
     /** A deployment without limits. */
     public Deployment(
@@ -51,6 +75,14 @@ public record Deployment(
     public Deployment {
         id = id.replaceAll("\\p{Cntrl}", "?");
     }
+
+    /**
+     * Whose it is.
+     *
+     * @param provider id of the provider in the configuration
+     * @param vendor its type: {@code openai}, {@code qwen}, ...; "" when unknown
+     */
+    public record Origin(String provider, String vendor) {}
 
     /**
      * How a deployment is run.

@@ -37,6 +37,13 @@ public final class Paths {
 
     private static final String CHAT_PATH = "/chat/completions";
 
+    /** OpenAI's old dashboard; 002's clients ask with POST. */
+    private static final Set<String> ACCOUNT =
+            Set.of(
+                    "/dashboard/billing/subscription",
+                    "/dashboard/billing/usage",
+                    "/dashboard/billing/credit_grants");
+
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final Set<String> WRITE = Set.of("POST");
     private static final Set<String> ANY = Set.of("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH");
@@ -130,6 +137,7 @@ public final class Paths {
                     case "/health/live" -> new Surface.Live();
                     case "/health/ready", "/health" -> new Surface.Ready();
                     case "/verify" -> new Surface.Verify();
+                    case "/metrics" -> new Surface.Metrics();
                     default -> null;
                 };
         return surface == null || READ.contains(method)
@@ -150,6 +158,11 @@ public final class Paths {
         }
         if (rest.equals("/models") || rest.startsWith("/models/")) {
             return models(method, rest, query);
+        }
+        if (ACCOUNT.contains(rest)) {
+            return Set.of("GET", "HEAD", "POST").contains(method)
+                    ? new Surface.Account(rest, query)
+                    : new Surface.WrongMethod(rest, "GET, HEAD, POST");
         }
         @Nullable Row row = TABLE.get(rest);
         if (row == null) {
@@ -288,6 +301,7 @@ public final class Paths {
         return TABLE.containsKey(path)
                 || path.equals("/models")
                 || path.startsWith("/models/")
+                || ACCOUNT.contains(path)
                 || family(path) != null;
     }
 

@@ -42,6 +42,16 @@ public sealed interface Surface {
      */
     record Control(String path, String query) implements Surface {}
 
+    /** The counters, for Prometheus: open to this machine, otherwise to the administrator. */
+    record Metrics() implements Surface {}
+
+    /**
+     * A question of a key's holder about its own account, as OpenAI's old dashboard answered them.
+     *
+     * @param path below {@code /v1}: {@code /dashboard/billing/usage}
+     */
+    record Account(String path, String query) implements Surface {}
+
     /** The path exists, but not with this method. */
     record WrongMethod(String path, String allowed) implements Surface {}
 

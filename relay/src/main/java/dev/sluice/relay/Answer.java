@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ interface Answer {
 
     /** Returns the usage that the upstream stated, raw JSON, or null. */
     @Nullable String usage();
+
+    /** Returns what the attempt has used so far. */
+    default Consumption consumption() {
+        @Nullable String stated = usage();
+        return stated == null ? new Consumption.Unstated(0, "") : new Consumption.Stated(stated);
+    }
 
     /** Gives back what is held; called once, when the attempt is over. */
     void release();

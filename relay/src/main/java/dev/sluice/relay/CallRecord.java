@@ -1,6 +1,12 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Deployment;
 import dev.sluice.core.Plan;
+import dev.sluice.core.Snapshot;
+import dev.sluice.core.VirtualKey;
+import dev.sluice.core.limit.Permit;
+import dev.sluice.core.meter.Consumption;
+import dev.sluice.core.meter.UsageRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the upstream's usage object as raw JSON, or null when it stated none
  * @param error what the client was told had gone wrong, or null
  * @param decision why it went where it went
+ * @param bill what it used, for the ledger; null when the call was refused before a key was found
  */
 public record CallRecord(
         String requestId,
@@ -34,7 +41,41 @@ public record CallRecord(
         long firstByteNanos,
         @Nullable String usage,
         @Nullable String error,
-        Decision decision) {
+        Decision decision,
+        @Nullable Bill bill) {
+
+    /**
+     * What a call used, not yet counted.
+     *
+     * @param key who called
+     * @param begun milliseconds since 1970
+     * @param model the name that the caller wrote, or null
+     * @param permit what was reserved; to be settled once
+     * @param tariff the prices in force when the call came
+     * @param used every attempt that may have used something, in the order in which they began
+     * @param request the request's body where it is needed to count what no vendor has stated; it
+     *     must not be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Bill(
+            VirtualKey key,
+            long begun,
+            @Nullable String model,
+            Permit permit,
+            Snapshot.Tariff tariff,
+            List<Used> used,
+            byte @Nullable [] request) {}
+
+    /**
+     * What one attempt used.
+     *
+     * @param model the name that the vendor was told, or null
+     */
+    public record Used(
+            Deployment deployment,
+            @Nullable String model,
+            UsageRecord.Role role,
+            Consumption consumption) {}
 
     /**
      * Why it went where it went.

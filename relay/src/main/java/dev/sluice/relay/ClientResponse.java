@@ -280,8 +280,17 @@ final class ClientResponse {
      * @param lines whole lines without CRLF
      */
     void json(int answerStatus, byte[] body, List<String> lines) {
+        whole(answerStatus, Control.Reply.JSON, body, lines);
+    }
+
+    /**
+     * Answers with one document and further header lines.
+     *
+     * @param lines whole lines without CRLF
+     */
+    void whole(int answerStatus, String type, byte[] body, List<String> lines) {
         ByteBuf out = head(answerStatus);
-        header(out, "content-type", "application/json; charset=utf-8");
+        header(out, "content-type", type);
         for (String line : lines) {
             Ascii.write(out, line);
             out.writeBytes(CRLF);

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,8 +25,17 @@ public interface Control {
     /**
      * An answer.
      *
-     * @param json a JSON document
+     * @param type its {@code content-type}
+     * @param headers further header lines, whole, without CRLF
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Reply(int status, byte[] json) {}
+    record Reply(int status, String type, byte[] body, List<String> headers) {
+        /** The type of JSON documents. */
+        public static final String JSON = "application/json; charset=utf-8";
+
+        /** A JSON document. */
+        public Reply(int status, byte[] json) {
+            this(status, JSON, json, List.of());
+        }
+    }
 }

@@ -1,17 +1,20 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
+import dev.sluice.core.VirtualKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * A question of the administrator: collected on the event loop, answered by {@link Control} on a
- * virtual thread, and sent on the event loop again.
+ * A question that the program around the gateway answers: collected on the event loop, answered on
+ * a virtual thread, and sent on the event loop again.
  */
 final class ControlCall implements Front.Exchange {
     private static final int LARGEST = 1 << 20;
@@ -19,16 +22,55 @@ final class ControlCall implements Front.Exchange {
     private final Front front;
     private final HttpRequest request;
     private final ClientResponse response;
-    private final Surface.Control surface;
+    private final String path;
+    private final String query;
+    private final Function<Control.Ask, Control.Reply> answer;
     private byte[] body = new byte[0];
     private boolean over;
 
-    ControlCall(
-            Front front, HttpRequest request, ClientResponse response, Surface.Control surface) {
-        this.front = front;
-        this.request = request;
-        this.response = response;
-        this.surface = surface;
+    private ControlCall(
+            Asked asked, String path, String query, Function<Control.Ask, Control.Reply> answer) {
+        front = asked.front();
+        request = asked.request();
+        response = asked.response();
+        this.path = path;
+        this.query = query;
+        this.answer = answer;
+    }
+
+    /** Who asks, and where the answer goes. */
+    record Asked(Front front, HttpRequest request, ClientResponse response) {}
+
+    /** The administrator asks. */
+    static ControlCall of(Asked asked, Surface.Control surface) {
+        return new ControlCall(
+                asked,
+                surface.path(),
+                surface.query(),
+                ask -> asked.front().services().control().answer(ask));
+    }
+
+    /** The holder of a key asks. */
+    static ControlCall of(Asked asked, Surface.Account surface, VirtualKey key) {
+        return new ControlCall(
+                asked,
+                surface.path(),
+                surface.query(),
+                ask -> asked.front().services().account().answer(key, ask.path(), ask.query()));
+    }
+
+    /** Prometheus asks. */
+    static ControlCall metrics(Asked asked) {
+        return new ControlCall(
+                asked,
+                "/metrics",
+                "",
+                _ ->
+                        new Control.Reply(
+                                200,
+                                "text/plain; version=0.0.4; charset=utf-8",
+                                asked.front().services().metrics().get(),
+                                List.of()));
     }
 
     /** Takes charge of the request. */
@@ -71,31 +113,31 @@ final class ControlCall implements Front.Exchange {
         if (over) {
             return;
         }
-        Map<String, String> query = new HashMap<>();
-        new QueryStringDecoder("?" + surface.query())
+        Map<String, String> parameters = new HashMap<>();
+        new QueryStringDecoder("?" + query)
                 .parameters()
-                .forEach((name, values) -> query.put(name, values.getLast()));
-        var ask = new Control.Ask(request.method().name(), surface.path(), query, body);
+                .forEach((name, values) -> parameters.put(name, values.getLast()));
+        var ask = new Control.Ask(request.method().name(), path, parameters, body);
         Thread.ofVirtual().name("control").start(() -> ask(ask));
     }
 
     private void ask(Control.Ask ask) {
         Control.Reply reply;
         try {
-            reply = front.control().answer(ask);
+            reply = answer.apply(ask);
         } catch (RuntimeException e) {
             Faults.report(e);
             var error = Failures.explain(new dev.sluice.core.failure.Failure.Internal(), "none");
             reply = new Control.Reply(500, Answers.envelope(error, response.envelope()));
         }
-        Control.Reply answer = reply;
-        front.loop().executor().execute(() -> send(answer));
+        Control.Reply made = reply;
+        front.loop().executor().execute(() -> send(made));
     }
 
     private void send(Control.Reply reply) {
         if (!over) {
             over = true;
-            response.json(reply.status(), reply.json());
+            response.whole(reply.status(), reply.type(), reply.body(), reply.headers());
             front.answered(response);
         }
     }

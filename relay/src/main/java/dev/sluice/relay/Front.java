@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +43,7 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     private final EventLoopState loop;
     private final Supplier<Snapshot> snapshots;
-    private final CallRecorder recorder;
-    private final Control control;
+    private final Services services;
     private final Deque<Object> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
@@ -55,15 +56,10 @@ final class Front extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private int slot;
 
-    Front(
-            EventLoopState loop,
-            Supplier<Snapshot> snapshots,
-            CallRecorder recorder,
-            Control control) {
-        this.control = control;
+    Front(EventLoopState loop, Supplier<Snapshot> snapshots, Services services) {
         this.loop = loop;
         this.snapshots = snapshots;
-        this.recorder = recorder;
+        this.services = services;
     }
 
     /** A request that is being answered: hears the rest of its body and of its client. */
@@ -93,12 +89,8 @@ final class Front extends ChannelInboundHandlerAdapter {
         return loop;
     }
 
-    CallRecorder recorder() {
-        return recorder;
-    }
-
-    Control control() {
-        return control;
+    Services services() {
+        return services;
     }
 
     Channel channel() {
@@ -343,6 +335,16 @@ final class Front extends ChannelInboundHandlerAdapter {
         context().close();
     }
 
+    /** Returns where the client is. */
+    InetAddress address() {
+        return ((InetSocketAddress) channel().remoteAddress()).getAddress();
+    }
+
+    /** Returns whether the client runs on this machine. */
+    boolean isLocal() {
+        return address().isLoopbackAddress();
+    }
+
     /** Looks a key up; null when it is unknown. */
     @Nullable VirtualKey key(Snapshot snapshot, @Nullable String presented) {
         if (presented == null || Credentials.placeholder(presented)) {
@@ -350,6 +352,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
         byte[] digest =
                 loop.sha256().digest(presented.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return snapshot.keys().find(digest);
+        @Nullable VirtualKey configured = snapshot.keys().find(digest);
+        return configured == null ? services.keys().find(digest, snapshot) : configured;
     }
 }

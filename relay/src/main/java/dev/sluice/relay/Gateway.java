@@ -30,8 +30,7 @@ public final class Gateway implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loops;
     private final IdentityHashMap<EventExecutor, EventLoopState> states = new IdentityHashMap<>();
-    private final CallRecorder recorder;
-    private final Control control;
+    private final Services services;
     private final RoutingState routing = new RoutingState();
     private final Listen listen;
     private final Transport transport;
@@ -40,11 +39,10 @@ public final class Gateway implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
     private volatile @Nullable Channel server;
 
-    private Gateway(Listen listen, Snapshot snapshot, CallRecorder recorder, Control control) {
-        this.control = control;
+    private Gateway(Listen listen, Snapshot snapshot, Services services) {
         this.listen = listen;
         this.snapshot = snapshot;
-        this.recorder = recorder;
+        this.services = services;
         transport = Transport.best();
         loops = new MultiThreadIoEventLoopGroup(listen.loops(), transport.handlers());
         decoding =
@@ -66,24 +64,18 @@ public final class Gateway implements AutoCloseable {
     /** Binds and begins to serve; nobody answers the administrator. */
     public static Gateway start(Listen listen, Snapshot snapshot, CallRecorder recorder)
             throws IOException {
-        return start(
-                listen,
-                snapshot,
-                recorder,
-                ask -> new Control.Reply(404, ClientResponse.utf8("{\"error\":null}")));
+        return start(listen, snapshot, Services.recording(recorder));
     }
 
     /**
      * Binds and begins to serve.
      *
-     * @param control answers the administrator
      * @throws IOException when the address is taken or may not be bound; the message names it
      */
-    public static Gateway start(
-            Listen listen, Snapshot snapshot, CallRecorder recorder, Control control)
+    public static Gateway start(Listen listen, Snapshot snapshot, Services services)
             throws IOException {
         @Nullable SslContext tls = listen.tls() == null ? null : TlsContexts.server(listen.tls());
-        var gateway = new Gateway(listen, snapshot, recorder, control);
+        var gateway = new Gateway(listen, snapshot, services);
         try {
             gateway.bind(tls);
         } catch (IOException e) {
@@ -159,7 +151,7 @@ public final class Gateway implements AutoCloseable {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
             channel.pipeline().addLast(new HttpRequestDecoder(decoding));
-            channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, recorder, control));
+            channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, services));
         }
     }
 

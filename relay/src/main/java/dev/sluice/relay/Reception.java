@@ -48,7 +48,23 @@ final class Reception {
         }
         if (surface instanceof Surface.Control control) {
             if (administrator()) {
-                new ControlCall(front, request, response, control).begin();
+                ControlCall.of(asked(), control).begin();
+            } else {
+                refuseAdministrator();
+                front.answered(response);
+            }
+            return;
+        }
+        if (surface instanceof Surface.Account account) {
+            @Nullable VirtualKey key = authenticated();
+            if (key != null) {
+                ControlCall.of(asked(), account, key).begin();
+            }
+            return;
+        }
+        if (surface instanceof Surface.Metrics) {
+            if (front.isLocal() || administrator()) {
+                ControlCall.metrics(asked()).begin();
             } else {
                 refuseAdministrator();
                 front.answered(response);
@@ -67,6 +83,10 @@ final class Reception {
         front.answered(response);
     }
 
+    private ControlCall.Asked asked() {
+        return new ControlCall.Asked(front, request, response);
+    }
+
     /** The short list of what strangers may ask. An unknown path tells them nothing either. */
     private static boolean isOpen(Surface surface) {
         return switch (surface) {
@@ -75,6 +95,8 @@ final class Reception {
             case Surface.WrongMethod(var _, var _) -> true;
             case Surface.Relayed _ -> false;
             case Surface.Control _ -> false;
+            case Surface.Account _ -> false;
+            case Surface.Metrics() -> false;
             case Surface.ModelList _ -> false;
             case Surface.OneModel _ -> false;
             case Surface.Verify() -> false;
@@ -119,7 +141,7 @@ final class Reception {
             case Surface.NotFound(var path, var nearest) ->
                     Answers.error(
                             response, Answers.notFound(request.method().name(), path, nearest));
-            case Surface.Relayed _, Surface.Control _ ->
+            case Surface.Relayed _, Surface.Control _, Surface.Account _, Surface.Metrics _ ->
                     throw new IllegalStateException("such a call is not answered here");
         }
     }

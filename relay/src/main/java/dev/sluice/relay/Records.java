@@ -29,7 +29,8 @@ final class Records {
                 call.times().firstByte(),
                 served == null ? null : served.usage(),
                 error,
-                new CallRecord.Decision(plan, tried(call, attempts)));
+                new CallRecord.Decision(plan, tried(call, attempts)),
+                null);
     }
 
     private static List<CallRecord.Tried> tried(Relay call, List<Attempt> attempts) {

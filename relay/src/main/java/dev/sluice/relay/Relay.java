@@ -235,7 +235,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         over = true;
         loop.remove(this);
         letGo();
-        front.recorder().finished(Records.of(this, plan, outcome, error));
+        front.services().recorder().finished(Records.of(this, plan, outcome, error));
         if (outcome != CallRecord.Outcome.ABORTED) {
             front.answered(response);
         }

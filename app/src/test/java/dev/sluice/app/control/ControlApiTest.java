@@ -76,7 +76,7 @@ class ControlApiTest {
     }
 
     private String json(String method, String target) {
-        return new String(ask(method, target).json(), UTF_8);
+        return new String(ask(method, target).body(), UTF_8);
     }
 
     private void fail(Deployment deployment) {
@@ -109,7 +109,7 @@ class ControlApiTest {
             String method, String target, int status, String code) {
         Control.Reply reply = ask(method, target);
         assertEquals(status, reply.status());
-        String json = new String(reply.json(), UTF_8);
+        String json = new String(reply.body(), UTF_8);
         assertTrue(json.startsWith("{\"error\":{\"message\":\""), json);
         assertTrue(json.endsWith("\"code\":\"" + code + "\"}}"), json);
         assertTrue(json.contains("\"type\":\"invalid_request_error\",\"param\":"), json);
@@ -223,7 +223,7 @@ class ControlApiTest {
 
         Control.Reply reset = ask("POST", "/deployments/openai/small/reset");
         assertEquals(200, reset.status());
-        String after = new String(reset.json(), UTF_8);
+        String after = new String(reset.body(), UTF_8);
         assertTrue(after.startsWith("{\"id\":\"openai/small\",\"standing\":\"ready\""), after);
         assertFalse(json("GET", "/deployments").contains("failing"));
     }

@@ -1,0 +1,75 @@
+package dev.sluice.core.access;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/**
+ * A range of IP addresses: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address.
+ *
+ * @param text as it was written
+ * @param base the range's first address
+ * @param bits how many leading bits are fixed
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+public record AddressRange(String text, byte[] base, int bits) {
+    private static final Pattern NUMERIC = Pattern.compile("[0-9A-Fa-f:.]+");
+
+    /**
+     * Reads a range.
+     *
+     * @throws IllegalArgumentException when it is none; the message says what was expected
+     */
+    public static AddressRange of(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        byte[] base = bytes(address.strip(), text);
+        int most = base.length * 8;
+        int bits = most;
+        if (slash >= 0) {
+            try {
+                bits = Integer.parseInt(text.substring(slash + 1).strip());
+            } catch (NumberFormatException _) {
+                bits = -1;
+            }
+        }
+        if (bits < 0 || bits > most) {
+            throw new IllegalArgumentException(
+                    "found '" + text + "', expected a prefix length from 0 to " + most);
+        }
+        return new AddressRange(text, base, bits);
+    }
+
+    private static byte[] bytes(String address, String text) {
+        try {
+            if (NUMERIC.matcher(address).matches()) { // a name would be looked up
+                return InetAddress.getByName(address).getAddress();
+            }
+        } catch (UnknownHostException _) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "found '" + text + "', expected an address such as 10.0.0.0/8 or 2001:db8::1");
+    }
+
+    /** Returns whether an address lies in it. */
+    public boolean contains(InetAddress address) {
+        byte[] other = address.getAddress();
+        if (other.length != base.length) {
+            return false;
+        }
+        int whole = bits / 8;
+        for (int i = 0; i < whole; i++) {
+            if (base[i] != other[i]) {
+                return false;
+            }
+        }
+        int rest = bits % 8;
+        return rest == 0 || ((base[whole] ^ other[whole]) & 0xff & (0xff << (8 - rest))) == 0;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,2 @@
+/** Amounts of money, whole millionths of a unit: nothing is ever rounded twice. */
+package dev.sluice.core.money;

@@ -1,0 +1,2 @@
+/** What tokens cost: the price book. */
+package dev.sluice.core.price;
