@@ -7,8 +7,10 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.Consumption;
 import dev.sluice.core.meter.UsageRecord;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What is known of a finished call.

@@ -14,7 +14,9 @@ import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.StreamWriter;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.UsageEstimate;
+
 import io.netty.buffer.ByteBuf;
+
 import java.util.List;
 
 /**

@@ -5,7 +5,9 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.sse.EventSink;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseFramer;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.wire.chat.ApiError;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,9 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /** An answer that passes byte for byte: JSON of other endpoints, sound, images, files. */

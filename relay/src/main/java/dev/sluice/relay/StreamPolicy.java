@@ -4,6 +4,7 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.wire.chat.ApiError;
+
 import org.jspecify.annotations.Nullable;
 
 /** What may pass on one event stream, and how it ends. */

@@ -16,8 +16,10 @@ import dev.sluice.wire.chat.LegacyFunctions;
 import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A call to a vendor whose language is not the caller's, from the collected body to the request

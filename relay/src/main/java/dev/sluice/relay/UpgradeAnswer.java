@@ -1,7 +1,9 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /** A vendor that agreed to a WebSocket: the client hears so, and from there on bytes pass. */
