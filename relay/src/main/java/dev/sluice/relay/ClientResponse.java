@@ -61,6 +61,7 @@ final class ClientResponse {
     private boolean headSent;
     private boolean finished;
     private boolean whole;
+    private boolean awaiting;
     private int status;
     private @Nullable String deployment;
     private int attempts;
@@ -341,9 +342,21 @@ final class ClientResponse {
         finished = true;
     }
 
-    /** Sends what has been written. */
+    /** Sends what has been written; the end of an answer that {@linkplain #await waits} stays. */
     void flush() {
-        ctx.flush();
+        if (!finished || !awaiting) {
+            ctx.flush();
+        }
+    }
+
+    /** The end of the answer is not sent before {@link #proceed}. */
+    void await() {
+        awaiting = true;
+    }
+
+    /** Nothing has to wait any more. */
+    void proceed() {
+        awaiting = false;
     }
 
     /** Returns whether the client takes more. */

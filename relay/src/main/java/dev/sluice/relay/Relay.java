@@ -48,6 +48,9 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         loop.add(this);
         front.exchange(this);
         body = RequestBody.of(this);
+        if (recorder().isDurable()) {
+            response.await();
+        }
         @Nullable String trouble = recorder().trouble();
         if (trouble == null) {
             body.begin();
@@ -299,6 +302,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     }
 
     private void answered() {
+        response.proceed();
         front.answered(response);
     }
 
