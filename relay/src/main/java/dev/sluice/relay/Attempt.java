@@ -186,6 +186,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     @Override
     public void body(ByteBuf buf, int index, int length) {
         times.read(loop().now());
+        call.heard(this, buf, index, length);
         if (answer != null && !over()) {
             answer.body(buf, index, length);
         }

@@ -29,6 +29,11 @@ public interface CallRecorder {
         return false;
     }
 
+    /** Returns whether records are to hold the bodies of requests and answers. */
+    default boolean keepsBodies() {
+        return false;
+    }
+
     /** A call begins that has reserved something; its record will say what became of it. */
     default void reserved(String requestId, List<Permit.Hold> holds) {}
 

@@ -34,6 +34,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     private @Nullable Plan plan;
     private Permit permit = Permit.FREE;
     private @Nullable String named;
+    private @Nullable BodyLog bodyLog;
     private @Nullable Gate admittedBy;
     private @Nullable Gate waitingAt;
 
@@ -50,6 +51,9 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         body = RequestBody.of(this);
         if (recorder().isDurable()) {
             response.await();
+        }
+        if (recorder().keepsBodies()) {
+            bodyLog = new BodyLog();
         }
         @Nullable String trouble = recorder().trouble();
         if (trouble == null) {
@@ -196,6 +200,13 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         }
     }
 
+    /** An attempt has read a piece of its answer's body. */
+    void heard(Attempt attempt, ByteBuf buf, int index, int size) {
+        if (bodyLog != null) {
+            bodyLog.add(attempt, buf, index, size);
+        }
+    }
+
     /** An attempt failed before the client heard of it. */
     void failed(Told told) {
         if (dispatch != null) {
@@ -309,7 +320,15 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     /** Returns what the ledger has to know. */
     CallRecord.Bill bill(List<CallRecord.Used> used, byte @Nullable [] request) {
         long begun = System.currentTimeMillis() - times.elapsed() / 1_000_000;
-        return new CallRecord.Bill(key, begun, named, permit, snapshot.tariff(), used, request);
+        byte[] asked = bodyLog == null ? request : requestBody().bytes();
+        byte[] answer = bodyLog == null ? null : bodyLog.bytes();
+        String trace = request().headers().get("traceparent");
+        var notes =
+                trace == null && answer == null
+                        ? CallRecord.Notes.NONE
+                        : new CallRecord.Notes(trace, answer);
+        return new CallRecord.Bill(
+                key, begun, named, permit, snapshot.tariff(), used, asked, notes);
     }
 
     /** Gives back what the call held. */
