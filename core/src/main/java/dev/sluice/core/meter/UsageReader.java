@@ -48,9 +48,15 @@ public final class UsageReader {
                         usage.textOutput(),
                         usage.reasoning(),
                         usage.audioOutput(),
-                        usage.estimated(),
+                        estimated(extras),
                         Extras.NONE);
         return new Quantities(counts, images, 0, millis, 0);
+    }
+
+    /** The relay's own count of a translated answer says so. */
+    private static boolean estimated(Extras extras) {
+        Raw raw = extras.get("estimated");
+        return raw != null && raw.json().equals("true");
     }
 
     /** Input tokens that were pictures. */
