@@ -107,6 +107,15 @@ class UsageReaderTest {
                 {"prompt_tokens":100,"completion_tokens":9,"cache_read_input_tokens":30,\
                 "cache_creation_input_tokens":20} | 50 30 20 0 / 9 0 0 / 0 / 0\
                 """,
+                // a cache larger than the prompt: beside it, unless the sum leaves it out
+                """
+                {"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":\
+                {"cached_tokens":60}} | 10 60 0 0 / 5 0 0 / 0 / 0\
+                """,
+                """
+                {"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,\
+                "num_cached_tokens":60} | 0 10 0 0 / 5 0 0 / 0 / 0\
+                """,
                 // numbers as text, and a null
                 """
                 {"prompt_tokens":"12","completion_tokens":" 3 ","total_tokens":null}\

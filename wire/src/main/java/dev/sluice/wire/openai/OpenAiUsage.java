@@ -31,6 +31,7 @@ final class OpenAiUsage {
     private long audioIn;
     private long reasoning;
     private long audioOut;
+    private boolean sumIsBelieved;
 
     private OpenAiUsage(JsonReader in) {
         this.in = in;
@@ -47,8 +48,9 @@ final class OpenAiUsage {
     }
 
     /**
-     * Reads a {@code usage} in the words of chats or in those of responses, pictures and sound; a
-     * sum alone is all input, as embeddings and rankings have nothing else.
+     * Reads a {@code usage} in the words of chats or in those of responses, pictures and sound, for
+     * bills: a sum alone is all input, as embeddings and rankings have nothing else; and a sum that
+     * leaves out a cache larger than the prompt says that the cache is not charged.
      */
     static @Nullable Usage readEither(JsonReader in) {
         if (!in.is(Kind.OBJECT)) {
@@ -59,6 +61,7 @@ final class OpenAiUsage {
         if (reader.prompt == 0 && reader.completion == 0) {
             reader.prompt = reader.total;
         }
+        reader.sumIsBelieved = true;
         return reader.sorted();
     }
 
@@ -130,7 +133,8 @@ final class OpenAiUsage {
         long inPrompt = audioBeside ? prompt : Math.max(0, prompt - audioIn);
         long audio = audioBeside ? audioIn : Math.min(audioIn, prompt);
         // A cache larger than the prompt cannot be part of it: some models leave it out.
-        boolean cacheBeside = cached + cacheWrite > prompt;
+        boolean leftOut = sumIsBelieved && total == prompt + completion;
+        boolean cacheBeside = cached + cacheWrite > prompt && !leftOut;
         long read = cacheBeside ? cached : Math.min(cached, inPrompt);
         long write = cacheBeside ? cacheWrite : Math.min(cacheWrite, inPrompt - read);
         long fresh = cacheBeside ? inPrompt : inPrompt - read - write;
