@@ -9,6 +9,7 @@ module dev.sluice.app {
     requires dev.sluice.relay;
     requires info.picocli;
     requires java.net.http;
+    requires jtokkit;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
 
