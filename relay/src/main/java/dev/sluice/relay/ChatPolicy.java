@@ -23,20 +23,23 @@ final class ChatPolicy implements StreamPolicy {
     private byte[] missingFinish = new byte[0];
     private boolean over;
 
-    ChatPolicy(Attempt attempt, long heartbeat) {
-        String asked = attempt.where().model();
-        String model = asked == null ? "unknown" : asked;
-        contract =
-                new ChunkContract(
-                        new StreamTerms(
-                                attempt.call().facts().usageAsked()
-                                        ? StreamTerms.UsageChunk.WANTED
-                                        : StreamTerms.UsageChunk.WITHHELD,
-                                "chatcmpl-" + attempt.response().requestId().substring(4),
-                                System.currentTimeMillis() / 1000,
-                                model));
-        deployment = attempt.deploymentId();
+    ChatPolicy(StreamTerms terms, String deployment, long heartbeat) {
+        contract = new ChunkContract(terms);
+        this.deployment = deployment;
         this.heartbeat = heartbeat;
+    }
+
+    static ChatPolicy of(Attempt attempt, long heartbeat) {
+        String asked = attempt.where().model();
+        var terms =
+                new StreamTerms(
+                        attempt.call().facts().usageAsked()
+                                ? StreamTerms.UsageChunk.WANTED
+                                : StreamTerms.UsageChunk.WITHHELD,
+                        "chatcmpl-" + attempt.response().requestId().substring(4),
+                        System.currentTimeMillis() / 1000,
+                        asked == null ? "unknown" : asked);
+        return new ChatPolicy(terms, attempt.deploymentId(), heartbeat);
     }
 
     @Override

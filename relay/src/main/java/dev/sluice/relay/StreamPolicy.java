@@ -72,7 +72,7 @@ interface StreamPolicy {
                         ? 0
                         : attempt.call().snapshot().settings().heartbeat().toNanos();
         return chat && !exact
-                ? new ChatPolicy(attempt, heartbeat)
+                ? ChatPolicy.of(attempt, heartbeat)
                 : new ExactPolicy(
                         attempt.call().surface().kind(),
                         heartbeat,

@@ -203,11 +203,11 @@ final class DeltaRepair {
         ContentParts parts = new ContentParts(buf, contentFrom, contentTo);
         byte[] text = parts.text();
         edits.replace(contentFrom, contentTo, text);
-        choice.hear(ChoiceState.CONTENT, text, 0, text.length);
         if (parts.hasThinking() && !reasoning) {
             byte[] thinking = parts.thinking();
             choice.hear(ChoiceState.REASONING, thinking, 0, thinking.length);
             delta.append(brace, ChunkWords.member(ChunkWords.REASONING_CONTENT, thinking));
         }
+        choice.hear(ChoiceState.CONTENT, text, 0, text.length); // thoughts come first
     }
 }
