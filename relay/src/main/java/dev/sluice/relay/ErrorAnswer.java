@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.RetryAfter;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.VendorDialect;
 
@@ -96,6 +97,11 @@ final class ErrorAnswer implements Answer {
     @Override
     public @Nullable String usage() {
         return null;
+    }
+
+    @Override
+    public Consumption consumption() {
+        return new Consumption.None();
     }
 
     @Override

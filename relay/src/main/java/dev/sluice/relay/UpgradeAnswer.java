@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 
 import io.netty.buffer.ByteBuf;
 
@@ -81,6 +82,12 @@ final class UpgradeAnswer implements Answer {
     @Override
     public @Nullable String usage() {
         return null;
+    }
+
+    /** What passes is not read. */
+    @Override
+    public Consumption consumption() {
+        return new Consumption.Unstated(0, "");
     }
 
     @Override
