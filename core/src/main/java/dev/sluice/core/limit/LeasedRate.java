@@ -51,8 +51,9 @@ final class LeasedRate implements Counter, Line.Holder {
                 return GONE;
             }
             if (down && line.goesOnAlone()) {
+                long outcome = alone.take(wanted, Math.max(1, line.share(amount)), now);
                 line.add(this);
-                return alone.take(wanted, Math.max(1, line.share(amount)), now);
+                return outcome;
             }
             long next = before - wanted;
             if (next < (down ? 0 : lowest(before, wanted, amount, now))) {

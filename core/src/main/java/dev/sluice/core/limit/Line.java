@@ -1,5 +1,6 @@
 package dev.sluice.core.limit;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -69,7 +70,7 @@ final class Line {
     }
 
     void tidy(long now) {
-        for (Holder each : holders) {
+        for (Holder each : List.copyOf(holders)) {
             holders.remove(each); // before looking: whoever takes meanwhile adds it again
             if (each.tidy(now)) {
                 holders.add(each);
