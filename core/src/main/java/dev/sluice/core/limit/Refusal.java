@@ -16,7 +16,6 @@ import java.util.Locale;
  * @param outcome what the counter said
  */
 record Refusal(Standing standing, int at, long outcome) {
-    private static final long SECOND = 1_000_000_000L;
 
     Admission.Decision.Denied denied() {
         int limits = standing.of().limits().length;
