@@ -100,7 +100,7 @@ public final class RedisLeases implements Leases, AutoCloseable {
                 .handle((_, _) -> true)
                 .completeOnTimeout(false, RedisLine.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        var unused =
+        var _ =
                 leases.thread.scheduleWithFixedDelay(
                         leases::beat, TRY.toMillis(), TRY.toMillis(), TimeUnit.MILLISECONDS);
         return leases;

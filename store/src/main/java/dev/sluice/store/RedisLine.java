@@ -101,7 +101,7 @@ final class RedisLine implements AutoCloseable {
         var last = made;
         made = null;
         if (last != null) {
-            var unused = last.thenCompose(StatefulRedisConnection::closeAsync);
+            var _ = last.thenCompose(StatefulRedisConnection::closeAsync);
         }
     }
 
