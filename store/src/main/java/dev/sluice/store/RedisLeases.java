@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -62,7 +62,8 @@ public final class RedisLeases implements Leases, AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("sluice-leases").factory());
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong tracked = new AtomicLong();
     private volatile boolean reachable;
     private volatile int nodes = 1;
 
@@ -140,12 +141,13 @@ public final class RedisLeases implements Leases, AutoCloseable {
     }
 
     private void track(CompletableFuture<?> future) {
-        underWay.add(future);
-        future.whenComplete((_, _) -> underWay.remove(future));
+        long id = tracked.incrementAndGet();
+        underWay.put(id, future);
+        var _ = future.whenComplete((_, _) -> underWay.remove(id));
     }
 
     private CompletableFuture<?>[] all() {
-        return underWay.toArray(CompletableFuture<?>[]::new);
+        return underWay.values().toArray(CompletableFuture<?>[]::new);
     }
 
     private CompletableFuture<List<Long>> rate(Ask.Rate ask) {
