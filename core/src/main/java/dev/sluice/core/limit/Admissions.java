@@ -63,7 +63,7 @@ public final class Admissions implements Admission, AutoCloseable {
             }
             if (outcome != Counter.GONE) {
                 var standing = new Standing(this, resolved, demand);
-                return new Refusal(standing, reservation.refusedAt(), outcome).denied();
+                return new Denial(standing, reservation.refusedAt(), outcome).denied();
             }
             resolved = resolve(allowance);
         }
@@ -133,6 +133,11 @@ public final class Admissions implements Admission, AutoCloseable {
     @Override
     public void close() {
         stock.giveBack();
+    }
+
+    /** Returns how many counters there are. */
+    int size() {
+        return stock.size();
     }
 
     Clocks clocks() {

@@ -46,13 +46,15 @@ final class Standing {
     /** Returns how long until a limit has what the call wants, as far as is known. */
     long wait(int limit) {
         Limit each = of.limits()[limit];
-        long missing = Resolved.units(each, demand) - left(limit);
-        if (missing <= 0 || !each.covers(demand.model())) {
+        if (!each.covers(demand.model())) {
             return 0;
         }
-        return each.measure() == Limit.Measure.PARALLEL
-                ? Places.WAIT
-                : missing * (60 * SECOND / each.amount());
+        if (each.measure() == Limit.Measure.PARALLEL) {
+            return left(limit) > 0 ? 0 : Places.WAIT;
+        }
+        long unit = 60 * SECOND / each.amount();
+        long free = (each.amount() - Resolved.units(each, demand)) * unit;
+        return Math.max(0, of.counters()[limit].reset(each.amount(), now) - free);
     }
 
     /**

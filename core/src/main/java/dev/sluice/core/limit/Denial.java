@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param at a limit's place, or a budget's beyond all limits
  * @param outcome what the counter said
  */
-record Refusal(Standing standing, int at, long outcome) {
+record Denial(Standing standing, int at, long outcome) {
 
     Admission.Decision.Denied denied() {
         int limits = standing.of().limits().length;
