@@ -21,7 +21,10 @@ final class LeasedPlaces implements Counter, Line.Holder {
     private final AtomicLong missed = new AtomicLong();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Heard heard;
-    private volatile long lastTaken;
+
+    /** When a call took something, or more was granted. */
+    private volatile long lastMoved;
+
     private volatile long lastAmount = 1;
 
     /** The last answer: how many this node may have, how many are left for all. */
@@ -47,7 +50,7 @@ final class LeasedPlaces implements Counter, Line.Holder {
                 return down && !line.goesOnAlone() ? AWAY : refuse(units, amount, now);
             }
             if (used.compareAndSet(before, next)) {
-                lastTaken = now;
+                lastMoved = now;
                 line.add(this);
                 if (2 * (heard.places - next) < Line.slice(amount)) {
                     ask(amount, now);
@@ -88,6 +91,7 @@ final class LeasedPlaces implements Counter, Line.Holder {
     }
 
     private void send(long before, long want, long amount) {
+        Heard last = heard;
         line.add(this);
         line.leases()
                 .ask(
@@ -95,8 +99,13 @@ final class LeasedPlaces implements Counter, Line.Holder {
                         grant -> {
                             boolean plenty =
                                     grant.units() >= want && grant.left() >= Line.slice(amount);
-                            heard = new Heard(line.now(), grant.units(), grant.left(), plenty);
+                            long now = line.now();
+                            heard = new Heard(now, grant.units(), grant.left(), plenty);
+                            lastMoved = grant.units() > last.places ? now : lastMoved;
                             asking.set(false);
+                            if (missed.get() > 0) {
+                                ask(amount, now); // refused while this question was on its way
+                            }
                         });
     }
 
@@ -128,7 +137,7 @@ final class LeasedPlaces implements Counter, Line.Holder {
             return false;
         }
         Heard last = heard;
-        boolean idle = now - lastTaken > Line.IDLE;
+        boolean idle = now - lastMoved > Line.IDLE;
         long spare = last.places - before;
         if (spare > (idle ? 0 : 2 * Line.slice(lastAmount))) {
             giveBack(idle ? 0 : Line.slice(lastAmount));
@@ -147,6 +156,7 @@ final class LeasedPlaces implements Counter, Line.Holder {
         if (line.isDown() || !asking.compareAndSet(false, true)) {
             return;
         }
+        missed.set(0); // whoever was refused has not come again
         Heard last = heard;
         long kept = Math.min(last.places, used.get() + keep);
         heard = new Heard(last.at, kept, last.left, false); // before it is said how many are used

@@ -21,7 +21,10 @@ final class LeasedPurse extends Purse implements Line.Holder {
     private final AtomicLong missed = new AtomicLong();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Heard heard;
-    private volatile long lastTaken;
+
+    /** When a call took something, or more was granted. */
+    private volatile long lastMoved;
+
     private volatile long lastAmount;
 
     /** The last answer: what is spent or granted to nodes, and which counter said so. */
@@ -49,7 +52,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
             }
             if (left.compareAndSet(before, next)) {
                 held.addAndGet(micro);
-                lastTaken = now;
+                lastMoved = now;
                 line.add(this);
                 if (2 * next < Line.slice(amount)) {
                     ask(now);
@@ -108,8 +111,13 @@ final class LeasedPurse extends Purse implements Line.Holder {
                             boolean plenty =
                                     grant.units() >= want && grant.left() >= Line.slice(amount);
                             long charged = amount - grant.left();
-                            heard = new Heard(line.now(), charged, plenty, grant.life());
+                            long now = line.now();
+                            heard = new Heard(now, charged, plenty, grant.life());
+                            lastMoved = grant.units() > 0 ? now : lastMoved;
                             asking.set(false);
+                            if (missed.get() > 0) {
+                                ask(now); // refused while this question was on its way
+                            }
                         });
     }
 
@@ -146,7 +154,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
         long before = left.get();
         if (before < 0) {
             ask(now);
-        } else if (before > 0 && now - lastTaken > Line.IDLE) {
+        } else if (before > 0 && now - lastMoved > Line.IDLE) {
             giveBack();
         }
         return left.get() != 0 || held.get() != 0 || asking.get();
@@ -157,6 +165,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
         if (line.isDown() || !asking.compareAndSet(false, true)) {
             return;
         }
+        missed.set(0); // whoever was refused has not come again
         long unused = left.getAndUpdate(before -> before > 0 ? 0 : before);
         if (unused > 0) {
             send(-unused, 0, 0);

@@ -27,7 +27,10 @@ final class LeasedRate implements Counter, Line.Holder {
 
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Heard heard;
-    private volatile long lastTaken;
+
+    /** When a call took something, or more was granted. */
+    private volatile long lastMoved;
+
     private volatile long lastAmount = 1;
 
     /** The last answer: what is left for all, whether that is plenty, when a unit comes back. */
@@ -60,7 +63,7 @@ final class LeasedRate implements Counter, Line.Holder {
                 return down ? AWAY : refuse(wanted, amount, now);
             }
             if (left.compareAndSet(before, next)) {
-                lastTaken = now;
+                lastMoved = now;
                 if (2 * next < Line.slice(amount)) {
                     ask(amount, now);
                 }
@@ -113,8 +116,13 @@ final class LeasedRate implements Counter, Line.Holder {
 
     private void hear(Leases.Grant grant, long want, long amount) {
         boolean plenty = grant.units() >= want && grant.left() >= Line.slice(amount);
-        heard = new Heard(line.now(), grant.left(), plenty, grant.renewal());
+        long now = line.now();
+        heard = new Heard(now, grant.left(), plenty, grant.renewal());
+        lastMoved = grant.units() > 0 ? now : lastMoved;
         asking.set(false);
+        if (missed.get() > 0) {
+            ask(amount, now); // refused while this question was on its way
+        }
     }
 
     @Override
@@ -165,7 +173,7 @@ final class LeasedRate implements Counter, Line.Holder {
         }
         if (owes) {
             ask(amount, now);
-        } else if (before > 0 && now - lastTaken > Line.IDLE) {
+        } else if (before > 0 && now - lastMoved > Line.IDLE) {
             giveBack();
         }
         return left.get() != 0 || asking.get() || alone.reset(amount, now) > 0;
@@ -176,6 +184,7 @@ final class LeasedRate implements Counter, Line.Holder {
         if (line.isDown() || !asking.compareAndSet(false, true)) {
             return;
         }
+        missed.set(0); // whoever was refused has not come again
         long amount = lastAmount;
         long unused = left.getAndUpdate(before -> before > 0 ? 0 : before);
         if (unused <= 0) {
