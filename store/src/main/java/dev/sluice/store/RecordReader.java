@@ -62,6 +62,24 @@ final class RecordReader {
         }
     }
 
+    /** Returns the id in an entry without reading the rest, or "" if it says none. */
+    static String id(byte[] json) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean id = parser.currentName().equals(Names.ID.getValue());
+                parser.nextToken();
+                if (id) {
+                    return parser.getString();
+                }
+                parser.skipChildren();
+            }
+            return "";
+        } catch (JacksonException _) {
+            return "";
+        }
+    }
+
     private Numbered entry(long sequence, EntryKind kind) {
         Members members = members();
         return switch (kind) {
