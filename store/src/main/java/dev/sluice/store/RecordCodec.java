@@ -117,77 +117,77 @@ final class RecordCodec {
 
     private void put(UsageRecord record) {
         to.writeStartObject();
-        put(Names.VERSION, VERSION);
-        put(Names.ID, record.requestId());
-        put(Names.KEY, record.who().key());
-        put(Names.OWNER, record.who().owner());
-        put(Names.TEAM, record.who().team());
-        put(Names.METHOD, record.asked().method());
-        put(Names.PATH, record.asked().path());
-        put(Names.MODEL, record.asked().model());
-        put(Names.BEGUN, record.times().begun());
-        put(Names.DURATION, record.times().durationMicros());
-        put(Names.FIRST_BYTE, record.times().firstByteMicros());
-        put(Names.STATUS, record.end().status());
-        put(Names.OUTCOME, record.end().outcome());
-        put(Names.DEPLOYMENT, record.end().deployment());
-        put(Names.ATTEMPTS, record.end().attempts());
-        put(Names.ERROR, record.end().error());
+        put(EntryNames.VERSION, VERSION);
+        put(EntryNames.ID, record.requestId());
+        put(EntryNames.KEY, record.who().key());
+        put(EntryNames.OWNER, record.who().owner());
+        put(EntryNames.TEAM, record.who().team());
+        put(EntryNames.METHOD, record.asked().method());
+        put(EntryNames.PATH, record.asked().path());
+        put(EntryNames.MODEL, record.asked().model());
+        put(EntryNames.BEGUN, record.times().begun());
+        put(EntryNames.DURATION, record.times().durationMicros());
+        put(EntryNames.FIRST_BYTE, record.times().firstByteMicros());
+        put(EntryNames.STATUS, record.end().status());
+        put(EntryNames.OUTCOME, record.end().outcome());
+        put(EntryNames.DEPLOYMENT, record.end().deployment());
+        put(EntryNames.ATTEMPTS, record.end().attempts());
+        put(EntryNames.ERROR, record.end().error());
         if (!record.charges().isEmpty()) {
-            to.writeName(Names.CHARGES);
+            to.writeName(EntryNames.CHARGES);
             to.writeStartArray();
             record.charges().forEach(this::put);
             to.writeEndArray();
         }
         if (!record.settled().isEmpty()) {
-            to.writeName(Names.SETTLED);
+            to.writeName(EntryNames.SETTLED);
             to.writeStartArray();
             record.settled().forEach(this::put);
             to.writeEndArray();
         }
-        putRaw(Names.DECISION, record.decision());
-        putRaw(Names.BODY, record.body());
+        putRaw(EntryNames.DECISION, record.decision());
+        putRaw(EntryNames.BODY, record.body());
         to.writeEndObject();
     }
 
     private void put(UsageRecord.Charge charge) {
         to.writeStartObject();
-        put(Names.DEPLOYMENT, charge.deployment());
-        put(Names.PROVIDER, charge.provider());
-        put(Names.VENDOR, charge.vendor());
-        put(Names.MODEL, charge.model());
+        put(EntryNames.DEPLOYMENT, charge.deployment());
+        put(EntryNames.PROVIDER, charge.provider());
+        put(EntryNames.VENDOR, charge.vendor());
+        put(EntryNames.MODEL, charge.model());
         put(
-                Names.ROLE,
+                EntryNames.ROLE,
                 switch (charge.role()) {
                     case SERVED -> "served";
                     case LOST -> "lost";
                 });
         Usage usage = charge.quantities().usage();
-        to.writeName(Names.TOKENS);
+        to.writeName(EntryNames.TOKENS);
         to.writeStartObject();
-        put(Names.INPUT, usage.freshInput());
-        put(Names.IMAGE_INPUT, charge.quantities().imageInput());
-        put(Names.CACHED_INPUT, usage.cacheRead());
-        put(Names.CACHE_WRITE, usage.cacheWrite());
-        put(Names.AUDIO_INPUT, usage.audioInput());
-        put(Names.OUTPUT, usage.textOutput());
-        put(Names.REASONING, usage.reasoning());
-        put(Names.AUDIO_OUTPUT, usage.audioOutput());
+        put(EntryNames.INPUT, usage.freshInput());
+        put(EntryNames.IMAGE_INPUT, charge.quantities().imageInput());
+        put(EntryNames.CACHED_INPUT, usage.cacheRead());
+        put(EntryNames.CACHE_WRITE, usage.cacheWrite());
+        put(EntryNames.AUDIO_INPUT, usage.audioInput());
+        put(EntryNames.OUTPUT, usage.textOutput());
+        put(EntryNames.REASONING, usage.reasoning());
+        put(EntryNames.AUDIO_OUTPUT, usage.audioOutput());
         to.writeEndObject();
         if (usage.estimated()) {
-            to.writeName(Names.ESTIMATED);
+            to.writeName(EntryNames.ESTIMATED);
             to.writeBoolean(true);
         }
-        put(Names.IMAGES, charge.quantities().images());
-        put(Names.AUDIO_MILLIS, charge.quantities().audioMillis());
-        put(Names.CHARACTERS, charge.quantities().characters());
+        put(EntryNames.IMAGES, charge.quantities().images());
+        put(EntryNames.AUDIO_MILLIS, charge.quantities().audioMillis());
+        put(EntryNames.CHARACTERS, charge.quantities().characters());
         putExtras(usage);
         switch (charge.rating()) {
             case UsageRecord.Rating.Priced(var cost, var price) -> {
-                to.writeName(Names.COST);
+                to.writeName(EntryNames.COST);
                 to.writeNumber(cost.micro());
-                put(Names.CURRENCY, cost.currency().name());
-                put(Names.PRICE, price);
+                put(EntryNames.CURRENCY, cost.currency().name());
+                put(EntryNames.PRICE, price);
             }
             case UsageRecord.Rating.Unpriced() -> {}
         }
@@ -198,7 +198,7 @@ final class RecordCodec {
         if (usage.extras().isEmpty()) {
             return;
         }
-        to.writeName(Names.EXTRAS);
+        to.writeName(EntryNames.EXTRAS);
         to.writeStartObject();
         for (var each : usage.extras().members()) {
             to.writeName(escaping ? Surrogates.replaced(each.name()) : each.name());
@@ -209,9 +209,9 @@ final class RecordCodec {
 
     private void put(String requestId, List<Permit.Hold> holds) {
         to.writeStartObject();
-        put(Names.VERSION, VERSION);
-        put(Names.ID, requestId);
-        to.writeName(Names.HOLDS);
+        put(EntryNames.VERSION, VERSION);
+        put(EntryNames.ID, requestId);
+        to.writeName(EntryNames.HOLDS);
         to.writeStartArray();
         for (Permit.Hold each : holds) {
             to.writeStartObject();
@@ -225,18 +225,18 @@ final class RecordCodec {
     private void put(Permit.Settled settled) {
         to.writeStartObject();
         put(settled.hold());
-        put(Names.SPENT, settled.spent().micro());
+        put(EntryNames.SPENT, settled.spent().micro());
         if (settled.spent().currency() != settled.hold().amount().currency()) {
-            put(Names.SPENT_CURRENCY, settled.spent().currency().name());
+            put(EntryNames.SPENT_CURRENCY, settled.spent().currency().name());
         }
         to.writeEndObject();
     }
 
     private void put(Permit.Hold hold) {
-        put(Names.BUDGET, hold.budget());
-        put(Names.WINDOW, hold.window());
-        put(Names.HELD, hold.amount().micro());
-        put(Names.CURRENCY, hold.amount().currency().name());
+        put(EntryNames.BUDGET, hold.budget());
+        put(EntryNames.WINDOW, hold.window());
+        put(EntryNames.HELD, hold.amount().micro());
+        put(EntryNames.CURRENCY, hold.amount().currency().name());
     }
 
     private void put(SerializedString name, @Nullable String text) {

@@ -67,7 +67,7 @@ final class RecordReader {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean id = parser.currentName().equals(Names.ID.getValue());
+                boolean id = parser.currentName().equals(EntryNames.ID.getValue());
                 parser.nextToken();
                 if (id) {
                     return parser.getString();
@@ -86,62 +86,70 @@ final class RecordReader {
             case FINISHED -> new Numbered.Finished(sequence, record(members));
             case RESERVED ->
                     new Numbered.Reserved(
-                            sequence, members.text(Names.ID), holds(members.items(Names.HOLDS)));
+                            sequence,
+                            members.text(EntryNames.ID),
+                            holds(members.items(EntryNames.HOLDS)));
             case VOIDED ->
                     new Numbered.Voided(
-                            sequence, members.text(Names.ID), holds(members.items(Names.HOLDS)));
+                            sequence,
+                            members.text(EntryNames.ID),
+                            holds(members.items(EntryNames.HOLDS)));
         };
     }
 
     private static UsageRecord record(Members of) {
         return new UsageRecord(
-                of.text(Names.ID),
+                of.text(EntryNames.ID),
                 new UsageRecord.Who(
-                        of.text(Names.KEY), of.textOrNull(Names.OWNER), of.textOrNull(Names.TEAM)),
+                        of.text(EntryNames.KEY),
+                        of.textOrNull(EntryNames.OWNER),
+                        of.textOrNull(EntryNames.TEAM)),
                 new UsageRecord.Asked(
-                        of.text(Names.METHOD), of.text(Names.PATH), of.textOrNull(Names.MODEL)),
+                        of.text(EntryNames.METHOD),
+                        of.text(EntryNames.PATH),
+                        of.textOrNull(EntryNames.MODEL)),
                 new UsageRecord.Times(
-                        of.number(Names.BEGUN),
-                        of.number(Names.DURATION),
-                        of.number(Names.FIRST_BYTE)),
+                        of.number(EntryNames.BEGUN),
+                        of.number(EntryNames.DURATION),
+                        of.number(EntryNames.FIRST_BYTE)),
                 new UsageRecord.End(
-                        Math.toIntExact(of.number(Names.STATUS)),
-                        of.text(Names.OUTCOME),
-                        of.textOrNull(Names.DEPLOYMENT),
-                        Math.toIntExact(of.number(Names.ATTEMPTS)),
-                        of.textOrNull(Names.ERROR)),
-                of.items(Names.CHARGES).stream().map(RecordReader::charge).toList(),
-                of.items(Names.SETTLED).stream().map(RecordReader::settled).toList(),
-                of.textOrNull(Names.DECISION),
-                of.textOrNull(Names.BODY));
+                        Math.toIntExact(of.number(EntryNames.STATUS)),
+                        of.text(EntryNames.OUTCOME),
+                        of.textOrNull(EntryNames.DEPLOYMENT),
+                        Math.toIntExact(of.number(EntryNames.ATTEMPTS)),
+                        of.textOrNull(EntryNames.ERROR)),
+                of.items(EntryNames.CHARGES).stream().map(RecordReader::charge).toList(),
+                of.items(EntryNames.SETTLED).stream().map(RecordReader::settled).toList(),
+                of.textOrNull(EntryNames.DECISION),
+                of.textOrNull(EntryNames.BODY));
     }
 
     private static UsageRecord.Charge charge(Members of) {
-        Members tokens = of.member(Names.TOKENS);
+        Members tokens = of.member(EntryNames.TOKENS);
         var usage =
                 new Usage(
-                        tokens.number(Names.INPUT),
-                        tokens.number(Names.CACHED_INPUT),
-                        tokens.number(Names.CACHE_WRITE),
-                        tokens.number(Names.AUDIO_INPUT),
-                        tokens.number(Names.OUTPUT),
-                        tokens.number(Names.REASONING),
-                        tokens.number(Names.AUDIO_OUTPUT),
-                        of.number(Names.ESTIMATED) != 0,
+                        tokens.number(EntryNames.INPUT),
+                        tokens.number(EntryNames.CACHED_INPUT),
+                        tokens.number(EntryNames.CACHE_WRITE),
+                        tokens.number(EntryNames.AUDIO_INPUT),
+                        tokens.number(EntryNames.OUTPUT),
+                        tokens.number(EntryNames.REASONING),
+                        tokens.number(EntryNames.AUDIO_OUTPUT),
+                        of.number(EntryNames.ESTIMATED) != 0,
                         of.extras());
         var quantities =
                 new Quantities(
                         usage,
-                        tokens.number(Names.IMAGE_INPUT),
-                        of.number(Names.IMAGES),
-                        of.number(Names.AUDIO_MILLIS),
-                        of.number(Names.CHARACTERS));
+                        tokens.number(EntryNames.IMAGE_INPUT),
+                        of.number(EntryNames.IMAGES),
+                        of.number(EntryNames.AUDIO_MILLIS),
+                        of.number(EntryNames.CHARACTERS));
         return new UsageRecord.Charge(
-                of.text(Names.DEPLOYMENT),
-                of.text(Names.PROVIDER),
-                of.text(Names.VENDOR),
-                of.text(Names.MODEL),
-                of.text(Names.ROLE).equals("lost")
+                of.text(EntryNames.DEPLOYMENT),
+                of.text(EntryNames.PROVIDER),
+                of.text(EntryNames.VENDOR),
+                of.text(EntryNames.MODEL),
+                of.text(EntryNames.ROLE).equals("lost")
                         ? UsageRecord.Role.LOST
                         : UsageRecord.Role.SERVED,
                 quantities,
@@ -149,16 +157,17 @@ final class RecordReader {
     }
 
     private static UsageRecord.Rating rating(Members of) {
-        String price = of.textOrNull(Names.PRICE);
+        String price = of.textOrNull(EntryNames.PRICE);
         return price == null
                 ? new UsageRecord.Rating.Unpriced()
-                : new UsageRecord.Rating.Priced(money(of, Names.COST, Names.CURRENCY), price);
+                : new UsageRecord.Rating.Priced(
+                        money(of, EntryNames.COST, EntryNames.CURRENCY), price);
     }
 
     private static Permit.Settled settled(Members of) {
-        boolean another = of.textOrNull(Names.SPENT_CURRENCY) != null;
-        SerializedString currency = another ? Names.SPENT_CURRENCY : Names.CURRENCY;
-        return new Permit.Settled(hold(of), money(of, Names.SPENT, currency));
+        boolean another = of.textOrNull(EntryNames.SPENT_CURRENCY) != null;
+        SerializedString currency = another ? EntryNames.SPENT_CURRENCY : EntryNames.CURRENCY;
+        return new Permit.Settled(hold(of), money(of, EntryNames.SPENT, currency));
     }
 
     private static List<Permit.Hold> holds(List<Members> of) {
@@ -167,9 +176,9 @@ final class RecordReader {
 
     private static Permit.Hold hold(Members of) {
         return new Permit.Hold(
-                of.text(Names.BUDGET),
-                of.number(Names.WINDOW),
-                money(of, Names.HELD, Names.CURRENCY));
+                of.text(EntryNames.BUDGET),
+                of.number(EntryNames.WINDOW),
+                money(of, EntryNames.HELD, EntryNames.CURRENCY));
     }
 
     private static Money money(Members of, SerializedString micro, SerializedString currency) {

@@ -52,7 +52,7 @@ class JournalTest {
         List<Long> ends = new ArrayList<>();
         try (Journal journal = open()) {
             for (int i = 0; i < 4; i++) {
-                append(journal, 1);
+                appendSmall(journal, 1);
                 journal.commit();
                 ends.add(journal.end().offset());
             }
@@ -68,7 +68,7 @@ class JournalTest {
                 assertEquals(expected, found, "cut at " + cut);
                 boolean clean = cut == Segment.HEAD || cut == 0 || ends.contains((long) cut);
                 assertEquals(clean ? 0 : 1, log.size(), "cut at " + cut + ": " + log);
-                assertEquals(List.of(frames + 1), append(journal, 1));
+                assertEquals(List.of(frames + 1), appendSmall(journal, 1));
                 journal.commit();
             }
             log.clear();
@@ -83,13 +83,13 @@ class JournalTest {
         long from;
         long to;
         try (Journal journal = open()) {
-            append(journal, 2);
+            appendSmall(journal, 2);
             journal.commit();
             from = journal.end().offset();
-            append(journal, 1);
+            appendSmall(journal, 1);
             journal.commit();
             to = journal.end().offset();
-            append(journal, 2);
+            appendSmall(journal, 2);
             journal.commit();
         }
         byte[] whole = Files.readAllBytes(segment(1));
@@ -424,6 +424,16 @@ class JournalTest {
                     codec.finished(Calls.finished("r" + i));
                     return journal.append(
                             EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
+                })
+                .toList();
+    }
+
+    private List<Long> appendSmall(Journal journal, int entries) {
+        return IntStream.range(0, entries)
+                .mapToObj(_ -> {
+                    codec.holds("r", List.of());
+                    return journal.append(
+                            EntryKind.RESERVED, new Frames.Payload(codec.bytes(), codec.length()));
                 })
                 .toList();
     }

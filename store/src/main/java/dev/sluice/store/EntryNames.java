@@ -3,7 +3,7 @@ package dev.sluice.store;
 import tools.jackson.core.io.SerializedString;
 
 /** The members of the journal's entries, see {@link RecordCodec}. */
-final class Names {
+final class EntryNames {
     static final SerializedString VERSION = new SerializedString("v");
     static final SerializedString ID = new SerializedString("id");
     static final SerializedString KEY = new SerializedString("key");
@@ -53,5 +53,5 @@ final class Names {
     static final SerializedString SPENT = new SerializedString("spent_micro");
     static final SerializedString SPENT_CURRENCY = new SerializedString("spent_currency");
 
-    private Names() {}
+    private EntryNames() {}
 }
