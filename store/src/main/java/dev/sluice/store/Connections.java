@@ -143,8 +143,11 @@ final class Connections implements AutoCloseable {
         Connection connection = idle == null ? engine.connect(lane.purpose) : idle;
         boolean done = false;
         try {
+            connection.setAutoCommit(false);
             T result = work.on(connection);
-            connection.commit();
+            // Commits. SQLite's commit() would begin the next transaction at once, and keep others
+            // from writing until then.
+            connection.setAutoCommit(true);
             done = true;
             return result;
         } finally {
@@ -159,6 +162,7 @@ final class Connections implements AutoCloseable {
     private static boolean rolledBack(Connection connection) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
             return true;
         } catch (SQLException _) {
             return false;

@@ -20,7 +20,10 @@ final class Drivers {
 
     private static Driver driver(String name) throws SQLException {
         try {
-            return (Driver) Class.forName(name).getDeclaredConstructor().newInstance();
+            return Class.forName(name)
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
             throw new SQLException("the driver " + name + " is not there", "08001", e);
         }

@@ -37,7 +37,7 @@ sealed interface Engine permits Sqlite, Postgres {
     /** Returns a question with an answer when there is a table of the migrations. */
     String tableExists();
 
-    /** Opens a connection on which nothing is committed unasked. */
+    /** Opens a connection. Transactions begin and end with its {@code setAutoCommit}. */
     Connection connect(Purpose purpose) throws SQLException;
 
     /** Makes other nodes wait that would change the schema, until the transaction ends. */

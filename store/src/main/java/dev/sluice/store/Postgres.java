@@ -61,7 +61,6 @@ final class Postgres implements Engine {
             statement.execute(
                     ("set statement_timeout = '" + seconds + "s'; set lock_timeout = '8s'; ")
                             + "set idle_in_transaction_session_timeout = '30s'");
-            connection.setAutoCommit(false);
             if (purpose == Purpose.STUDYING) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             }
@@ -112,7 +111,7 @@ final class Postgres implements Engine {
     private static List<String> partitions(Connection connection) throws SQLException {
         String sql =
                 "select inhrelid::regclass::text from pg_inherits where inhparent ="
-                    + " 'call'::regclass";
+                        + " 'call'::regclass";
         List<String> names = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {

@@ -43,6 +43,7 @@ final class Postings {
                     List.of("budget"));
 
     private final long now;
+    private final long firstId;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Reservation, Deque<Open>> open = new HashMap<>();
     private final List<Open> closed = new ArrayList<>();
@@ -52,9 +53,11 @@ final class Postings {
     /**
      * Starts with none.
      *
+     * @param firstId before the ids of the node whose they are: nodes may use the same request ids
      * @param now milliseconds since 1970
      */
-    Postings(long now) {
+    Postings(long firstId, long now) {
+        this.firstId = firstId;
         this.now = now;
     }
 
@@ -176,9 +179,11 @@ final class Postings {
         String sql =
                 "select request, budget, since, id, at, amount from hold where "
                         + engine.among("request")
-                        + " order by id, at";
+                        + " and id > ? and id < ? order by id, at";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             engine.bind(statement, 1, requests);
+            statement.setLong(2, firstId);
+            statement.setLong(3, firstId + (1L << SqlBooks.SEQUENCE_BITS));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     var budget = new Budget(found.getString(2), found.getLong(3));

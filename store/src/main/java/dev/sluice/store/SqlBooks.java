@@ -58,7 +58,7 @@ final class SqlBooks implements Books {
         Place place = place(connection, node);
         long last = place.sequence();
         var calls = new CallRows(text);
-        var postings = new Postings(clock.millis());
+        var postings = new Postings(place.id(0), clock.millis());
         for (Numbered each : entries) {
             if (each.sequence() > last) {
                 last = each.sequence();

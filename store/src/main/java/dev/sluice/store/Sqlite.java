@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The embedded database, one file. It is written through a log (WAL), so that readers and the
@@ -23,6 +25,8 @@ import java.util.Properties;
 final class Sqlite implements Engine {
     private static final int SECONDS_TO_WAIT = 5;
     private static final int REMOVED_AT_ONCE = 2000;
+    private static final int MOST_ATTEMPTS = 100;
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final Path file;
 
@@ -53,9 +57,7 @@ final class Sqlite implements Engine {
         Connection connection = Drivers.sqlite().connect("jdbc:sqlite:" + file, settings);
         try (Statement statement = connection.createStatement()) {
             if (writes) {
-                // Only before the first table; it must come before the log, too.
-                statement.execute("pragma auto_vacuum = incremental");
-                statement.execute("pragma journal_mode = wal");
+                writeThroughLog(statement);
                 statement.execute("pragma wal_autocheckpoint = 4000");
                 statement.execute("pragma cache_size = -16384");
             }
@@ -65,11 +67,31 @@ final class Sqlite implements Engine {
             if (!writes) {
                 statement.execute("pragma query_only = on");
             }
-            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** SQLite waits for others everywhere but here: two who create the file meet. */
+    private void writeThroughLog(Statement statement) throws SQLException {
+        for (int i = 1; ; i++) {
+            try (ResultSet mode = statement.executeQuery("pragma journal_mode")) {
+                if (mode.next() && mode.getString(1).equals("wal")) {
+                    return;
+                }
+            }
+            try {
+                // It has an effect before the first table only, and must come before the log.
+                statement.execute("pragma auto_vacuum = incremental");
+                statement.execute("pragma journal_mode = wal");
+            } catch (SQLException e) {
+                if (i == MOST_ATTEMPTS || (e.getErrorCode() & 0xff) != BUSY) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
