@@ -111,7 +111,7 @@ final class KeyAssembly {
         }
         KeySpec spec =
                 specs.key(
-                        new SpecReader.Identity(
+                        new KeyRequest.Issue(
                                 key.id(),
                                 digest == null ? new Digest(new byte[32]) : digest,
                                 "",

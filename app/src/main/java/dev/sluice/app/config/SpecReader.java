@@ -1,6 +1,5 @@
 package dev.sluice.app.config;
 
-import dev.sluice.core.Digest;
 import dev.sluice.core.access.AddressRange;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
@@ -11,7 +10,6 @@ import dev.sluice.core.money.Money;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -28,13 +26,6 @@ final class SpecReader {
         this.binder = binder;
     }
 
-    /**
-     * What a key is known by.
-     *
-     * @param hint the last characters of its secret, or ""
-     */
-    record Identity(String id, Digest digest, String hint, Instant created) {}
-
     /** Makes a team; what is wrong is left out and in the findings. */
     TeamSpec team(TeamWords words) {
         name(words.id(), binder.origin(words), Binder.join(binder.path(words), "id"));
@@ -43,7 +34,7 @@ final class SpecReader {
     }
 
     /** Makes a key; what is wrong is left out and in the findings. */
-    KeySpec key(Identity identity, KeyWords.Traits words) {
+    KeySpec key(KeyRequest.Issue identity, KeyWords.Traits words) {
         Node.Members at = binder.origin(words);
         String path = binder.path(words);
         if (words.owner() != null) {
