@@ -7,6 +7,7 @@ module dev.sluice.app {
     requires dev.sluice.core;
     requires dev.sluice.providers;
     requires dev.sluice.relay;
+    requires dev.sluice.store;
     requires info.picocli;
     requires java.net.http;
     requires org.snakeyaml.engine;

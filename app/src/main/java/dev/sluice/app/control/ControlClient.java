@@ -2,6 +2,7 @@ package dev.sluice.app.control;
 
 import dev.sluice.app.Failure;
 import dev.sluice.providers.Secret;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,15 +1,17 @@
 package dev.sluice.app.control;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A JSON value as a reader of a known document wants it. What is absent is null.
@@ -84,6 +86,12 @@ record JsonValue(Map<String, JsonValue> members, List<JsonValue> items, @Nullabl
 
     long whole(String name) {
         return Math.round(number(name));
+    }
+
+    /** Returns a whole number of any size; 0 when it is absent. */
+    long count(String name) {
+        @Nullable String text = text(name);
+        return text == null ? 0 : Long.parseLong(text);
     }
 
     double number(String name) {
