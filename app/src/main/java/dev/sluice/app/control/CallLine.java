@@ -9,11 +9,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** A call of the ledger as a line of a table. What was called off is not counted in it. */
-record CallLine(Reports.Call call, JsonValue record) {
-    static final List<String> COLUMNS =
+/**
+ * A call of the ledger as a line of a table. What was called off is not counted in it.
+ *
+ * @param place where it stands in the ledger
+ * @param record as the journal has it
+ */
+public record CallLine(String place, JsonValue record) {
+    /** What each cell is. */
+    public static final List<String> COLUMNS =
             List.of(
                     "begun",
                     "request_id",
@@ -43,10 +50,12 @@ record CallLine(Reports.Call call, JsonValue record) {
                     "place");
 
     static CallLine of(Reports.Call call) {
-        return new CallLine(call, JsonValue.read(call.json().getBytes(StandardCharsets.UTF_8)));
+        return new CallLine(
+                call.place(), JsonValue.read(call.json().getBytes(StandardCharsets.UTF_8)));
     }
 
-    List<String> cells() {
+    /** Returns the cells, in the order of {@link #COLUMNS}. */
+    public List<String> cells() {
         List<String> cells = new ArrayList<>();
         cells.add(Instant.ofEpochMilli(record.count("begun")).toString());
         for (String name : List.of("id", "key", "owner", "team", "method", "path", "model")) {
@@ -71,14 +80,16 @@ record CallLine(Reports.Call call, JsonValue record) {
         }
         cells.add(Boolean.toString(served.unpriced));
         cells.add(record.words("error"));
-        cells.add(call.place());
+        cells.add(place);
         return cells;
     }
 
     /** Returns a time in milliseconds with three decimals; "" when there was none. */
     private String millis(String name) {
         long micros = record.count(name);
-        return micros < 0 ? "" : micros / 1000 + "." + String.format("%03d", micros % 1000);
+        return micros < 0
+                ? ""
+                : micros / 1000 + "." + String.format(Locale.ROOT, "%03d", micros % 1000);
     }
 
     /** What was served, added up. */

@@ -31,7 +31,7 @@ public final class Json {
     }
 
     /** Writes a member that is a string or null. */
-    static void put(JsonGenerator out, String name, @Nullable String text) {
+    public static void put(JsonGenerator out, String name, @Nullable String text) {
         if (text == null) {
             out.writeNullProperty(name);
         } else {
@@ -40,7 +40,8 @@ public final class Json {
     }
 
     /** Writes a member that is an array. */
-    static <T> void array(JsonGenerator out, String name, Iterable<T> items, Consumer<T> item) {
+    public static <T> void array(
+            JsonGenerator out, String name, Iterable<T> items, Consumer<T> item) {
         out.writeArrayPropertyStart(name);
         items.forEach(item);
         out.writeEndArray();
