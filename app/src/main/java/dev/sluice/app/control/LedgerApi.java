@@ -1,0 +1,80 @@
+package dev.sluice.app.control;
+
+import static dev.sluice.app.control.Schema.items;
+import static dev.sluice.app.control.Schema.must;
+
+import dev.sluice.relay.Control.Reply;
+import dev.sluice.store.StoreUnavailable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Looking after the ledger. */
+record LedgerApi(LedgerDesk desk, InstantSource clock) {
+    List<Row> rows() {
+        return List.of(
+                Row.of("POST", "/ledger/check", "Finds out whether the ledger adds up.")
+                        .gives(
+                                Schema.form(
+                                        "LedgerCheck",
+                                        must("sound", Schema.TRUTH, "Whether everything does."),
+                                        must("calls", Schema.WHOLE, "Calls looked at."),
+                                        must("findings", Schema.TEXTS, "What does not.")))
+                        .reads(_ -> new Reply(200, json(desk.check()))),
+                Row.of("POST", "/ledger/rerate", "Counts cost again, by the prices now in force.")
+                        .takes(
+                                new Row.Parameter(
+                                        "from", Schema.TEXT, "A date or moment; must be there."),
+                                new Row.Parameter(
+                                        "to", Schema.TEXT, "A date, whole, or moment; now."))
+                        .gives(
+                                Schema.form(
+                                        "Rerated",
+                                        must("from", Schema.TIME, "The first moment."),
+                                        must("to", Schema.TIME, "Exclusive."),
+                                        must("calls", Schema.WHOLE, "Calls looked at."),
+                                        must("changed", Schema.WHOLE, "Those of another cost."),
+                                        must("unpriced", Schema.WHOLE, "Still without price."),
+                                        must("before", items(Schema.MONEY), "Cost before."),
+                                        must("after", items(Schema.MONEY), "Cost now.")))
+                        .changes(this::rerate));
+    }
+
+    /** Writes what a check found. */
+    static byte[] json(LedgerDesk.Check check) {
+        return Json.object(out -> {
+            out.writeBooleanProperty("sound", check.findings().isEmpty());
+            out.writeNumberProperty("calls", check.calls());
+            Json.array(out, "findings", check.findings(), out::writeString);
+        });
+    }
+
+    private Row.Changed rerate(Asked asked) throws StoreUnavailable {
+        @Nullable Instant from = asked.begin("from");
+        if (from == null) {
+            throw Asked.missing("from", "a date such as 2026-11-01");
+        }
+        @Nullable Instant end = asked.end("to");
+        Instant to = end == null ? clock.instant() : end;
+        if (!from.isBefore(to)) {
+            throw Asked.refused("from", from.toString(), "a time before to, which is " + to);
+        }
+        LedgerDesk.Rerated rerated = desk.rerate(from, to);
+        byte[] json =
+                Json.object(out -> {
+                    out.writeStringProperty("from", from.toString());
+                    out.writeStringProperty("to", to.toString());
+                    out.writeNumberProperty("calls", rerated.calls());
+                    out.writeNumberProperty("changed", rerated.changed());
+                    out.writeNumberProperty("unpriced", rerated.unpriced());
+                    Json.money(out, "before", rerated.before());
+                    Json.money(out, "after", rerated.after());
+                });
+        return new Row.Changed(
+                "rerated calls from " + from + " to " + to + ", " + rerated.changed() + " changed",
+                new Reply(200, json));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.app.control;
+
+import dev.sluice.core.money.Money;
+import dev.sluice.store.StoreUnavailable;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Looks after the ledger. Its methods block, and are safe for several threads. */
+public interface LedgerDesk {
+    /** Finds out whether everything in the ledger adds up. */
+    Check check() throws StoreUnavailable;
+
+    /**
+     * Counts the cost of calls again, by the prices that are in force now for the time of each.
+     *
+     * @param from when the first call began
+     * @param to exclusive
+     */
+    Rerated rerate(Instant from, Instant to) throws StoreUnavailable;
+
+    /**
+     * What a check found.
+     *
+     * @param calls that were looked at
+     * @param findings what does not add up, a sentence each; empty when everything does
+     */
+    record Check(long calls, List<String> findings) {}
+
+    /**
+     * What became of counting again.
+     *
+     * @param calls that were looked at
+     * @param changed calls whose cost is another one now
+     * @param unpriced calls that used something that still has no price
+     * @param before what they cost before, a sum per currency
+     * @param after what they cost now, a sum per currency
+     */
+    record Rerated(
+            long calls, long changed, long unpriced, List<Money> before, List<Money> after) {}
+}
