@@ -108,6 +108,7 @@ final class SecretCommand implements Callable<Integer> {
             }
         }
 
+        @SuppressWarnings("SystemConsoleNull") // its Javadoc still allows null
         private static Secret read() throws IOException {
             @Nullable Console console = System.console();
             if (console != null && console.isTerminal()) {

@@ -73,7 +73,7 @@ final class KeyRing {
         all.addAll(keys(file(), file().toString()));
         place = all.isEmpty() ? Place.NOWHERE : place;
         String old = environment.getOrDefault(OLD_KEYS, "");
-        for (String each : old.split("[,\\s]+")) {
+        for (String each : old.split("[,\\s]+", -1)) {
             if (!each.isEmpty()) {
                 all.add(MasterKey.parse(each, OLD_KEYS));
             }

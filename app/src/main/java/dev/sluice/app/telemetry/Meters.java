@@ -76,7 +76,7 @@ final class Meters {
 
         private static void add(Counter counter, long amount) {
             if (amount > 0) {
-                counter.increment(amount);
+                counter.increment((double) amount);
             }
         }
     }
