@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * AccessLog}. Whatever a message holds, it stays one line: nobody can forge a second one.
  */
 public final class Log {
+    static {
+        // Libraries ask SLF4J for a logger. There is none, by intention, and SLF4J is not to say so
+        // on standard error. Whatever loads one of them has this class loaded before.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
+
     private final PrintStream out;
     private final Clock clock;
     private volatile Format format = Format.TEXT;

@@ -152,7 +152,7 @@ final class Meters {
                 .register(registry);
     }
 
-    /** Shows a count of denied calls; again and again to no effect. */
+    /** Shows a count of denied calls; once for each limit. */
     void denied(String limit, LongAdder count) {
         FunctionCounter.builder("sluice.denied", count, LongAdder::sum)
                 .description("Calls that were over a limit, by the code that they were told.")

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class Metrics implements CallSink, AutoCloseable {
     private final Moments moments;
     private final Machine machine;
     private final Denials denials;
+    private final Set<String> shown = new HashSet<>();
 
     private final ConcurrentHashMap<CallKey, Meters.CallRow> calls = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ChargeKey, Meters.ChargeRow> charges =
@@ -169,7 +172,11 @@ public final class Metrics implements CallSink, AutoCloseable {
     /** Returns the page in Prometheus' text format 0.0.4. May block for a moment. */
     public synchronized byte[] scrape() {
         moments.refresh();
-        denials.each(meters::denied);
+        denials.each((limit, count) -> {
+            if (shown.add(limit)) {
+                meters.denied(limit, count);
+            }
+        });
         return registry.scrape().getBytes(StandardCharsets.UTF_8);
     }
 
