@@ -70,6 +70,10 @@ final class Store implements AutoCloseable {
                 : new Postgres(new PostgresAddress(address));
     }
 
+    @Nullable String address() {
+        return address;
+    }
+
     /** Changes something behind the ledger's back; returns how many rows. */
     int change(String sql) throws SQLException {
         try (Connection connection = engine().connect(Engine.Purpose.WRITING);
