@@ -29,9 +29,7 @@ final class Applier implements Runnable {
     private final Reservations reservations;
     private final Consumer<String> log;
     private final JournalReader reader;
-    private final long opened;
     private final CompletableFuture<Long> position = new CompletableFuture<>();
-    private volatile @Nullable String trouble;
     private boolean away;
 
     Applier(
@@ -46,17 +44,11 @@ final class Applier implements Runnable {
         this.reservations = reservations;
         this.log = log;
         reader = journal.read(log);
-        opened = journal.end().sequence();
     }
 
     /** Is completed with the last entry in the books, or -1 if they cannot be asked now. */
     CompletableFuture<Long> position() {
         return position;
-    }
-
-    /** Returns why nothing can be applied until somebody does something, or null. */
-    @Nullable String trouble() {
-        return trouble;
     }
 
     @Override
@@ -77,11 +69,7 @@ final class Applier implements Runnable {
         if (applied == null) {
             return false;
         }
-        boolean inTime = position.complete(applied);
-        if (!inTime && applied > opened) {
-            rewound(applied);
-            return false;
-        }
+        position.complete(applied);
         long oldest = journal.oldest();
         if (applied + 1 < oldest) {
             log.accept(
@@ -95,19 +83,6 @@ final class Applier implements Runnable {
         }
         backlog.begin(applied);
         return true;
-    }
-
-    private void rewound(long applied) {
-        trouble =
-                "the database has "
-                        + applied
-                        + " entries of this node, but the journal in "
-                        + journal.path()
-                        + " ended with entry "
-                        + opened
-                        + " when it was opened: it seems to be an old copy. Start again while the"
-                        + " database runs";
-        log.accept(trouble);
     }
 
     private boolean step() throws InterruptedException {

@@ -25,6 +25,8 @@ final class Backlog {
     private long next;
     private long applied;
     private long oldest; // when the oldest that waits was written, milliseconds since 1970
+    private long leapt; // how many numbers were left out,
+    private long leaptTo; // before this one
     private boolean known;
     private boolean hurried;
     private boolean closing;
@@ -80,6 +82,10 @@ final class Backlog {
         long waitedBefore = committed - next + 1;
         if (waitedBefore <= 0 && applied >= committed) {
             oldest = group.at();
+        }
+        if (group.first() > committed + 1) {
+            leapt = group.first() - committed - 1;
+            leaptTo = group.first();
         }
         committed = group.last();
         boolean enough = waitedBefore < BATCH && committed - next + 1 >= BATCH;
@@ -195,7 +201,8 @@ final class Backlog {
 
     /** Returns how far it is behind. */
     synchronized Ledger.Lag lag(long now) {
-        long entries = Math.max(0, committed - applied);
+        long numbers = committed - applied;
+        long entries = Math.max(0, applied < leaptTo ? numbers - leapt : numbers);
         return new Ledger.Lag(entries, entries == 0 ? 0 : Math.max(0, now - oldest));
     }
 

@@ -21,6 +21,13 @@ public final class Ledger implements AutoCloseable {
     private static final long ASK_NANOS = 2_000_000_000;
     private static final long LAST_BATCH_MILLIS = 10_000;
 
+    /**
+     * What is left out when the books cannot be asked at the start. If the journal has lost its
+     * end, or was put back from a copy, they know numbers that it does not, and what they know they
+     * do not take again.
+     */
+    private static final long LEAP = 1_000_000_000;
+
     private final Journal journal;
     private final Backlog backlog;
     private final Applier applier;
@@ -74,15 +81,15 @@ public final class Ledger implements AutoCloseable {
     private void start(List<Numbered.Reserved> unfinished) {
         applying.start();
         long applied = applied();
-        if (applied > journal.end().sequence()) {
+        long last = journal.end().sequence();
+        if (applied < 0) {
+            journal.skipTo(last + LEAP);
+        } else if (applied > last) {
             log.accept(
-                    "the database has "
-                            + applied
-                            + " entries of node "
-                            + journal.node()
-                            + ", the journal only "
-                            + journal.end().sequence()
-                            + ": it was put back or lost its end, and goes on behind them");
+                    String.format(
+                            "the database knows node %s up to entry %d, the journal ends with %d:"
+                                    + " it was put back or lost its end, and goes on behind that",
+                            journal.node(), applied, last));
             journal.skipTo(applied + 1);
         }
         unfinished.forEach(each -> commit.add(new Todo.Annul(each)));
@@ -125,8 +132,7 @@ public final class Ledger implements AutoCloseable {
      * taken; those that end are kept in memory. Costs next to nothing.
      */
     public @Nullable String trouble() {
-        String trouble = commit.trouble();
-        return trouble == null ? applier.trouble() : trouble;
+        return commit.trouble();
     }
 
     /** Returns whether there is no {@link #trouble}. */

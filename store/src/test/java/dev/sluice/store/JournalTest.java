@@ -182,6 +182,40 @@ class JournalTest {
     }
 
     @Test
+    void readingGoesOnWhileOthersWrite() throws Exception {
+        int count = 20_000;
+        List<Long> all = new ArrayList<>();
+        try (Journal journal = open()) {
+            Thread reading =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                JournalReader reader = journal.read(log::add);
+                                while (all.size() < count) {
+                                    long to = journal.end().sequence();
+                                    if (to > all.size()) {
+                                        all.addAll(read(reader, all.size() + 1L, to));
+                                    }
+                                }
+                            });
+            for (int i = 0; i < count; i += 4) {
+                appendSmall(journal, 4);
+                journal.commit();
+            }
+            reading.join();
+        }
+        assertEquals(LongStream.rangeClosed(1, count).boxed().toList(), all);
+        assertEquals(List.of(), log);
+    }
+
+    private static List<Long> read(JournalReader reader, long from, long to) {
+        try {
+            return sequences(reader.read(from, to, 100));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void largeEntriesAreReadToo() throws IOException {
         String large = "{\"text\":\"" + "x".repeat(3_000_000) + "\"}";
         try (Journal journal = open()) {
