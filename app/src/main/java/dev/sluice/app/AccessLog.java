@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.app.telemetry.CallSink;
 import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.relay.CallRecord;
-import dev.sluice.relay.CallRecorder;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * into a bounded queue; when the log cannot keep up, records are dropped, counted and the count is
  * said.
  */
-final class AccessLog implements CallRecorder, CallSink, AutoCloseable {
+final class AccessLog implements CallSink, AutoCloseable {
     private static final int WAITING = 8192;
 
     private final ArrayBlockingQueue<Ended> queue = new ArrayBlockingQueue<>(WAITING);
@@ -34,12 +33,6 @@ final class AccessLog implements CallRecorder, CallSink, AutoCloseable {
     /** Turns the log on or off, as a reload may. */
     void turn(boolean toOn) {
         on = toOn;
-    }
-
-    /** Takes a call of which the ledger keeps nothing. */
-    @Override
-    public void finished(CallRecord call) {
-        finished(call, null);
     }
 
     @Override

@@ -31,6 +31,15 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Says where the database is; does not connect. Calls are kept as the journal has them.
+     *
+     * @throws IllegalArgumentException when the settings hold no address of a PostgreSQL
+     */
+    public static Database open(LedgerSettings settings, InstantSource clock) {
+        return open(settings, RecordCodec.TEXT, clock);
+    }
+
+    /**
      * Says where the database is; does not connect.
      *
      * @throws IllegalArgumentException when the settings hold no address of a PostgreSQL

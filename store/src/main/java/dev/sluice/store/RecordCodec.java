@@ -70,6 +70,22 @@ final class RecordCodec {
     private JsonGenerator to = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     private boolean escaping;
 
+    /** How a database keeps a call: as the journal has it. */
+    static final CallText TEXT = new CallText(RecordCodec::json, RecordCodec::record);
+
+    private static UsageRecord record(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        try {
+            if (RecordReader.read(0, EntryKind.FINISHED, bytes)
+                    instanceof Numbered.Finished finished) {
+                return finished.record();
+            }
+        } catch (UnreadableEntry e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("this is no finished call");
+    }
+
     /** Returns a finished call as JSON. */
     static String json(UsageRecord record) {
         var codec = new RecordCodec();
