@@ -56,9 +56,16 @@ final class LedgerCommand extends Subjects {
                     gateway.url == null ? offline.check(gateway.premises()) : asked();
             check.findings().forEach(out::println);
             out.println(
+                    "calls: "
+                            + check.calls()
+                            + ", budget entries: "
+                            + check.entries()
+                            + ", open reservations: "
+                            + check.open());
+            out.println(
                     check.findings().isEmpty()
-                            ? "calls: " + check.calls() + "; everything adds up"
-                            : "calls: " + check.calls() + "; findings: " + check.findings().size());
+                            ? "everything adds up"
+                            : "findings: " + check.findings().size());
             return check.findings().isEmpty() ? 0 : Failure.FAILED;
         }
 
@@ -68,7 +75,8 @@ final class LedgerCommand extends Subjects {
                     answer.member("findings").items().stream()
                             .map(each -> "" + each.scalar())
                             .toList();
-            return new LedgerDesk.Check(answer.count("calls"), findings);
+            return new LedgerDesk.Check(
+                    answer.count("calls"), answer.count("entries"), answer.count("open"), findings);
         }
     }
 
@@ -76,7 +84,8 @@ final class LedgerCommand extends Subjects {
     @Command(
             name = "rerate",
             description = {
-                "Count the cost of calls again, by the prices now in force for their time."
+                "Count the cost of calls again, by the prices now in force for their time.",
+                "What was taken from budgets stays."
             },
             sortOptions = false,
             mixinStandardHelpOptions = true)
@@ -99,16 +108,15 @@ final class LedgerCommand extends Subjects {
                 query.put("to", to);
             }
             JsonValue answer = gateway.read(Question.slow("POST", "/ledger/rerate", query));
-            for (String each : List.of("calls", "changed", "unpriced")) {
-                out.println(each + ": " + answer.count(each));
-            }
-            out.println("before: " + orNothing(money(answer.member("before"))));
-            out.println("after: " + orNothing(money(answer.member("after"))));
+            out.println("calls: " + answer.count("calls"));
+            out.println("changed: " + answer.count("changed"));
+            out.println("cost: " + grown(answer.member("cost_change")));
+            out.println("called off: " + grown(answer.member("lost_change")));
             return 0;
         }
 
-        private static String orNothing(String amounts) {
-            return amounts.isEmpty() ? "nothing" : amounts;
+        private static String grown(JsonValue amounts) {
+            return amounts.items().isEmpty() ? "as before" : "grew by " + money(amounts);
         }
     }
 }

@@ -24,7 +24,10 @@ import java.util.Map;
         subcommands = {
             TeamsCommand.Listing.class,
             TeamsCommand.Show.class,
-            TeamsCommand.Put.class,
+            TeamsCommand.Create.class,
+            TeamsCommand.Change.class,
+            TeamsCommand.Enable.class,
+            TeamsCommand.Disable.class,
             TeamsCommand.Remove.class
         })
 final class TeamsCommand extends Subjects {
@@ -51,7 +54,7 @@ final class TeamsCommand extends Subjects {
                                 budgets(each.member("budgets"))));
             }
             if (teams.isEmpty()) {
-                out.println("no teams; make one with: sluice teams set ID");
+                out.println("no teams; make one with: sluice teams create ID");
             } else {
                 table.lines().forEach(out::println);
             }
@@ -80,34 +83,96 @@ final class TeamsCommand extends Subjects {
         }
     }
 
-    /** Makes a team, or replaces it. */
+    private static byte[] words(TermsOptions terms) throws Failure {
+        List<TermsOptions.Part> parts = terms.parts();
+        return Json.object(json -> {
+            terms.write(json);
+            parts.forEach(each -> each.write(json));
+        });
+    }
+
+    /** Makes a team. */
     @Command(
-            name = "set",
-            description = {
-                "Make a team, or replace it as a whole.",
-                "What is not said is not limited."
-            },
+            name = "create",
+            description = {"Make a team.", "What is not said is not limited."},
             sortOptions = false,
             mixinStandardHelpOptions = true)
-    static final class Put extends Talking {
+    static final class Create extends Talking {
         @Parameters(paramLabel = "ID", description = "The team's id.")
         String id = "";
 
         @Mixin TermsOptions terms = new TermsOptions();
 
-        @Option(names = "--disabled", description = "Its keys may not call.")
-        boolean disabled;
+        @Override
+        int run(PrintWriter out) throws Failure {
+            byte[] words = words(terms);
+            for (JsonValue each : gateway.read(TEAMS, Map.of()).member("teams").items()) {
+                if (each.words("id").equals(id)) {
+                    throw new Failure(
+                            Failure.FAILED,
+                            "there is a team " + id + "; change it with: sluice teams set " + id);
+                }
+            }
+            members(gateway.read(Question.of("PUT", path(id), words))).forEach(out::println);
+            return 0;
+        }
+    }
+
+    /** Changes a team. */
+    @Command(
+            name = "set",
+            description = "Change what is said of a team; '' takes something back.",
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Change extends Talking {
+        @Parameters(paramLabel = "ID", description = "The team's id.")
+        String id = "";
+
+        @Mixin TermsOptions terms = new TermsOptions();
 
         @Override
         int run(PrintWriter out) throws Failure {
-            List<TermsOptions.Part> parts = terms.parts();
-            byte[] words =
-                    Json.object(json -> {
-                        json.writeBooleanProperty("enabled", !disabled);
-                        terms.write(json);
-                        parts.forEach(each -> each.write(json));
-                    });
-            members(gateway.read(Question.of("PUT", path(id), words))).forEach(out::println);
+            byte[] words = words(terms);
+            if (words.length <= 2) {
+                throw new Failure(Failure.USAGE, "nothing to change; see: sluice teams set --help");
+            }
+            members(gateway.read(Question.of("PATCH", path(id), words))).forEach(out::println);
+            return 0;
+        }
+    }
+
+    /** Lets a team's keys call again. */
+    @Command(
+            name = "enable",
+            description = "Let the keys of a team call again.",
+            mixinStandardHelpOptions = true)
+    static final class Enable extends Talking {
+        @Parameters(paramLabel = "ID", description = "The team's id.")
+        String id = "";
+
+        @Override
+        int run(PrintWriter out) throws Failure {
+            byte[] words = Json.object(json -> json.writeBooleanProperty("enabled", true));
+            gateway.ask(Question.of("PATCH", path(id), words));
+            out.println("the team " + id + " may call");
+            return 0;
+        }
+    }
+
+    /** Ends the calls of a team's keys for a while. */
+    @Command(
+            name = "disable",
+            description = "End the calls of a team's keys until it is enabled again.",
+            mixinStandardHelpOptions = true)
+    static final class Disable extends Talking {
+        @Parameters(paramLabel = "ID", description = "The team's id.")
+        String id = "";
+
+        @Override
+        int run(PrintWriter out) throws Failure {
+            byte[] words = Json.object(json -> json.writeBooleanProperty("enabled", false));
+            gateway.ask(Question.of("PATCH", path(id), words));
+            out.println("the team " + id + " may not call; undo with: sluice teams enable " + id);
             return 0;
         }
     }

@@ -78,7 +78,12 @@ record CallsApi(Reports reports, InstantSource clock) {
                         asked.text("request_id"),
                         asked.truth("failed"));
         List<Reports.Call> found = new ArrayList<>();
-        reports.calls(filter, limit + 1, found::add);
+        try {
+            reports.calls(filter, limit + 1, found::add);
+        } catch (IllegalArgumentException _) {
+            String before = String.valueOf(filter.before());
+            throw Asked.refused("before", before, "the place of a call, as next has it");
+        }
         boolean more = found.size() > limit;
         List<Reports.Call> page = more ? found.subList(0, limit) : found;
         @Nullable String next = more ? page.getLast().place() : null;

@@ -53,6 +53,9 @@ public interface KeyDesk {
      */
     TeamSpec put(String id, byte[] words) throws StoreUnavailable;
 
+    /** Changes a team, as {@link #change} does a key. */
+    TeamSpec changeTeam(String id, byte[] words) throws StoreUnavailable;
+
     /** Removes a team; returns false when there was none. Its keys stay, and may not call. */
     boolean removeTeam(String id) throws StoreUnavailable;
 

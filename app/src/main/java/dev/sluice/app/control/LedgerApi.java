@@ -32,7 +32,9 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
                                 Schema.form(
                                         "LedgerCheck",
                                         must("sound", Schema.TRUTH, "Whether everything does."),
-                                        must("calls", Schema.WHOLE, "Calls looked at."),
+                                        must("calls", Schema.WHOLE, "Calls added up."),
+                                        must("entries", Schema.WHOLE, "Entries of budgets."),
+                                        must("open", Schema.WHOLE, "Open reservations."),
                                         must("findings", Schema.TEXTS, "What does not.")))
                         .reads(_ -> new Reply(200, json(desk.check()))),
                 Row.of("POST", "/ledger/rerate", "Counts cost again, by the prices now in force.")
@@ -48,9 +50,14 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
                                         must("to", Schema.TIME, "Exclusive."),
                                         must("calls", Schema.WHOLE, "Calls looked at."),
                                         must("changed", Schema.WHOLE, "Those of another cost."),
-                                        must("unpriced", Schema.WHOLE, "Still without price."),
-                                        must("before", items(Schema.MONEY), "Cost before."),
-                                        must("after", items(Schema.MONEY), "Cost now.")))
+                                        must(
+                                                "cost_change",
+                                                items(Schema.MONEY),
+                                                "How much more what was served costs."),
+                                        must(
+                                                "lost_change",
+                                                items(Schema.MONEY),
+                                                "How much more lost attempts cost.")))
                         .changes(this::rerate));
     }
 
@@ -69,6 +76,8 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
         return Json.object(out -> {
             out.writeBooleanProperty("sound", check.findings().isEmpty());
             out.writeNumberProperty("calls", check.calls());
+            out.writeNumberProperty("entries", check.entries());
+            out.writeNumberProperty("open", check.open());
             Json.array(out, "findings", check.findings(), out::writeString);
         });
     }
@@ -90,9 +99,8 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
                     out.writeStringProperty("to", to.toString());
                     out.writeNumberProperty("calls", rerated.calls());
                     out.writeNumberProperty("changed", rerated.changed());
-                    out.writeNumberProperty("unpriced", rerated.unpriced());
-                    Json.money(out, "before", rerated.before());
-                    Json.money(out, "after", rerated.after());
+                    Json.money(out, "cost_change", rerated.cost());
+                    Json.money(out, "lost_change", rerated.lost());
                 });
         return new Row.Changed(
                 "rerated calls from " + from + " to " + to + ", " + rerated.changed() + " changed",

@@ -26,6 +26,7 @@ public interface LedgerDesk {
 
     /**
      * Counts the cost of calls again, by the prices that are in force now for the time of each.
+     * What was taken from budgets stays.
      *
      * @param from when the first call began
      * @param to exclusive
@@ -35,20 +36,20 @@ public interface LedgerDesk {
     /**
      * What a check found.
      *
-     * @param calls that were looked at
+     * @param calls calls that were added up
+     * @param entries entries of budgets that were added up
+     * @param open reservations that are open
      * @param findings what does not add up, a sentence each; empty when everything does
      */
-    record Check(long calls, List<String> findings) {}
+    record Check(long calls, long entries, long open, List<String> findings) {}
 
     /**
      * What became of counting again.
      *
-     * @param calls that were looked at
+     * @param calls calls that were looked at
      * @param changed calls whose cost is another one now
-     * @param unpriced calls that used something that still has no price
-     * @param before what they cost before, a sum per currency
-     * @param after what they cost now, a sum per currency
+     * @param cost by how much the cost of what was served has grown, per currency; may be negative
+     * @param lost by how much the cost of what was called off has grown, likewise
      */
-    record Rerated(
-            long calls, long changed, long unpriced, List<Money> before, List<Money> after) {}
+    record Rerated(long calls, long changed, List<Money> cost, List<Money> lost) {}
 }

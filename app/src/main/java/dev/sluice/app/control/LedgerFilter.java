@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,6 +59,13 @@ record LedgerFilter(Instant from, Instant to, Map<By, String> only) {
             }
         }
         return new LedgerFilter(from, to, only);
+    }
+
+    /** Returns the hours that it touches: sums are kept by the hour. */
+    LedgerFilter inWholeHours() {
+        Instant last = to.minusNanos(1).truncatedTo(ChronoUnit.HOURS);
+        return new LedgerFilter(
+                from.truncatedTo(ChronoUnit.HOURS), last.plus(Duration.ofHours(1)), only);
     }
 
     static String word(By by) {

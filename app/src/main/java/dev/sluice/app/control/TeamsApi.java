@@ -26,6 +26,10 @@ record TeamsApi(KeyDesk desk) {
                         .body(SpecJson.TEAM_WORDS)
                         .gives(SpecJson.TEAM)
                         .changes(this::put),
+                Row.of("PATCH", "/teams/{id}", "Changes what is named; null puts a member back.")
+                        .body(SpecJson.TEAM_WORDS)
+                        .gives(SpecJson.TEAM)
+                        .changes(this::change),
                 Row.of("DELETE", "/teams/{id}", "Removes a team; its keys stay, and may not call.")
                         .gives(Gone.SHAPE)
                         .changes(this::remove));
@@ -54,6 +58,14 @@ record TeamsApi(KeyDesk desk) {
     private Row.Changed put(Asked asked) throws StoreUnavailable {
         TeamSpec team = desk.put(asked.id(), asked.object(WORDS));
         return new Row.Changed("put the team " + asked.id(), shown(team));
+    }
+
+    private Row.Changed change(Asked asked) throws StoreUnavailable {
+        byte[] words = asked.object(WORDS);
+        find(asked.id());
+        String members = String.join(", ", JsonValue.read(words).members().keySet());
+        TeamSpec now = desk.changeTeam(asked.id(), words);
+        return new Row.Changed("changed the team " + asked.id() + ": " + members, shown(now));
     }
 
     private Row.Changed remove(Asked asked) throws StoreUnavailable {

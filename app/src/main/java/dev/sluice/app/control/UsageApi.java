@@ -43,7 +43,7 @@ record UsageApi(Reports reports, InstantSource clock) {
 
     List<Row> rows() {
         return List.of(
-                Row.of("GET", "/usage", "Sums up calls, tokens and cost.")
+                Row.of("GET", "/usage", "Sums up calls, tokens and cost, in whole hours.")
                         .takes(
                                 new Row.Parameter(
                                         "by",
@@ -69,7 +69,7 @@ record UsageApi(Reports reports, InstantSource clock) {
     private Reply usage(Asked asked) throws StoreUnavailable {
         String format = asked.word("format", "json", List.of("json", "csv"));
         List<Reports.By> by = by(asked);
-        LedgerFilter filter = LedgerFilter.of(asked, clock.instant());
+        LedgerFilter filter = LedgerFilter.of(asked, clock.instant()).inWholeHours();
         var question = new Reports.Question(filter.from(), filter.to(), by, filter.only());
         var table = new UsageTable(question, reports.usage(question));
         return format.equals("csv") ? table.csv() : new Reply(200, table.json());

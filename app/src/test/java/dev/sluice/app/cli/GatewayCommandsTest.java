@@ -182,11 +182,18 @@ class GatewayCommandsTest {
     void keepsTeams() {
         good("teams", "list");
         said("no teams");
-        good("teams", "set", "red", "--models", "gpt-*", "--budget", "10:USD:total", "--disabled");
+        good("teams", "create", "red", "--models", "gpt-*", "--budget", "10:USD:total");
+        good("teams", "disable", "red");
+        said("sluice teams enable red");
         good("teams", "list");
         said("red  disabled  gpt-*   -       10:USD:total");
         good("teams", "show", "red", "--json");
         said("{\"id\":\"red\",\"enabled\":false,\"models\":[\"gpt-*\"]");
+        assertEquals(1, run("teams", "create", "red"));
+        said("change it with: sluice teams set red");
+        good("teams", "set", "red", "--rpm", "9");
+        said("models                  gpt-*", "limits                  rpm=9");
+        good("teams", "enable", "red");
         good("teams", "remove", "red", "--yes");
         assertEquals(1, run("teams", "show", "red"));
     }
@@ -241,12 +248,12 @@ class GatewayCommandsTest {
     @Test
     void checksALedgerAndCountsAgain() {
         good("ledger", "check");
-        said("calls: 3; everything adds up");
+        said("calls: 3, budget entries: 2, open reservations: 1", "everything adds up");
         control.findings.add("budget key:a/month/USD: found 3, expected 4");
         assertEquals(1, run("ledger", "check"));
-        said("expected 4", "calls: 3; findings: 1");
+        said("expected 4", "findings: 1");
         good("ledger", "rerate", "--from", "2026-11-01");
-        said("calls: 3", "changed: 2", "unpriced: 1", "after: 3 USD + 0.2 CNY");
+        said("changed: 2", "cost: grew by 1.5 USD + -0.2 CNY", "called off: as before");
         assertEquals(2, run("ledger", "rerate"));
         said("Missing required option: '--from=DATE'");
     }
@@ -257,12 +264,12 @@ class GatewayCommandsTest {
         OfflineLedger offline =
                 premises -> {
                     asked.add(premises.data().toString());
-                    return new LedgerDesk.Check(7, List.of());
+                    return new LedgerDesk.Check(7, 2, 0, List.of());
                 };
         var line = new CommandLine(new LedgerCommand.Check(offline));
         line.setOut(new PrintWriter(out));
         assertEquals(0, line.execute("--data", empty.toString()));
-        said("calls: 7; everything adds up");
+        said("calls: 7", "everything adds up");
         assertEquals(List.of(empty.toString()), asked);
     }
 

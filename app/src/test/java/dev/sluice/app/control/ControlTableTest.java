@@ -52,6 +52,7 @@ class ControlTableTest {
                         + " {\"teams\":[{\"id\":\"red\"",
                 "GET    | /teams/red        |                      | 200 | \"models\":[\"gpt-*\"]",
                 "PUT    | /teams/blue       | {}                   | 200 | \"id\":\"blue\"",
+                "PATCH  | /teams/red        | {\"enabled\":false}  | 200 | \"models\":[\"gpt-*\"]",
                 "DELETE | /teams/red        |                      | 200 | \"removed\":true",
                 "GET    | /limits/a         |                      | 200 |"
                         + " {\"key\":\"a\",\"limits\"",
@@ -101,6 +102,8 @@ class ControlTableTest {
                 "GET    | /keys?teem=x       |      | 400 | invalid_value | Did you mean 'team'",
                 "PUT    | /teams/x           | x    | 400 | invalid_json | is not JSON",
                 "GET    | /teams/rad         |      | 404 | team_not_found | 'red'",
+                "PATCH  | /teams/gone       | {}   | 404 | team_not_found | No team",
+                "GET    | /calls?before=x   |      | 400 | invalid_value | place of a call",
                 "DELETE | /teams/gone        |      | 404 | team_not_found | No team",
                 "GET    | /limits/gone       |      | 404 | key_not_found | No key",
                 "GET    | /usage?by=dya      |      | 400 | invalid_value | found 'dya', expected"
@@ -159,6 +162,7 @@ class ControlTableTest {
         control.text("POST", "/keys/n/enable", "");
         control.text("DELETE", "/keys/n", "");
         control.text("PUT", "/teams/t\nadmin removed everything", "{}");
+        control.text("PATCH", "/teams/red", "{\"models\":[]}");
         control.text("DELETE", "/teams/red", "");
         control.text("POST", "/deployments/openai/small/reset", "");
         control.text("POST", "/reload", "");
@@ -172,6 +176,7 @@ class ControlTableTest {
                         "admin enabled the key n",
                         "admin removed the key n",
                         "admin put the team t?admin removed everything",
+                        "admin changed the team red: models",
                         "admin removed the team red",
                         "admin reset the deployment openai/small",
                         "admin had the file read again",

@@ -43,7 +43,7 @@ public final class FakeControl {
     private final class Ledger implements LedgerDesk {
         @Override
         public Check check() {
-            return new Check(3, List.copyOf(findings));
+            return new Check(3, 2, 1, List.copyOf(findings));
         }
 
         @Override
@@ -51,9 +51,8 @@ public final class FakeControl {
             return new Rerated(
                     3,
                     2,
-                    1,
-                    List.of(Money.of("1.5", Currency.USD)),
-                    List.of(Money.of("3", Currency.USD), Money.of("0.2", Currency.CNY)));
+                    List.of(Money.of("1.5", Currency.USD), Money.of("-0.2", Currency.CNY)),
+                    List.of());
         }
     }
 

@@ -201,6 +201,18 @@ public final class FakeDesk implements KeyDesk {
     }
 
     @Override
+    public TeamSpec changeTeam(String id, byte[] words) throws StoreUnavailable {
+        reach();
+        TeamSpec before = teams.get(id);
+        JsonValue said = JsonValue.read(words);
+        boolean enabled =
+                said.members().containsKey("enabled") ? said.truth("enabled") : before.enabled();
+        var team = new TeamSpec(id, enabled, terms("team:" + id, said, before.terms()));
+        teams.put(id, team);
+        return team;
+    }
+
+    @Override
     public boolean removeTeam(String id) throws StoreUnavailable {
         reach();
         return teams.remove(id) != null;

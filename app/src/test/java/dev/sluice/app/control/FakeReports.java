@@ -70,9 +70,10 @@ public final class FakeReports implements Reports {
     @Override
     public List<Sum> usage(Question question) throws StoreUnavailable {
         reach();
+        Instant from = question.from().truncatedTo(ChronoUnit.HOURS);
         Map<List<String>, List<Fact>> groups = new LinkedHashMap<>();
         for (Fact each : facts) {
-            if (fits(each, question.from(), question.to(), question.only())) {
+            if (fits(each, from, question.to(), question.only())) {
                 List<String> of = question.by().stream().map(by -> column(each, by)).toList();
                 groups.computeIfAbsent(of, _ -> new ArrayList<>()).add(each);
             }

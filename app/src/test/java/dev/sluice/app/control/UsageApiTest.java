@@ -35,7 +35,7 @@ class UsageApiTest {
     @Test
     void sumsUpTheLastThirtyDays() {
         assertEquals(
-                "{\"from\":\"2026-10-31T12:00:01Z\",\"to\":\"2026-11-30T12:00:01Z\","
+                "{\"from\":\"2026-10-31T12:00:00Z\",\"to\":\"2026-11-30T13:00:00Z\","
                         + "\"by\":[\"day\"],\"usage\":["
                         + "{\"day\":\"2026-11-29\",\"calls\":2,\"failed\":1,\"input_tokens\":20,"
                         + "\"cached_tokens\":8,\"output_tokens\":10,\"reasoning_tokens\":4,"
@@ -65,9 +65,9 @@ class UsageApiTest {
                 "deployment=up/gpt-4o                  | 2",
                 "from=2026-10-01                       | 5",
                 "from=2026-11-29&to=2026-11-29         | 2",
-                "from=2026-11-29T10:30:00Z             | 3",
-                "from=2026-11-29T18:30:00+08:00        | 3",
-                "to=2026-11-30T11:59:59Z               | 2",
+                "from=2026-11-29T10:30:00Z             | 4",
+                "from=2026-11-29T19:30:00+08:00        | 3",
+                "to=2026-11-30T11:59:59Z               | 3",
             })
     void countsWhatIsAskedFor(String query, long calls) {
         JsonValue usage = JsonValue.read(control.ask("GET", "/usage?" + query, "").body());
