@@ -88,11 +88,13 @@ public record CallRecord(
      * @param traceparent the header that the client sent (W3C Trace Context), or null
      * @param answer the beginning of the answer's body as the vendor gave it, where bodies are
      *     logged; else null
+     * @param streamed whether the client asked for a stream
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Notes(@Nullable String traceparent, byte @Nullable [] answer) {
+    public record Notes(
+            @Nullable String traceparent, byte @Nullable [] answer, boolean streamed) {
         /** Nothing. */
-        public static final Notes NONE = new Notes(null, null);
+        public static final Notes NONE = new Notes(null, null, false);
     }
 
     /**

@@ -142,7 +142,9 @@ final class Reception {
 
     private InetAddress clientAddress() {
         return ClientAddress.of(
-                front.address(), request.headers().get("x-forwarded-for"), List.of());
+                front.address(),
+                request.headers().get("x-forwarded-for"),
+                snapshot.settings().trustedProxies());
     }
 
     private void answer(Surface surface, @Nullable VirtualKey key) {

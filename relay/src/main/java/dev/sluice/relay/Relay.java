@@ -323,10 +323,11 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         byte[] asked = bodyLog == null ? request : requestBody().bytes();
         byte[] answer = bodyLog == null ? null : bodyLog.bytes();
         String trace = request().headers().get("traceparent");
+        boolean streamed = requestBody().facts().streaming();
         var notes =
-                trace == null && answer == null
+                trace == null && answer == null && !streamed
                         ? CallRecord.Notes.NONE
-                        : new CallRecord.Notes(trace, answer);
+                        : new CallRecord.Notes(trace, answer, streamed);
         return new CallRecord.Bill(
                 key, begun, named, permit, snapshot.tariff(), used, asked, notes);
     }

@@ -5,6 +5,7 @@ import dev.sluice.core.limit.Permit;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +152,15 @@ public final class Ledger implements AutoCloseable {
     /** Returns how far the books are behind. */
     public Lag lag() {
         return backlog.lag(System.currentTimeMillis());
+    }
+
+    /** Returns how many bytes the journal takes on the disk. */
+    public long journalBytes() {
+        try (var files = Files.list(journal.path())) {
+            return files.mapToLong(each -> each.toFile().length()).sum();
+        } catch (IOException _) {
+            return 0; // a segment was removed this moment
+        }
     }
 
     /** Returns the id of this node in the books. */

@@ -122,6 +122,7 @@ public final class KeyRequest {
         return read(
                 json,
                 reading -> {
+                    reading.id(old.id());
                     reading.sameId(old.id());
                     Map<String, Node> all = new LinkedHashMap<>(SpecJson.words(old));
                     Node.Members merged = reading.over(all);

@@ -1,5 +1,6 @@
 package dev.sluice.app.config;
 
+import dev.sluice.app.Log;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -87,7 +88,15 @@ public record ServerWords(
         /** A line for people. */
         TEXT,
         /** A JSON object on a line. */
-        JSON
+        JSON;
+
+        /** Returns the log's own word for it. */
+        public Log.Format format() {
+            return switch (this) {
+                case TEXT -> Log.Format.TEXT;
+                case JSON -> Log.Format.JSON;
+            };
+        }
     }
 
     /** A certificate and its key, PEM files; relative paths start at the configuration file. */

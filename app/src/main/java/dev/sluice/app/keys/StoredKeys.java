@@ -6,6 +6,7 @@ import dev.sluice.app.control.KeyDesk;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
+import dev.sluice.core.access.Terms;
 import dev.sluice.store.KeyStore;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.wire.chat.ApiError;
@@ -135,7 +136,26 @@ public final class StoredKeys implements KeyDesk {
 
     @Override
     public synchronized TeamSpec put(String id, byte[] words) throws StoreUnavailable {
-        TeamSpec team = good(request().team(id, words));
+        return keep(good(request().change(new TeamSpec(id, true, Terms.ALL), words)));
+    }
+
+    @Override
+    public synchronized TeamSpec changeTeam(String id, byte[] words) throws StoreUnavailable {
+        @Nullable TeamSpec old =
+                teams().stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
+        if (old == null) {
+            throw new ApiException(
+                    new ApiError(
+                            404,
+                            "invalid_request_error",
+                            "There is no team of this id that was made here.",
+                            "id",
+                            "team_not_found"));
+        }
+        return keep(good(request().change(old, words)));
+    }
+
+    private TeamSpec keep(TeamSpec team) throws StoreUnavailable {
         store.put(team);
         polling.refresh();
         return team;

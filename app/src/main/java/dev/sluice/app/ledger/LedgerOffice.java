@@ -8,7 +8,6 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Database;
 import dev.sluice.store.LedgerCheck;
-import dev.sluice.store.Reports;
 import dev.sluice.store.Rerate;
 import dev.sluice.store.StoreUnavailable;
 import java.time.Instant;
@@ -58,28 +57,16 @@ public final class LedgerOffice implements LedgerDesk {
         for (LedgerCheck.Finding each : result.findings()) {
             sentences.add(each.check() + " (" + each.where() + "): " + each.what());
         }
-        return new Check(result.calls(), sentences);
+        return new Check(result.calls(), result.entries(), result.open(), sentences);
     }
 
     @Override
     public Rerated rerate(Instant from, Instant to) throws StoreUnavailable {
         var rater = new Rater(snapshots.get().tariff().prices());
-        long[] unpriced = {0};
-        List<Money> before = cost(from, to);
         Rerate.Changed changed =
-                database.rerate()
-                        .run(
-                                from,
-                                to,
-                                (charge, begun) -> {
-                                    UsageRecord.Rating rating = rated(rater, charge, begun);
-                                    if (rating instanceof UsageRecord.Rating.Unpriced) {
-                                        unpriced[0]++;
-                                    }
-                                    return rating;
-                                });
+                database.rerate().run(from, to, (charge, begun) -> rated(rater, charge, begun));
         return new Rerated(
-                changed.calls(), changed.changed(), unpriced[0], before, cost(from, to));
+                changed.calls(), changed.changed(), money(changed.cost()), money(changed.lost()));
     }
 
     private static UsageRecord.Rating rated(
@@ -88,17 +75,9 @@ public final class LedgerOffice implements LedgerDesk {
                 charge.provider(), charge.vendor(), charge.model(), charge.quantities(), begun);
     }
 
-    private List<Money> cost(Instant from, Instant to) throws StoreUnavailable {
-        var question = new Reports.Question(from, to, List.of(), Map.of());
-        List<Money> sums = new ArrayList<>();
-        for (Reports.Sum sum : database.reports().usage(question)) {
-            for (Currency currency : Currency.values()) {
-                long micro = sum.cost().getOrDefault(currency, 0L);
-                if (micro != 0) {
-                    sums.add(new Money(micro, currency));
-                }
-            }
-        }
-        return sums;
+    private static List<Money> money(Map<Currency, Long> sums) {
+        List<Money> money = new ArrayList<>();
+        sums.forEach((currency, micro) -> money.add(new Money(micro, currency)));
+        return money;
     }
 }
