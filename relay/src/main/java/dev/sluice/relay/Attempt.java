@@ -98,10 +98,6 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         return Objects.requireNonNull(translated(), "the call is not translated");
     }
 
-    @Nullable String usage() {
-        return answer == null ? null : answer.usage();
-    }
-
     // ---- The request -----------------------------------------------------------------------
 
     /** Begins; may be over when this returns. */
@@ -109,10 +105,15 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         switch (deployment().upstream()) {
             case Upstream.Remote remote -> relay(remote);
             case Upstream.Translated other -> Translation.route(this, other);
-            case Upstream.Echo() -> Echo.answer(this);
+            case Upstream.Echo() -> echo();
             case Upstream.NotBuilt(var type) -> cannot(Failures.notBuilt(type));
             case Upstream.Retired gone -> cannot(Failures.retired(gone));
         }
+    }
+
+    private void echo() {
+        answer = new Echo(this);
+        answer.end();
     }
 
     /** Same language on both sides: the bytes pass. */
@@ -368,14 +369,13 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** Calls it off; {@code outrun} if it had its time and who began later was faster. */
     void abandon(boolean outrun) {
-        if (over) {
-            return;
+        if (!over) {
+            cancelRequest();
+            if (!committed) {
+                account.abandoned(outrun);
+            }
+            finish(committed ? "client left" : "cancelled");
         }
-        cancelRequest();
-        if (!committed) {
-            account.abandoned(outrun);
-        }
-        finish(committed ? "client left" : "cancelled");
     }
 
     /** Gives back what it holds; called when it has failed, been called off or served the call. */

@@ -21,6 +21,7 @@ final class AttemptAccount {
     private long asked;
     private long firstByte = -1;
     private long ended = -1;
+    private @Nullable String usage;
     private boolean sent;
     private boolean failed;
     private @Nullable String outcome;
@@ -104,6 +105,7 @@ final class AttemptAccount {
         role = served ? UsageRecord.Role.SERVED : UsageRecord.Role.LOST;
         if (answer != null) {
             consumption = answer.consumption();
+            usage = answer.usage();
         } else if (served || sent) {
             consumption = new Consumption.Unstated(0, "");
         }
@@ -118,6 +120,11 @@ final class AttemptAccount {
         if (gate != null) {
             gate.leave();
         }
+    }
+
+    /** Returns the usage object that the vendor stated, raw JSON, or null. */
+    @Nullable String usage() {
+        return usage;
     }
 
     /** Returns what it used, or null when that is nothing. */

@@ -37,11 +37,6 @@ final class Echo implements Answer {
         this.attempt = attempt;
     }
 
-    /** Answers a call without anybody's help. */
-    static void answer(Attempt attempt) {
-        new Echo(attempt).end();
-    }
-
     /** Says it all: there is nobody to wait for. */
     @Override
     public void end() {

@@ -31,7 +31,7 @@ final class Records {
                 call.attempts(),
                 call.times().elapsed(),
                 call.times().firstByte(),
-                served == null ? null : served.usage(),
+                served == null ? null : served.account().usage(),
                 error,
                 new CallRecord.Decision(plan, tried(call, attempts)),
                 bill(call, attempts));
