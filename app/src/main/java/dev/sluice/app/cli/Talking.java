@@ -86,7 +86,7 @@ abstract class Talking implements Callable<Integer> {
                                 default -> value.scalar() == null ? joined(value) : value.scalar();
                             };
                     if (!text.isEmpty()) {
-                        lines.add(String.format("%-24s%s", name, text));
+                        lines.add(String.format("%-24s%s", name, TextTable.plain(text)));
                     }
                 });
         return lines;
