@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Lists single calls. */
@@ -120,7 +121,7 @@ final class CallsCommand extends Talking {
     private static String cost(List<String> all) {
         List<String> costs = new ArrayList<>();
         for (String currency : List.of("USD", "CNY")) {
-            String column = "cost_" + currency.toLowerCase(java.util.Locale.ROOT);
+            String column = "cost_" + currency.toLowerCase(Locale.ROOT);
             String amount = all.get(CallLine.COLUMNS.indexOf(column));
             if (!amount.equals("0")) {
                 costs.add(amount + " " + currency);

@@ -6,6 +6,7 @@ import dev.sluice.wire.chat.ApiException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -98,7 +99,7 @@ record Asked(Ask ask, String id) {
         String problem = "The body is not JSON; expected an object: " + what + ".";
         try {
             // An empty object and null look alike once they have been read.
-            String text = new String(ask.body(), java.nio.charset.StandardCharsets.UTF_8).strip();
+            String text = new String(ask.body(), StandardCharsets.UTF_8).strip();
             JsonValue.read(ask.body());
             if (text.startsWith("{")) {
                 return ask.body();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.relay.Control;
+import dev.sluice.store.Reports;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 /** Every question of the table: good, with bad input, about what there is not. */
@@ -258,10 +260,9 @@ class ControlTableTest {
                 "PUT",
                 "/teams/red",
                 "{\"budgets\":[{\"amount\":7,\"currency\":\"CNY\",\"window\":\"week\"}]}");
-        long month = java.time.Instant.parse("2026-11-01T00:00:00Z").toEpochMilli();
+        long month = Instant.parse("2026-11-01T00:00:00Z").toEpochMilli();
         control.reports.spent.put(
-                new dev.sluice.store.Reports.Window("key:a/month/USD", month),
-                Money.of("1.5", Currency.USD));
+                new Reports.Window("key:a/month/USD", month), Money.of("1.5", Currency.USD));
         assertEquals(
                 "{\"key\":\"a\",\"limits\":[{\"holder\":\"key:a\",\"measure\":\"rpm\","
                     + "\"amount\":60,\"model\":null}],\"budgets\":["

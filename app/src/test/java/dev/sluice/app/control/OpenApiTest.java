@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
+
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -87,11 +90,7 @@ class OpenApiTest {
     void answersAreAsTheyAreDescribed() {
         control.text("POST", "/keys", "{\"id\":\"a\"}");
         control.text("PUT", "/teams/t", "{}");
-        control.reports.call(
-                "2026-11-29T10:00:00Z",
-                "a",
-                "m",
-                dev.sluice.core.money.Money.of("1", dev.sluice.core.money.Currency.USD));
+        control.reports.call("2026-11-29T10:00:00Z", "a", "m", Money.of("1", Currency.USD));
         for (String each :
                 new String[] {
                     "GET /keys/a Key",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sluice.core.Digest;
 import dev.sluice.relay.Control;
+import dev.sluice.store.StoreUnavailable;
 
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,7 @@ class SecretCanaryTest {
     private KeyDesk.Issued issued() {
         try {
             return control.keys.create("{\"id\":\"a\"}".getBytes(StandardCharsets.UTF_8));
-        } catch (dev.sluice.store.StoreUnavailable e) {
+        } catch (StoreUnavailable e) {
             throw new AssertionError(e);
         }
     }
