@@ -132,10 +132,14 @@ public record BillingApi(Supplier<Snapshot> snapshots, Reports reports, InstantS
         }
         try {
             int time = value.indexOf('T'); // some clients send a whole moment
-            return LocalDate.parse(time < 0 ? value : value.substring(0, time));
+            LocalDate date = LocalDate.parse(time < 0 ? value : value.substring(0, time));
+            if (date.getYear() >= 1970 && date.getYear() < 9999) {
+                return date;
+            }
         } catch (DateTimeException _) {
-            throw refused(name, value, "a date such as 2026-11-30");
+            // said below
         }
+        throw refused(name, value, "a date such as 2026-11-30");
     }
 
     private static ApiException refused(String name, String found, String expected) {

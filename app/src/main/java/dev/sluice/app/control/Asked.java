@@ -25,6 +25,9 @@ import java.util.function.Function;
 record Asked(Ask ask, String id) {
     private static final String INVALID = "invalid_value";
 
+    /** Java's dates go so far that no ledger can count their milliseconds. */
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
     /** Returns a parameter, or null when it is absent or blank. */
     @Nullable String text(String name) {
         @Nullable String value = ask.query().get(name);
@@ -81,13 +84,19 @@ record Asked(Ask ask, String id) {
             return null;
         }
         try {
-            boolean day = value.indexOf('T') < 0;
-            return day
-                    ? side.apply(LocalDate.parse(value)).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(value).toInstant();
+            Instant moment =
+                    value.indexOf('T') < 0
+                            ? side.apply(LocalDate.parse(value))
+                                    .atStartOfDay(ZoneOffset.UTC)
+                                    .toInstant()
+                            : OffsetDateTime.parse(value).toInstant();
+            if (!moment.isBefore(Instant.EPOCH) && moment.isBefore(LATEST)) {
+                return moment;
+            }
         } catch (DateTimeException _) {
-            throw refused(name, value, "a date such as 2026-11-30 or 2026-11-30T12:00:00Z");
+            // said below
         }
+        throw refused(name, value, "a date such as 2026-11-30 or 2026-11-30T12:00:00Z");
     }
 
     /**

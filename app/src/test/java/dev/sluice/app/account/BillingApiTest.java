@@ -229,6 +229,7 @@ class BillingApiTest {
         "usage, start_date, yesterday, 400, invalid_value",
         "usage, end_date, 2026-02-30, 400, invalid_value",
         "usage, start_date, 2027-01-01, 400, invalid_value",
+        "usage, end_date, +999999999-12-31, 400, invalid_value",
         "invoices, x, y, 404, unknown_url",
     })
     void refuses(String what, String name, String value, int status, String code) {

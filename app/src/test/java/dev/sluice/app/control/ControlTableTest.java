@@ -116,6 +116,8 @@ class ControlTableTest {
                 "GET    | /usage?from=2026-13-01 |  | 400 | invalid_value | 2026-13-01",
                 "GET    | /usage?from=2026-11-30T1 | | 400 | invalid_value | 'from'",
                 "GET    | /usage?from=2026-11-30&to=2026-11-29 | | 400 | invalid_value | before to",
+                "GET    | /usage?to=+999999999-12-31 | | 400 | invalid_value | 'to'",
+                "GET    | /usage?from=1969-12-31 | | 400 | invalid_value | 'from'",
                 "GET    | /usage?format=xml  |      | 400 | invalid_value | json, csv",
                 "GET    | /calls?failed=yes  |      | 400 | invalid_value | true, false",
                 "GET    | /calls?limit=10001 |      | 400 | invalid_value | to 10000",
