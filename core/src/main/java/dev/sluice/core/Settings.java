@@ -1,5 +1,7 @@
 package dev.sluice.core;
 
+import dev.sluice.core.access.AddressRange;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param fetchPrivate whether a caller's picture may be fetched from a private address
  * @param maxPictureBytes largest picture that is fetched for a caller
  * @param intake how many calls are under way at once
+ * @param trustedProxies where {@code x-forwarded-for} is believed to come from
  */
 public record Settings(
         long maxBodyBytes,
@@ -27,7 +30,8 @@ public record Settings(
         Set<String> forwardHeaders,
         boolean fetchPrivate,
         long maxPictureBytes,
-        Intake intake) {
+        Intake intake,
+        List<AddressRange> trustedProxies) {
     private static final long USUAL_PICTURE = 20L << 20;
 
     /** What holds where the configuration says nothing. */
@@ -39,6 +43,30 @@ public record Settings(
                     Duration.ofSeconds(30),
                     List.of("*"),
                     Set.of());
+
+    /** Settings that trust no proxy. */
+    public Settings(
+            long maxBodyBytes,
+            long maxHeldBytes,
+            Duration heartbeat,
+            Duration drain,
+            List<String> corsOrigins,
+            Set<String> forwardHeaders,
+            boolean fetchPrivate,
+            long maxPictureBytes,
+            Intake intake) {
+        this(
+                maxBodyBytes,
+                maxHeldBytes,
+                heartbeat,
+                drain,
+                corsOrigins,
+                forwardHeaders,
+                fetchPrivate,
+                maxPictureBytes,
+                intake,
+                List.of());
+    }
 
     /** Settings with the usual rules for pictures: none from private addresses, up to 20 MB. */
     public Settings(

@@ -7,10 +7,13 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Refusal;
 import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiError;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request to one deployment on behalf of a call, from the connection to the end of its answer.
@@ -95,10 +98,6 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         return Objects.requireNonNull(translated(), "the call is not translated");
     }
 
-    @Nullable String usage() {
-        return answer == null ? null : answer.usage();
-    }
-
     // ---- The request -----------------------------------------------------------------------
 
     /** Begins; may be over when this returns. */
@@ -106,10 +105,15 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         switch (deployment().upstream()) {
             case Upstream.Remote remote -> relay(remote);
             case Upstream.Translated other -> Translation.route(this, other);
-            case Upstream.Echo() -> Echo.answer(this);
+            case Upstream.Echo() -> echo();
             case Upstream.NotBuilt(var type) -> cannot(Failures.notBuilt(type));
             case Upstream.Retired gone -> cannot(Failures.retired(gone));
         }
+    }
+
+    private void echo() {
+        answer = new Echo(this);
+        answer.end();
     }
 
     /** Same language on both sides: the bytes pass. */
@@ -130,9 +134,8 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         call.nextAttempt();
         times.connecting(loop().now());
         account.asked();
-        Translation translation = translated();
-        UpstreamPool pool = translation == null ? lane().pool() : translation.pool();
-        pool.acquire(freshness, this);
+        Translation other = translated();
+        (other == null ? lane().pool() : other.pool()).acquire(freshness, this);
     }
 
     private Lane lane() {
@@ -152,6 +155,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     /** The last byte of the request is on its way: the first-byte timeout begins. */
     void sent() {
         times.sent(loop().now());
+        account.sent();
         if (connection != null) {
             connection.sent();
         }
@@ -175,6 +179,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         call.times().answered();
         account.answered();
         sign();
+        head.hideLimits(call.hasLimits());
         answer = Answer.to(this, head);
         answer.begin(head);
     }
@@ -182,6 +187,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     @Override
     public void body(ByteBuf buf, int index, int length) {
         times.read(loop().now());
+        call.heard(this, buf, index, length);
         if (answer != null && !over()) {
             answer.body(buf, index, length);
         }
@@ -250,14 +256,11 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** Names this deployment in the answer's head. */
     void sign() {
-        var translation = translated();
+        Translation other = translated();
+        var usual = Manners.Envelope.OPENAI;
         call.response().ranOn(deploymentId(), call.attempts());
         call.response().dropped(dropped);
-        call.response()
-                .envelope(
-                        translation == null
-                                ? Manners.Envelope.OPENAI
-                                : translation.manners().envelope());
+        call.response().envelope(other == null ? usual : other.manners().envelope());
     }
 
     /** What the vendor's language has no word for. */
@@ -300,8 +303,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** The vendor answered with a redirect, which is never followed. */
     void redirected(int status) {
-        var failure = new Failure.Malformed("it is a redirect");
-        lost(failure, Failures.redirect(deploymentId(), status));
+        lost(new Failure.Malformed("it is a redirect"), Failures.redirect(deploymentId(), status));
     }
 
     /** This deployment cannot serve such a call; another one might. */
@@ -367,21 +369,20 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** Calls it off; {@code outrun} if it had its time and who began later was faster. */
     void abandon(boolean outrun) {
-        if (over) {
-            return;
+        if (!over) {
+            cancelRequest();
+            if (!committed) {
+                account.abandoned(outrun);
+            }
+            finish(committed ? "client left" : "cancelled");
         }
-        cancelRequest();
-        if (!committed) {
-            account.abandoned(outrun);
-        }
-        finish(committed ? "client left" : "cancelled");
     }
 
     /** Gives back what it holds; called when it has failed, been called off or served the call. */
     void finish(String how) {
         if (!over) {
             over = true;
-            account.close(how);
+            account.close(how, committed, answer);
             if (answer != null) {
                 answer.release();
             }
@@ -392,8 +393,8 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         call.settle(how, error);
     }
 
-    /** Returns what the record of the call says of it. */
-    CallRecord.Tried tried(long origin) {
-        return account.tried(origin);
+    /** Returns what the records say of it. */
+    AttemptAccount account() {
+        return account;
     }
 }

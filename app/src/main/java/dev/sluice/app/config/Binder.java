@@ -1,5 +1,10 @@
 package dev.sluice.app.config;
 
+import dev.sluice.core.money.Currency;
+import dev.sluice.providers.Secret;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -12,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a tree of nodes into records, by the names, types and {@link Doc}s of their components. A
@@ -237,11 +241,12 @@ final class Binder {
         if (type == Node.class) {
             return ((Node.Members) references.fill(members, path)).members();
         }
-        Map<String, String> map = new LinkedHashMap<>();
+        Map<String, Object> map = new LinkedHashMap<>();
         members.members()
                 .forEach((name, each) -> {
                     if (references.fill(each, join(path, name)) instanceof Node.Scalar scalar) {
-                        map.put(name, scalar.text());
+                        String text = scalar.text();
+                        map.put(name, type == Secret.class ? Secret.of(text) : text);
                     } else {
                         findings.mismatch(each, join(path, name), "a text");
                     }
@@ -257,7 +262,9 @@ final class Binder {
     static List<String> words(Class<?> type) {
         List<String> words = new ArrayList<>();
         for (Object constant : type.getEnumConstants()) {
-            words.add(constant.toString().toLowerCase(Locale.ROOT));
+            String word = constant.toString();
+            // Currencies are written as everywhere else: USD.
+            words.add(type == Currency.class ? word : word.toLowerCase(Locale.ROOT));
         }
         return words;
     }

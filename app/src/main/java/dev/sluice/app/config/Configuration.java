@@ -1,14 +1,17 @@
 package dev.sluice.app.config;
 
 import dev.sluice.core.Snapshot;
+import dev.sluice.core.access.TeamSpec;
 import dev.sluice.providers.Secret;
 import dev.sluice.relay.Listen;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The outcome of reading a configuration: a snapshot, or everything that is wrong with it. */
 public sealed interface Configuration {
@@ -20,7 +23,13 @@ public sealed interface Configuration {
      * @param warnings what was left out or looks odd
      */
     record Loaded(Snapshot snapshot, Listen listen, Surroundings around, List<Problem> warnings)
-            implements Configuration {}
+            implements Configuration {
+
+        /** Returns what differs from the configuration before in a way that takes a restart. */
+        public List<Problem> waitsForRestart(Loaded before) {
+            return Restart.between(before, this);
+        }
+    }
 
     /**
      * A configuration that cannot.
@@ -35,8 +44,19 @@ public sealed interface Configuration {
      * @param keys how many virtual keys there are
      * @param usesGenerated whether the generated key is among them
      * @param accessLog whether every call is a line in the log
+     * @param teams the file's teams, for keys that are issued while the gateway runs
+     * @param ledger where finished calls are kept
+     * @param telemetry where traces and metrics are sent
+     * @param logFormat how the log is written
      */
-    record Surroundings(int keys, boolean usesGenerated, boolean accessLog) {}
+    record Surroundings(
+            int keys,
+            boolean usesGenerated,
+            boolean accessLog,
+            List<TeamSpec> teams,
+            LedgerWords ledger,
+            TelemetryWords telemetry,
+            ServerWords.LogFormat logFormat) {}
 
     /** When a configuration is read; this decides what becomes of a broken entry. */
     enum Moment {
@@ -65,8 +85,14 @@ public sealed interface Configuration {
      *
      * @param adminToken the administrator's token
      * @param generatedKey the key for a configuration without keys
+     * @param unsealer opens values that stand sealed in the file
      */
-    record Credentials(Secret adminToken, Secret generatedKey) {}
+    record Credentials(Secret adminToken, Secret generatedKey, Unsealer unsealer) {
+        /** Credentials that open nothing. */
+        public Credentials(Secret adminToken, Secret generatedKey) {
+            this(adminToken, generatedKey, Unsealer.NONE);
+        }
+    }
 
     /** Reads a configuration from its file. */
     static Configuration load(

@@ -4,12 +4,14 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Route;
 import dev.sluice.core.Strategy;
 import dev.sluice.providers.Language;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the deployments of a file: each once, however many names lead to it. */
 final class Deployments {
@@ -32,6 +34,7 @@ final class Deployments {
      * @param own the model that it is asked for, or null for the caller's or the address's
      * @param usual the model for calls that name none, or null
      * @param parameters request members that win over the caller's
+     * @param provider whose it is: the provider's id
      */
     record Wanted(
             String id,
@@ -39,7 +42,8 @@ final class Deployments {
             @Nullable String asked,
             @Nullable String own,
             @Nullable String usual,
-            Map<String, Node> parameters) {
+            Map<String, Node> parameters,
+            String provider) {
 
         Node described() {
             Map<String, Node> said = new LinkedHashMap<>();
@@ -119,15 +123,19 @@ final class Deployments {
                 leaves.put(free, leaf);
                 return leaf;
             }
-            if (fingerprints(other.deployments()).equals(fingerprints(made))) {
+            if (marks(other.deployments()).equals(marks(made))) {
                 return other;
             }
             free = id + "~" + number;
         }
     }
 
-    private static List<String> fingerprints(List<Deployment> deployments) {
-        return deployments.stream().map(each -> each.operation().fingerprint()).toList();
+    private record Mark(String fingerprint, Deployment.Origin origin) {}
+
+    private static List<Mark> marks(List<Deployment> deployments) {
+        return deployments.stream()
+                .map(each -> new Mark(each.operation().fingerprint(), each.origin()))
+                .toList();
     }
 
     private static List<Deployment> renamed(List<Deployment> made, String from, String to) {
@@ -141,7 +149,8 @@ final class Deployments {
                                 each.overrides(),
                                 each.stream(),
                                 each.streamUsage(),
-                                each.operation()))
+                                each.operation(),
+                                each.origin()))
                 .toList();
     }
 
@@ -177,7 +186,8 @@ final class Deployments {
                 overrides,
                 place.connection().stream(),
                 target.usage(),
-                operation);
+                operation,
+                new Deployment.Origin(wanted.provider(), place.preset().id()));
     }
 
     private static Deployment.Operation operation(

@@ -3,6 +3,7 @@ package dev.sluice.app.config;
 import dev.sluice.core.Deployment.StreamMode;
 import dev.sluice.core.Digest;
 import dev.sluice.core.ModelTable;
+import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.VirtualKey.KeepAlive;
@@ -11,6 +12,9 @@ import dev.sluice.providers.Languages;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
 import dev.sluice.providers.VendorFactory;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads openai-style-api's {@code model-config.json}: a list of {@code {token, type, config}}. Each
@@ -73,6 +76,7 @@ final class EntryFile {
         }
         new EntryRoutes(findings, references, binder).add(entries, broken, routes);
         Map<Digest, VirtualKey> keys = new LinkedHashMap<>();
+        Map<String, Route> names = new LinkedHashMap<>();
         @Nullable VirtualKey open = null;
         for (Entry entry : entries) {
             @Nullable Route route = routes.get(entry.token());
@@ -86,11 +90,19 @@ final class EntryFile {
                             StreamMode.CONTRACT,
                             KeepAlive.ON);
             keys.put(Digest.of(entry.token()), key);
+            names.put(entry.id(), route);
             if (entry.token().equals(NO_TOKEN)) {
                 open = key;
             }
         }
-        return new Assembled(keys, open, deployments.all(), false);
+        return new Assembled(
+                keys,
+                open,
+                deployments.all(),
+                false,
+                new NameTable<>(names, Map.of()),
+                List.of(),
+                List.of());
     }
 
     /** Reads the entries that have a token of their own and a known type. */
@@ -205,7 +217,8 @@ final class EntryFile {
                         // Azure: the deployment decides; a model beside it would be ignored there.
                         language == Language.AZURE ? null : model,
                         model == null ? entry.preset().model() : model,
-                        overrides(entry, path)));
+                        overrides(entry, path),
+                        entry.id()));
     }
 
     /** The words of the vendor's language, references filled in. */

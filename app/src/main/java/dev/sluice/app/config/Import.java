@@ -1,6 +1,7 @@
 package dev.sluice.app.config;
 
 import dev.sluice.core.Route;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public record Import(String yaml, List<Finding> findings) {
         }
         var findings = new Findings();
         // References stay as they stand: they are valid in the new file, too.
-        var references = new Unfilled(findings);
+        var references = References.unfilled(findings);
         var deployments =
                 new Deployments(
                         findings,
@@ -68,17 +69,5 @@ public record Import(String yaml, List<Finding> findings) {
                 new EntryFile(findings, references, deployments).entries(items);
         Map<String, Route> routes = ImportRoutes.of(items, entries, findings, references);
         return new Outcome.Done(new ImportWriter(entries, routes).write(findings));
-    }
-
-    /** Leaves every reference as it is. */
-    private static final class Unfilled extends References {
-        Unfilled(Findings findings) {
-            super(Map.of(), findings);
-        }
-
-        @Override
-        Node fill(Node node, String path) {
-            return node;
-        }
     }
 }

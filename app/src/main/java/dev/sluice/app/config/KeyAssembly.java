@@ -7,30 +7,38 @@ import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.VirtualKey.KeepAlive;
+import dev.sluice.core.access.KeySpec;
+import dev.sluice.core.access.TeamSpec;
+import dev.sluice.core.limit.Limit;
 import dev.sluice.providers.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Makes the keys of a {@link SluiceYaml}, each with the names that it may use. */
+/** Makes the teams and keys of a {@link SluiceYaml}, each key with the names that it may use. */
 final class KeyAssembly {
     private final Findings findings;
     private final Binder binder;
+    private final SpecReader specs;
     private final ModelNames names;
-    private final ModelRoutes routes;
-    private final NameTable<Route> all;
+    private final Grants grants;
+    private final Map<String, TeamSpec> teams = new LinkedHashMap<>();
+    private final Set<String> teamNames = new HashSet<>();
     private final Map<Digest, VirtualKey> keys = new LinkedHashMap<>();
     private final Set<String> ids = new HashSet<>();
 
     KeyAssembly(Findings findings, Binder binder, ModelNames names, ModelRoutes routes) {
         this.findings = findings;
         this.binder = binder;
+        this.specs = new SpecReader(findings, binder);
         this.names = names;
-        this.routes = routes;
-        this.all = routes.table();
+        this.grants = new Grants(routes.table(), routes::reached);
     }
 
     /** Returns what was added, by the digest of the key. */
@@ -38,22 +46,53 @@ final class KeyAssembly {
         return keys;
     }
 
+    /** Returns the teams that were added. */
+    List<TeamSpec> teams() {
+        return List.copyOf(teams.values());
+    }
+
     /** A key that may use every name. */
     VirtualKey unrestricted(String id) {
         return new VirtualKey(
                 id,
-                new ModelTable.Listed(all, only(all)),
+                grants.table(
+                        new Grants.Reach(List.of(), List.of(), Map.of(), KeySpec.Target.AS_ASKED)),
                 Deployment.StreamMode.CONTRACT,
                 KeepAlive.ON);
     }
 
-    /** A key that can reach one model only needs to state none. */
-    private @Nullable String only(NameTable<Route> table) {
-        return table.prefixes().isEmpty() ? names.only(List.copyOf(table.exact().keySet())) : null;
+    /** Remembers which teams the file names, whether or not they can be used. */
+    void written(@Nullable Node list) {
+        if (list instanceof Node.Items items) {
+            for (Node each : items.items()) {
+                if (each instanceof Node.Members team && team.get("id") instanceof Node.Scalar id) {
+                    teamNames.add(id.text());
+                }
+            }
+        }
+    }
+
+    /** Adds a team, unless something is wrong with it. */
+    void add(TeamWords words) {
+        String path = binder.path(words);
+        int before = findings.count();
+        Node.Members at = binder.origin(words);
+        TeamSpec team = specs.team(words);
+        granted(team.terms().models(), at, path);
+        limited(team.terms().limits(), Set.of(), at, path);
+        if (teams.containsKey(team.id())) {
+            findings.problem(
+                    at.lineOf("id"),
+                    path + ".id",
+                    "found '" + team.id() + "' a second time, expected a name of its own");
+        }
+        if (findings.count() == before) {
+            teams.put(team.id(), team);
+        }
     }
 
     /** Adds a key, unless something is wrong with it. */
-    void add(SluiceYaml.Key key) {
+    void add(KeyWords key) {
         String path = binder.path(key);
         Node.Members at = binder.origin(key);
         int before = findings.count();
@@ -70,16 +109,54 @@ final class KeyAssembly {
                     path,
                     "another entry has the same key, expected every key once");
         }
-        ModelTable models = table(key, at, path);
-        if (digest != null && findings.count() == before) {
+        KeySpec spec =
+                specs.key(
+                        new KeyRequest.Issue(
+                                key.id(),
+                                digest == null ? new Digest(new byte[32]) : digest,
+                                "",
+                                Instant.EPOCH),
+                        key.traits());
+        @Nullable TeamSpec team = team(spec, at, path);
+        ModelTable models = table(spec, team, at, path);
+        if (digest != null && findings.count() == before && (team != null || spec.team() == null)) {
             keys.put(
                     digest,
                     new VirtualKey(
-                            key.id(), models, key.stream(), key.heartbeat(), key.priority()));
+                            key.id(),
+                            models,
+                            key.stream(),
+                            spec.habits().keepAlive(),
+                            spec.habits().priority(),
+                            Grants.wording(spec.habits()),
+                            Grants.rights(spec, team)));
         }
     }
 
-    private @Nullable Digest digest(SluiceYaml.Key key, Node.Members at, String path) {
+    private @Nullable TeamSpec team(KeySpec spec, Node.Members at, String path) {
+        @Nullable String wanted = spec.team();
+        @Nullable TeamSpec team = wanted == null ? null : teams.get(wanted);
+        if (wanted == null || team != null) {
+            return team;
+        }
+        if (teamNames.contains(wanted)) {
+            findings.note(
+                    at.lineOf("team"),
+                    path + ".team",
+                    "left out: the team it names cannot be used");
+        } else {
+            findings.problem(
+                    at.lineOf("team"),
+                    path + ".team",
+                    "found '"
+                            + wanted
+                            + "', expected the id of a team"
+                            + Spelling.hint(wanted, teams.keySet()));
+        }
+        return null;
+    }
+
+    private @Nullable Digest digest(KeyWords key, Node.Members at, String path) {
         @Nullable Secret plain = key.key();
         @Nullable String hash = key.sha256();
         if ((plain == null) == (hash == null)) {
@@ -104,99 +181,94 @@ final class KeyAssembly {
         }
     }
 
-    private ModelTable table(SluiceYaml.Key key, Node.Members at, String path) {
-        NameTable<Route> own = granted(key, at, path);
-        ownNames(key, at, path, own);
-        @Nullable String preferred = key.defaultModel();
-        @Nullable String bound = key.boundTo();
-        if (bound != null) {
-            @Nullable Route route = own.find(bound);
-            if (route == null) {
-                names.unknown(bound, at.lineOf("bound_to"), path + ".bound_to");
-                return new ModelTable.Listed(own, null);
-            }
-            return new ModelTable.Bound(new Leaves(preferred).bound(route));
-        }
-        if (preferred != null && own.find(preferred) == null) {
-            names.unknown(preferred, at.lineOf("default_model"), path + ".default_model");
-        }
-        return new ModelTable.Listed(own, preferred == null ? only(own) : preferred);
-    }
-
-    /** What {@code models} grants: everything where it says nothing. */
-    private NameTable<Route> granted(SluiceYaml.Key key, Node.Members at, String path) {
-        NameTable<Route> own = new NameTable<>(new LinkedHashMap<>(), new LinkedHashMap<>());
-        boolean nothing = !key.modelNames().isEmpty() && at.get("models") != null;
-        if (key.models().isEmpty() && !nothing) {
-            own.exact().putAll(all.exact());
-            own.prefixes().putAll(all.prefixes());
-        }
-        for (String wanted : key.models()) {
-            if (!grant(wanted, own)) {
-                names.unknown(wanted, at.lineOf("models"), path + ".models");
+    private ModelTable table(KeySpec spec, @Nullable TeamSpec team, Node.Members at, String path) {
+        List<String> models = spec.terms().models();
+        granted(models, at, path);
+        // models: [] beside names of its own: only those.
+        boolean nothing = models.isEmpty() && !spec.names().isEmpty() && at.get("models") != null;
+        var reach =
+                new Grants.Reach(
+                        team == null ? List.of() : team.terms().models(),
+                        nothing ? null : models,
+                        spec.names(),
+                        spec.route());
+        NameTable<Route> own = grants.names(reach);
+        ownNames(spec, own, at, path);
+        for (String model : models) {
+            if (grants.knows(model) && !Grants.grant(model, own, Grants.empty())) {
+                findings.note(
+                        at.lineOf("models"),
+                        path + ".models",
+                        "'" + model + "' has no effect: the team may not use it");
             }
         }
-        return own;
-    }
-
-    /** Adds what a name or pattern lets a key reach; false when that is nothing. */
-    private boolean grant(String wanted, NameTable<Route> own) {
-        if (!wanted.endsWith("*")) {
-            @Nullable Route found = all.find(wanted);
-            if (found != null) {
-                own.exact().put(wanted, found);
-            }
-            return found != null;
+        KeySpec.Target target = spec.route();
+        if (target.boundTo() == null) { // else the default goes to the vendor as it is
+            reachable(target.defaultModel(), own, at, path + ".default_model");
         }
-        String beginning = wanted.substring(0, wanted.length() - 1);
-        Map<String, Route> fits = beginningWith(beginning, all.exact());
-        Map<String, Route> fitPrefixes = beginningWith(beginning, all.prefixes());
-        @Nullable Route wider = new NameTable<>(Map.of(), all.prefixes()).find(beginning);
-        if (wider != null) {
-            fitPrefixes.putIfAbsent(beginning, wider);
-        }
-        own.exact().putAll(fits);
-        own.prefixes().putAll(fitPrefixes);
-        return !fits.isEmpty() || !fitPrefixes.isEmpty();
+        reachable(target.boundTo(), own, at, path + ".bound_to");
+        limited(spec.terms().limits(), spec.names().keySet(), at, path);
+        return grants.table(reach);
     }
 
-    private static Map<String, Route> beginningWith(String beginning, Map<String, Route> table) {
-        Map<String, Route> fits = new LinkedHashMap<>();
-        table.forEach((name, route) -> {
-            if (name.startsWith(beginning)) {
-                fits.put(name, route);
-            }
-        });
-        return fits;
-    }
-
-    /** Adds the key's own names, which win over those of the list. */
-    private void ownNames(SluiceYaml.Key key, Node.Members at, String path, NameTable<Route> own) {
+    private void ownNames(KeySpec spec, NameTable<Route> own, Node.Members at, String path) {
         if (!(at.get("model_names") instanceof Node.Members written)) {
             return;
         }
-        key.modelNames()
-                .forEach((name, wanted) -> {
-                    String place = path + ".model_names." + name;
-                    int line = written.lineOf(name);
-                    int star = name.indexOf('*');
-                    if (name.isBlank() || (star >= 0 && star < name.length() - 1)) {
-                        findings.problem(
-                                line,
-                                place,
-                                "found '"
-                                        + name
-                                        + "', expected a name, or a beginning that ends in *");
-                        return;
-                    }
-                    @Nullable Route route = routes.reached(wanted);
-                    if (route == null) {
-                        names.unknown(wanted, line, place);
-                    } else if (star >= 0) {
-                        own.prefixes().put(name.substring(0, star), route);
-                    } else {
-                        own.exact().put(name, route);
-                    }
-                });
+        for (Map.Entry<String, String> each : spec.names().entrySet()) {
+            String name = each.getKey();
+            String place = path + ".model_names." + name;
+            boolean leads =
+                    name.endsWith("*")
+                            ? own.prefixes().containsKey(name.substring(0, name.length() - 1))
+                            : own.exact().containsKey(name);
+            if (grants.reached(each.getValue()) == null) {
+                names.unknown(each.getValue(), written.lineOf(name), place);
+            } else if (!leads && Patterns.isName(name)) {
+                forbidden(each.getValue(), written.lineOf(name), place);
+            }
+        }
+    }
+
+    /** Says which names and patterns lead nowhere. */
+    private void granted(List<String> models, Node.Members at, String path) {
+        for (String each : models) {
+            if (Patterns.isName(each) && !grants.knows(each)) {
+                names.unknown(each, at.lineOf("models"), path + ".models");
+            }
+        }
+    }
+
+    /** Says which limits no call will ever meet. */
+    private void limited(List<Limit> limits, Set<String> own, Node.Members at, String path) {
+        for (Limit each : limits) {
+            @Nullable String model = each.model();
+            if (model != null
+                    && Patterns.isName(model)
+                    && !own.contains(model)
+                    && !grants.knows(model)) {
+                findings.note(
+                        at.lineOf("limits"),
+                        path + ".limits",
+                        "the limit for '" + model + "' has no effect: there is no such name");
+            }
+        }
+    }
+
+    private void reachable(
+            @Nullable String wanted, NameTable<Route> own, Node.Members at, String path) {
+        if (wanted == null || own.find(wanted) != null) {
+            return;
+        }
+        int line = at.lineOf(path.substring(path.lastIndexOf('.') + 1));
+        if (grants.knows(wanted)) {
+            forbidden(wanted, line, path);
+        } else {
+            names.unknown(wanted, line, path);
+        }
+    }
+
+    private void forbidden(String name, int line, String path) {
+        findings.problem(line, path, "found '" + name + "', expected a name that the key may use");
     }
 }

@@ -3,11 +3,13 @@ package dev.sluice.app.config;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the routes of keys that are bound to one: whatever name a call states, a deployment that is
@@ -30,6 +32,30 @@ record Leaves(@Nullable String usual) {
                             id,
                             new NameTable<>(bound(names.exact()), bound(names.prefixes())),
                             otherwise == null ? null : bound(otherwise));
+        };
+    }
+
+    /**
+     * Returns the same tree, its deployments asked for this model where they would be asked for
+     * what the caller says; the same object where that makes no difference.
+     */
+    static Route named(Route route, String model) {
+        return switch (route) {
+            case Route.One(var deployment, var name) ->
+                    name == null && deployment.upstreamModel() == null
+                            ? new Route.One(deployment, model)
+                            : route;
+            case Route.Group group -> {
+                List<Route.Member> members = new ArrayList<>();
+                for (Route.Member each : group.members()) {
+                    Route inner = named(each.route(), model);
+                    members.add(new Route.Member(inner, each.weight(), each.tier(), each.price()));
+                }
+                yield members.equals(group.members())
+                        ? group
+                        : new Route.Group(group.id(), group.strategy(), members, group.policy());
+            }
+            case Route.ByModel _ -> route; // goes by what the caller says
         };
     }
 
@@ -65,6 +91,7 @@ record Leaves(@Nullable String usual) {
                 deployment.overrides(),
                 deployment.stream(),
                 deployment.streamUsage(),
-                deployment.operation());
+                deployment.operation(),
+                deployment.origin());
     }
 }

@@ -1,10 +1,11 @@
 package dev.sluice.app.config;
 
-import java.io.ByteArrayOutputStream;
-import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
 
 /** Writes a piece of configuration as JSON, numbers exactly as they stand in the file. */
 final class RawJson {
@@ -20,7 +21,8 @@ final class RawJson {
         return bytes.toByteArray();
     }
 
-    private static void write(Node node, JsonGenerator json) {
+    /** Writes into a document that has been begun. */
+    static void write(Node node, JsonGenerator json) {
         switch (node) {
             case Node.Members members -> {
                 json.writeStartObject();

@@ -3,14 +3,18 @@ package dev.sluice.app.config;
 import dev.sluice.core.KeyTable;
 import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
+import dev.sluice.core.access.AddressRange;
 import dev.sluice.relay.Listen;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One reading of one tree: from nodes to a snapshot, or to everything that is wrong. */
 final class Reading {
@@ -33,14 +37,14 @@ final class Reading {
 
     Configuration configuration(Node root) {
         var upstreams = new Upstreams(findings, source.environment(), directory());
-        var references = new References(source.environment(), findings);
+        var references = references(findings);
         return switch (root) {
             case Node.Items items -> {
                 Assembled assembled =
                         new EntryFile(findings, references, deployments(findings, upstreams))
                                 .assemble(items);
-                SluiceYaml.@Nullable Server server = server();
-                yield finish(server, assembled, upstreams, root);
+                var binder = new Binder(findings, references);
+                yield finish(usual(binder), assembled, upstreams, binder);
             }
             case Node.Members _, Node.Scalar _ -> yaml(root, references, upstreams);
         };
@@ -56,7 +60,7 @@ final class Reading {
         Assembled assembled =
                 new YamlAssembly(findings, binder, deployments(findings, upstreams))
                         .assemble(file, credentials.generatedKey());
-        return finish(file.server(), assembled, upstreams, binder.origin(file.server()));
+        return finish(file, assembled, upstreams, binder);
     }
 
     /** The root is unusable, but its lists may hold more mistakes, and all are said at once. */
@@ -65,10 +69,10 @@ final class Reading {
             return;
         }
         Map<String, Node> lists = new LinkedHashMap<>(members.members());
-        lists.keySet().retainAll(Set.of("providers", "models", "keys"));
+        lists.keySet().retainAll(Set.of("providers", "models", "keys", "teams", "prices"));
         lists.values().removeIf(each -> !(each instanceof Node.Items));
         var more = new Findings();
-        var references = new References(source.environment(), more);
+        var references = references(more);
         var binder = new Binder(more, references);
         @Nullable SluiceYaml file =
                 binder.bind(SluiceYaml.class, new Node.Members(root.line(), lists), "");
@@ -90,23 +94,30 @@ final class Reading {
         return parent == null ? Path.of("") : parent;
     }
 
-    private SluiceYaml.@Nullable Server server() {
-        return new Binder(findings, new References(source.environment(), findings))
-                .bind(SluiceYaml.Server.class, new Node.Members(0, Map.of()), "server");
+    /** What holds where a file has no words for it. */
+    private @Nullable SluiceYaml usual(Binder binder) {
+        return binder.bind(SluiceYaml.class, new Node.Members(0, Map.of()), "");
+    }
+
+    private References references(Findings noticed) {
+        return new References(source.environment(), noticed, credentials.unsealer());
     }
 
     private Configuration finish(
-            SluiceYaml.@Nullable Server server,
-            Assembled assembled,
-            Upstreams upstreams,
-            Node serverNode) {
+            @Nullable SluiceYaml file, Assembled assembled, Upstreams upstreams, Binder binder) {
+        if (file == null) {
+            return new Configuration.Rejected(findings.problems());
+        }
         int entryProblems = findings.count();
-        @Nullable Listen listen = server == null ? null : listen(server, upstreams, serverNode);
-        boolean refused =
-                listen == null
-                        || findings.count() > entryProblems
-                        || (moment == Configuration.Moment.RELOAD && findings.count() > 0);
-        if (server == null || listen == null || refused) {
+        ServerWords server = file.server();
+        Listen listen = listen(server, upstreams, binder.origin(server));
+        var around = new AroundReading(findings, binder);
+        Settings settings = settings(server, around.trustedProxies(server));
+        Snapshot.Tariff tariff = around.tariff(file, assembled.prices());
+        around.check(file.ledger());
+        around.check(file.telemetry());
+        if (findings.count() > entryProblems
+                || (moment == Configuration.Moment.RELOAD && findings.count() > 0)) {
             return new Configuration.Rejected(findings.problems());
         }
         findings.problems()
@@ -118,14 +129,22 @@ final class Reading {
                         assembled.open(),
                         credentials.adminToken(),
                         assembled.deployments(),
-                        settings(server));
+                        settings,
+                        assembled.names(),
+                        tariff);
         Configuration.Surroundings process =
                 new Configuration.Surroundings(
-                        assembled.keys().size(), assembled.usesGenerated(), server.accessLog());
+                        assembled.keys().size(),
+                        assembled.usesGenerated(),
+                        server.accessLog(),
+                        assembled.teams(),
+                        file.ledger(),
+                        file.telemetry(),
+                        server.logFormat());
         return new Configuration.Loaded(snapshot, listen, process, findings.notes());
     }
 
-    private @Nullable Listen listen(SluiceYaml.Server server, Upstreams upstreams, Node node) {
+    private Listen listen(ServerWords server, Upstreams upstreams, Node.Members node) {
         @Nullable Integer port = source.port();
         @Nullable String fromEnvironment = source.environment().get("SLUICE_PORT");
         if (port == null && fromEnvironment != null && !fromEnvironment.isBlank()) {
@@ -135,10 +154,10 @@ final class Reading {
         if (host == null) {
             host = source.environment().get("SLUICE_HOST");
         }
-        SluiceYaml.@Nullable Tls tls = server.tls();
+        ServerWords.@Nullable Tls tls = server.tls();
         Listen.@Nullable TlsFiles files = null;
-        if (tls != null && node instanceof Node.Members members) {
-            Node.Members at = members.get("tls") instanceof Node.Members inner ? inner : members;
+        if (tls != null) {
+            Node.Members at = node.get("tls") instanceof Node.Members inner ? inner : node;
             files =
                     new Listen.TlsFiles(
                             upstreams.file(tls.certificate(), at, "server.tls.certificate"),
@@ -166,7 +185,7 @@ final class Reading {
         return null;
     }
 
-    private static Settings settings(SluiceYaml.Server server) {
+    private static Settings settings(ServerWords server, List<AddressRange> trusted) {
         Set<String> forwarded = new HashSet<>();
         server.forwardHeaders().forEach(each -> forwarded.add(each.toLowerCase(Locale.ROOT)));
         return new Settings(
@@ -178,6 +197,7 @@ final class Reading {
                 Set.copyOf(forwarded),
                 server.fetchPrivate(),
                 server.maxPicture().bytes(),
-                new Settings.Intake(server.maxCalls(), server.queue(), server.queueTimeout()));
+                new Settings.Intake(server.maxCalls(), server.queue(), server.queueTimeout()),
+                trusted);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.app.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,21 +9,37 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in what a text refers to: <code>${NAME}</code> and <code>${NAME:default}</code> from the
  * environment, {@code file:/path} from a file, as containers mount their secrets. <code>$${</code>
- * stands for a plain <code>${</code>.
+ * stands for a plain <code>${</code>. What then begins with {@link Unsealer#MARK} is opened.
  */
 class References {
     private static final int LARGEST_SECRET = 64 * 1024;
     private final Map<String, String> environment;
     private final Findings findings;
+    private final Unsealer unsealer;
 
+    /** References whose sealed values stay as they are. */
     References(Map<String, String> environment, Findings findings) {
+        this(environment, findings, Unsealer.NONE);
+    }
+
+    References(Map<String, String> environment, Findings findings, Unsealer unsealer) {
         this.environment = environment;
         this.findings = findings;
+        this.unsealer = unsealer;
+    }
+
+    /** Leaves everything as it is written, for texts that are no configuration in force. */
+    static References unfilled(Findings findings) {
+        return new References(Map.of(), findings) {
+            @Override
+            Node fill(Node node, String path) {
+                return node;
+            }
+        };
     }
 
     /** Returns the same tree with every reference filled in; what is missing is a problem. */
@@ -43,9 +61,23 @@ class References {
                 }
                 yield new Node.Items(items.line(), filled);
             }
-            case Node.Scalar scalar when scalar.kind() == Node.Kind.TEXT -> text(scalar, path);
+            case Node.Scalar scalar when scalar.kind() == Node.Kind.TEXT ->
+                    opened(text(scalar, path), path);
             case Node.Scalar scalar -> scalar;
         };
+    }
+
+    private Node.Scalar opened(Node.Scalar scalar, String path) {
+        if (!scalar.text().startsWith(Unsealer.MARK)) {
+            return scalar;
+        }
+        try {
+            String plain = unsealer.open(scalar.text());
+            return new Node.Scalar(scalar.line(), scalar.kind(), plain, scalar.written());
+        } catch (IllegalArgumentException e) {
+            findings.problem(scalar.line(), path, String.valueOf(e.getMessage()));
+            return scalar;
+        }
     }
 
     private Node.Scalar text(Node.Scalar scalar, String path) {

@@ -1,29 +1,36 @@
 package dev.sluice.app.config;
 
 import dev.sluice.providers.Secret;
-import java.io.StringWriter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
+import java.io.StringWriter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /**
  * The JSON Schema (2020-12) of {@code sluice.yaml}, made of the records and their {@link Doc}s, for
  * editors to complete and check with.
  */
 public final class Schema {
-    private static final String TIME = "^[0-9]+(\\.[0-9]+)? *(ms|s|m|min|h)?$";
+    private static final String TIME = "^[0-9]+(\\.[0-9]+)? *(ms|s|m|min|h|d)?$";
     private static final String SIZE = "^[0-9]+ *([KkMmGg]?[Ii]?[Bb]?)$";
     private static final String REFERENCE = "\\$\\{.*\\}|^file:/";
+    private static final String DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}|" + REFERENCE;
 
     private final JsonGenerator json;
 
@@ -135,7 +142,7 @@ public final class Schema {
                 json.writeEndObject();
             } else {
                 json.writeStringProperty("type", "object");
-                if (generic.getRawType() == Map.class && arguments[1] == String.class) {
+                if (generic.getRawType() == Map.class && arguments[1] != Node.class) {
                     json.writeObjectPropertyStart("additionalProperties");
                     types("string", "number", "boolean");
                     json.writeEndObject();
@@ -164,14 +171,16 @@ public final class Schema {
             types("string", "number", "boolean");
         } else if (type == Secret.class) {
             types("string", "number");
-        } else if (type == int.class) {
+        } else if (type == int.class || type == Long.class) {
             anyOf("integer", doc, "^[0-9]+$");
-        } else if (type == double.class || type == Double.class) {
+        } else if (type == double.class || type == Double.class || type == BigDecimal.class) {
             anyOf("number", doc, "^[0-9]+(\\.[0-9]+)?$");
         } else if (type == ByteSize.class) {
             anyOf("integer", doc, SIZE);
         } else if (type == Duration.class) {
             anyOf("number", doc, TIME);
+        } else if (type == Instant.class || type == LocalDate.class) {
+            pattern(DATE);
         } else if (type == boolean.class) {
             types("boolean", "string");
         } else if (type.isEnum()) {
@@ -199,11 +208,15 @@ public final class Schema {
         json.writeEndObject();
         for (String each : List.of(pattern, REFERENCE)) {
             json.writeStartObject();
-            json.writeStringProperty("type", "string");
-            json.writeStringProperty("pattern", each);
+            pattern(each);
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void pattern(String pattern) {
+        json.writeStringProperty("type", "string");
+        json.writeStringProperty("pattern", pattern);
     }
 
     private void types(String... types) {
@@ -219,6 +232,8 @@ public final class Schema {
             json.writeNumberProperty("default", Integer.parseInt(fallback));
         } else if (type == double.class) {
             json.writeNumberProperty("default", Double.parseDouble(fallback));
+        } else if (type == BigDecimal.class) {
+            json.writeNumberProperty("default", new BigDecimal(fallback));
         } else if (type == boolean.class) {
             json.writeBooleanProperty("default", Boolean.parseBoolean(fallback));
         } else {

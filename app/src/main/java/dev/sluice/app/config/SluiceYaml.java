@@ -3,112 +3,48 @@ package dev.sluice.app.config;
 import dev.sluice.core.Deployment.StreamMode;
 import dev.sluice.core.Deployment.StreamUsage;
 import dev.sluice.core.Strategy;
-import dev.sluice.core.VirtualKey.KeepAlive;
-import dev.sluice.core.VirtualKey.Priority;
 import dev.sluice.providers.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration file {@code sluice.yaml}; a component {@code maxBody} is written max_body. */
 public record SluiceYaml(
-        @Doc("Where and how the gateway listens.") Server server,
+        @Doc("Where and how the gateway listens.") ServerWords server,
         @Doc("Vendors and local servers that answer calls. None: the built-in echo.")
                 List<Provider> providers,
         @Doc("Names that callers may use. None: every name goes to the only provider.")
                 List<Model> models,
         @Doc("Virtual keys that callers present. None: one is generated, kept and printed.")
-                List<Key> keys) {
+                List<KeyWords> keys,
+        @Doc("Whose keys share models, limits and budgets.") List<TeamWords> teams,
+        @Doc("What tokens cost where the prices that come with Sluice are not yours.")
+                List<PriceWords> prices,
+        @Doc("What one currency is worth in the other.") Exchange exchange,
+        @Doc("What is assumed of calls that do not say.") Limits limits,
+        @Doc("Where finished calls are kept.") LedgerWords ledger,
+        @Doc("Where traces and metrics are sent.") TelemetryWords telemetry) {
 
-    /** Where and how the gateway listens, and its limits. */
-    public record Server(
-            @Doc(value = "Address to bind. A change needs a restart.", fallback = "0.0.0.0")
-                    String host,
-            @Doc(
-                            value =
-                                    "Port to listen on; 0 takes any free one. A change needs a"
-                                            + " restart.",
-                            fallback = "8090",
-                            min = 0,
-                            max = 65_535)
-                    int port,
-            @Doc("Certificate and key for HTTPS. A change needs a restart.") @Nullable Tls tls,
-            @Doc(
-                            value = "Largest request head; more is 431. A change needs a restart.",
-                            fallback = "32KB",
-                            min = 16_384,
-                            max = 1_048_576)
-                    ByteSize maxHeaderBytes,
-            @Doc(value = "Largest request body; more is 413.", fallback = "100MB", min = 1024)
-                    ByteSize maxBody,
-            @Doc(
-                            value =
-                                    "Request bodies held in memory at once, all calls together;"
-                                            + " beyond it new calls are answered with 503.",
-                            fallback = "128MB",
-                            min = 1024)
-                    ByteSize maxHeld,
-            @Doc(
-                            value =
-                                    "Silence on a stream after which a comment keeps it alive;"
-                                            + " 0 turns it off.",
-                            fallback = "20s")
-                    Duration heartbeat,
-            @Doc(value = "How long calls under way may take after SIGTERM.", fallback = "30s")
-                    Duration drain,
-            @Doc("Which web pages may call from a browser.") Cors cors,
-            @Doc("Further request headers to pass on to vendors.") List<String> forwardHeaders,
-            @Doc(value = "Whether callers without a key are served.", fallback = "false")
-                    boolean open,
-            @Doc(value = "Whether every call is a line in the log.", fallback = "false")
-                    boolean accessLog,
-            @Doc(
-                            value =
-                                    "Whether a picture that a caller names may be fetched from a"
-                                            + " private address, for vendors that fetch none.",
-                            fallback = "false")
-                    boolean fetchPrivate,
-            @Doc(
-                            value = "Largest picture that is fetched for a caller.",
-                            fallback = "20MB",
-                            min = 1024)
-                    ByteSize maxPicture,
-            @Doc(
-                            value = "Calls under way at once, all together; 0 for any number.",
-                            fallback = "0",
-                            min = 0,
-                            max = 1_000_000)
-                    int maxCalls,
-            @Doc(
-                            value =
-                                    "Calls that wait for their turn when max_calls are under way;"
-                                            + " more are answered with 503.",
-                            fallback = "100",
-                            min = 0,
-                            max = 1_000_000)
-                    int queue,
-            @Doc(value = "How long a call waits for its turn.", fallback = "5s")
-                    Duration queueTimeout,
-            @Doc(
-                            value =
-                                    "Whether a second node may listen on the same port, to take"
-                                        + " over while this one drains. A change needs a restart.",
-                            fallback = "false")
-                    boolean reusePort) {}
+    /** For budgets in one currency and prices in the other. */
+    public record Exchange(
+            @Doc(value = "Yuan that a dollar costs.", fallback = "7.2", min = 0)
+                    BigDecimal cnyPerUsd) {}
 
-    /** A certificate and its key, PEM files; relative paths start at the configuration file. */
-    public record Tls(
-            @Doc(value = "PEM file: the certificate, then its issuers.", required = true)
-                    String certificate,
-            @Doc(value = "PEM file: the private key, PKCS#8, not encrypted.", required = true)
-                    String key) {}
-
-    /** Cross-origin rules. */
-    public record Cors(
-            @Doc(value = "Origins that may call; * means any.", fallback = "*")
-                    List<String> origins) {}
+    /** What is assumed of calls that do not say. */
+    public record Limits(
+            @Doc(
+                            value =
+                                    "Output tokens reserved of limits and budgets for a call that"
+                                            + " states no maximum.",
+                            fallback = "4096",
+                            min = 1,
+                            max = 10_000_000)
+                    int usualOutput) {}
 
     /** A vendor or a local server. */
     public record Provider(
@@ -367,23 +303,4 @@ public record SluiceYaml(
                     int tier,
             @Doc(value = "What it costs, in any one unit, for cheapest.", min = 0)
                     @Nullable Double price) {}
-
-    /** A virtual key. */
-    public record Key(
-            @Doc(value = "Name in logs and records.", required = true) String id,
-            @Doc("The key itself; better a reference such as ${TEAM_KEY}.") @Nullable Secret key,
-            @Doc("Instead of key: its SHA-256, as printed by hash-key.") @Nullable String sha256,
-            @Doc("Names or beginnings with * that it may use; all when absent.")
-                    List<String> models,
-            @Doc("Names of its own: what callers with this key say, to a name of models.")
-                    Map<String, String> modelNames,
-            @Doc("The model for calls that name none.") @Nullable String defaultModel,
-            @Doc("A model that serves every call, whatever name the call states.")
-                    @Nullable String boundTo,
-            @Doc(value = "exact passes every stream of this key untouched.", fallback = "contract")
-                    StreamMode stream,
-            @Doc(value = "Whether silent streams are kept alive with comments.", fallback = "on")
-                    KeepAlive heartbeat,
-            @Doc(value = "Who goes first when calls have to wait.", fallback = "normal")
-                    Priority priority) {}
 }

@@ -4,17 +4,18 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * Reads spans of time: seconds as a number, or {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}.
+ * Reads spans of time: seconds as a number, or {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h},
+ * {@code 90d}.
  */
 final class Span {
-    private static final BigDecimal LONGEST = BigDecimal.valueOf(Duration.ofDays(365).toMillis());
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(Duration.ofDays(3650).toMillis());
 
     private Span() {}
 
     /**
      * Reads a span.
      *
-     * @throws NumberFormatException when it is none, or below zero, or above a year
+     * @throws NumberFormatException when it is none, or below zero, or above ten years
      */
     static Duration parse(String text) {
         String word = text.strip();
@@ -28,6 +29,7 @@ final class Span {
                     case "", "s" -> 1000;
                     case "m", "min" -> 60_000;
                     case "h" -> 3_600_000;
+                    case "d" -> 86_400_000;
                     default -> throw new NumberFormatException("no unit of time");
                 };
         BigDecimal millis =

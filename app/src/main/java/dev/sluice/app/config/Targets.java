@@ -1,9 +1,10 @@
 package dev.sluice.app.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads where the models of a {@link SluiceYaml} lead. */
 final class Targets {
@@ -162,7 +163,8 @@ final class Targets {
                                 provider.byModel() ? asked : null,
                                 said.upstreamModel(),
                                 null,
-                                said.parameters()));
+                                said.parameters(),
+                                said.provider()));
         return leaf == null ? null : new Way.Leaf(leaf);
     }
 }

@@ -4,10 +4,12 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Secret;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes deployments, routes and keys of a {@link SluiceYaml}, checking what its parts say of each
@@ -44,12 +46,17 @@ final class YamlAssembly {
             Map<Digest, VirtualKey> made = keys.keys();
             made.put(Digest.of(generated.reveal()), keys.unrestricted("generated"));
         }
+        keys.written(binder.origin(file).get("teams"));
+        file.teams().forEach(keys::add);
         file.keys().forEach(keys::add);
         return new Assembled(
                 keys.keys(),
                 file.server().open() ? keys.unrestricted("open") : null,
                 deployments.all(),
-                usesGenerated);
+                usesGenerated,
+                routes.table(),
+                keys.teams(),
+                new PriceAssembly(findings, binder).prices(file));
     }
 
     private boolean isStated(SluiceYaml file, String list) {

@@ -16,6 +16,17 @@ import java.util.List;
 record LedgerApi(LedgerDesk desk, InstantSource clock) {
     List<Row> rows() {
         return List.of(
+                Row.of("GET", "/ledger", "How far the database is behind the journal.")
+                        .gives(
+                                Schema.form(
+                                        "LedgerProgress",
+                                        must("entries", Schema.WHOLE, "Not yet in the database."),
+                                        must("oldest_ms", Schema.WHOLE, "Age of the oldest."),
+                                        Schema.may(
+                                                "trouble",
+                                                Schema.TEXT,
+                                                "Why nothing can be recorded.")))
+                        .reads(_ -> new Reply(200, json(desk.progress()))),
                 Row.of("POST", "/ledger/check", "Finds out whether the ledger adds up.")
                         .gives(
                                 Schema.form(
@@ -48,6 +59,16 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
                                                 items(Schema.MONEY),
                                                 "How much more lost attempts cost.")))
                         .changes(this::rerate));
+    }
+
+    private static byte[] json(LedgerDesk.Progress progress) {
+        return Json.object(out -> {
+            out.writeNumberProperty("entries", progress.entries());
+            out.writeNumberProperty("oldest_ms", progress.oldestMillis());
+            if (progress.trouble() != null) {
+                out.writeStringProperty("trouble", progress.trouble());
+            }
+        });
     }
 
     /** Writes what a check found. */

@@ -5,9 +5,22 @@ import dev.sluice.store.StoreUnavailable;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looks after the ledger. Its methods block, and are safe for several threads. */
 public interface LedgerDesk {
+    /** Returns how the ledger is doing. Does not block. */
+    Progress progress();
+
+    /**
+     * How the ledger is doing.
+     *
+     * @param entries in the journal, not yet in the database
+     * @param oldestMillis how old the oldest of them is
+     * @param trouble why nothing can be recorded, or null
+     */
+    record Progress(long entries, long oldestMillis, @Nullable String trouble) {}
+
     /** Finds out whether everything in the ledger adds up. */
     Check check() throws StoreUnavailable;
 
