@@ -10,11 +10,6 @@ import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +18,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Answers subscription, usage and credit from a key's budgets and the ledger.

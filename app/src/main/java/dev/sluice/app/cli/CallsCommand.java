@@ -4,18 +4,15 @@ import dev.sluice.app.Failure;
 import dev.sluice.app.control.CallLine;
 import dev.sluice.app.control.ControlClient.Question;
 import dev.sluice.app.control.JsonValue;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Lists single calls. */
 @Command(

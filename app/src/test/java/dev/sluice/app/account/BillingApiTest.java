@@ -23,16 +23,14 @@ import dev.sluice.core.price.PriceBook;
 import dev.sluice.providers.Secret;
 import dev.sluice.relay.Control;
 import dev.sluice.store.Reports;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients ask about their account, and how they read the answers. */
 class BillingApiTest {

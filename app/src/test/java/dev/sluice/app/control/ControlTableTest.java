@@ -8,16 +8,14 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.relay.Control;
 import dev.sluice.store.Reports;
-
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.List;
 
 /** Every question of the table: good, with bad input, about what there is not. */
 class ControlTableTest {

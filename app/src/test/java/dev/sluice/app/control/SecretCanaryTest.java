@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.sluice.core.Digest;
 import dev.sluice.relay.Control;
 import dev.sluice.store.StoreUnavailable;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 
 /** A secret goes out once, with its making, and never again. */
 class SecretCanaryTest {
