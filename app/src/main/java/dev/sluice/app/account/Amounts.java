@@ -3,7 +3,6 @@ package dev.sluice.app.account;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
-
 import java.math.BigDecimal;
 import java.util.Map;
 

@@ -10,11 +10,6 @@ import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +18,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Answers subscription, usage and credit from a key's budgets and the ledger.
@@ -132,10 +129,14 @@ public record BillingApi(Supplier<Snapshot> snapshots, Reports reports, InstantS
         }
         try {
             int time = value.indexOf('T'); // some clients send a whole moment
-            return LocalDate.parse(time < 0 ? value : value.substring(0, time));
+            LocalDate date = LocalDate.parse(time < 0 ? value : value.substring(0, time));
+            if (date.getYear() >= 1970 && date.getYear() < 9999) {
+                return date;
+            }
         } catch (DateTimeException _) {
-            throw refused(name, value, "a date such as 2026-11-30");
+            // said below
         }
+        throw refused(name, value, "a date such as 2026-11-30");
     }
 
     private static ApiException refused(String name, String found, String expected) {

@@ -1,10 +1,8 @@
 package dev.sluice.app.account;
 
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a key was given, as its clients show it. All amounts are of one currency.

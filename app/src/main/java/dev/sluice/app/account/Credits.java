@@ -8,7 +8,6 @@ import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

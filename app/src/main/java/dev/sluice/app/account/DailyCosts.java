@@ -5,14 +5,12 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Reports;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * What a key has used, day by day and model by model, in dollars; the answer counts in cents. Days

@@ -4,17 +4,15 @@ import dev.sluice.app.Failure;
 import dev.sluice.app.control.CallLine;
 import dev.sluice.app.control.ControlClient.Question;
 import dev.sluice.app.control.JsonValue;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Lists single calls. */
 @Command(
@@ -120,7 +118,7 @@ final class CallsCommand extends Talking {
     private static String cost(List<String> all) {
         List<String> costs = new ArrayList<>();
         for (String currency : List.of("USD", "CNY")) {
-            String column = "cost_" + currency.toLowerCase(java.util.Locale.ROOT);
+            String column = "cost_" + currency.toLowerCase(Locale.ROOT);
             String amount = all.get(CallLine.COLUMNS.indexOf(column));
             if (!amount.equals("0")) {
                 costs.add(amount + " " + currency);

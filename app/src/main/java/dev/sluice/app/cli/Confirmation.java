@@ -1,17 +1,14 @@
 package dev.sluice.app.cli;
 
 import dev.sluice.app.Failure;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Asks before something is done that cannot be undone. */
 final class Confirmation {

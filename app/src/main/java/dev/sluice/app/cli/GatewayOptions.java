@@ -7,13 +7,10 @@ import dev.sluice.app.control.ControlClient;
 import dev.sluice.app.control.ControlClient.Question;
 import dev.sluice.app.control.JsonValue;
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Which running gateway is asked, and as whom. */
 final class GatewayOptions {

@@ -2,16 +2,12 @@ package dev.sluice.app.cli;
 
 import dev.sluice.app.Failure;
 import dev.sluice.app.control.Json;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
 
 /** What is said of a key, as it is typed. An empty word takes back what was said before. */
 final class KeyOptions {

@@ -4,18 +4,15 @@ import dev.sluice.app.Failure;
 import dev.sluice.app.control.ControlClient;
 import dev.sluice.app.control.ControlClient.Question;
 import dev.sluice.app.control.JsonValue;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Issues keys of a running gateway, and changes them. */
 @Command(

@@ -4,16 +4,13 @@ import dev.sluice.app.Failure;
 import dev.sluice.app.control.ControlClient.Question;
 import dev.sluice.app.control.JsonValue;
 import dev.sluice.app.control.LedgerDesk;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Looks after the ledger. */
 @Command(

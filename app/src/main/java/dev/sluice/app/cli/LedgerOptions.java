@@ -1,11 +1,9 @@
 package dev.sluice.app.cli;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Which part of the ledger is read. */
 final class LedgerOptions {

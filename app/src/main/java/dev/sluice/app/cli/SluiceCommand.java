@@ -3,17 +3,14 @@ package dev.sluice.app.cli;
 import dev.sluice.app.Failure;
 import dev.sluice.app.Main;
 import dev.sluice.app.ServeOptions;
-
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-
-import java.util.concurrent.Callable;
 
 /** The whole command line. */
 @Command(

@@ -1,12 +1,10 @@
 package dev.sluice.app.cli;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.util.Objects;
 
 /** A command that only has commands. */
 abstract class Subjects implements Runnable {

@@ -2,13 +2,6 @@ package dev.sluice.app.cli;
 
 import dev.sluice.app.Failure;
 import dev.sluice.app.control.JsonValue;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command that talks to a running gateway. */
 abstract class Talking implements Callable<Integer> {
@@ -86,7 +83,7 @@ abstract class Talking implements Callable<Integer> {
                                 default -> value.scalar() == null ? joined(value) : value.scalar();
                             };
                     if (!text.isEmpty()) {
-                        lines.add(String.format("%-24s%s", name, text));
+                        lines.add(String.format("%-24s%s", name, TextTable.plain(text)));
                     }
                 });
         return lines;

@@ -5,15 +5,13 @@ import dev.sluice.app.control.ControlClient;
 import dev.sluice.app.control.ControlClient.Question;
 import dev.sluice.app.control.Json;
 import dev.sluice.app.control.JsonValue;
-
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.Map;
 
 /** Teams of a running gateway. */
 @Command(

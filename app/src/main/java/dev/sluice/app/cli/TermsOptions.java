@@ -2,17 +2,13 @@ package dev.sluice.app.cli;
 
 import dev.sluice.app.Failure;
 import dev.sluice.app.control.Json;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
 
 /** What a key or a team may do, as it is typed. An empty word takes back what was said before. */
 final class TermsOptions {

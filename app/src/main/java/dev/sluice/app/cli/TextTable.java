@@ -19,8 +19,8 @@ final class TextTable {
         rows.add(cells.stream().map(each -> each.isEmpty() ? "-" : plain(each)).toList());
     }
 
-    /** What callers have written must not move the cursor. */
-    private static String plain(String cell) {
+    /** Returns a text that cannot move the cursor, whoever has written it. */
+    static String plain(String cell) {
         return cell.replaceAll("\\p{Cntrl}", "?");
     }
 

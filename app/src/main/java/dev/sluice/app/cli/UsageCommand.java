@@ -3,16 +3,14 @@ package dev.sluice.app.cli;
 import dev.sluice.app.Failure;
 import dev.sluice.app.control.ControlClient.Question;
 import dev.sluice.app.control.JsonValue;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Sums up calls, tokens and cost. */
 @Command(

@@ -3,9 +3,7 @@ package dev.sluice.app.control;
 import dev.sluice.relay.Control.Ask;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-
-import org.jspecify.annotations.Nullable;
-
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question, and what can be read from it. Whatever cannot be read is refused with 400, saying
@@ -23,6 +22,9 @@ import java.util.function.Function;
  */
 record Asked(Ask ask, String id) {
     private static final String INVALID = "invalid_value";
+
+    /** Java's dates go so far that no ledger can count their milliseconds. */
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     /** Returns a parameter, or null when it is absent or blank. */
     @Nullable String text(String name) {
@@ -80,13 +82,19 @@ record Asked(Ask ask, String id) {
             return null;
         }
         try {
-            boolean day = value.indexOf('T') < 0;
-            return day
-                    ? side.apply(LocalDate.parse(value)).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(value).toInstant();
+            Instant moment =
+                    value.indexOf('T') < 0
+                            ? side.apply(LocalDate.parse(value))
+                                    .atStartOfDay(ZoneOffset.UTC)
+                                    .toInstant()
+                            : OffsetDateTime.parse(value).toInstant();
+            if (!moment.isBefore(Instant.EPOCH) && moment.isBefore(LATEST)) {
+                return moment;
+            }
         } catch (DateTimeException _) {
-            throw refused(name, value, "a date such as 2026-11-30 or 2026-11-30T12:00:00Z");
+            // said below
         }
+        throw refused(name, value, "a date such as 2026-11-30 or 2026-11-30T12:00:00Z");
     }
 
     /**
@@ -98,7 +106,7 @@ record Asked(Ask ask, String id) {
         String problem = "The body is not JSON; expected an object: " + what + ".";
         try {
             // An empty object and null look alike once they have been read.
-            String text = new String(ask.body(), java.nio.charset.StandardCharsets.UTF_8).strip();
+            String text = new String(ask.body(), StandardCharsets.UTF_8).strip();
             JsonValue.read(ask.body());
             if (text.startsWith("{")) {
                 return ask.body();

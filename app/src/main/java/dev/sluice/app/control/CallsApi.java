@@ -3,23 +3,19 @@ package dev.sluice.app.control;
 import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** Single calls of the ledger, newest first. */
 record CallsApi(Reports reports, InstantSource clock) {

@@ -1,7 +1,6 @@
 package dev.sluice.app.control;
 
 import dev.sluice.relay.Control.Reply;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

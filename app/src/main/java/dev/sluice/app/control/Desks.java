@@ -1,7 +1,6 @@
 package dev.sluice.app.control;
 
 import dev.sluice.store.Reports;
-
 import java.time.InstantSource;
 import java.util.function.Consumer;
 

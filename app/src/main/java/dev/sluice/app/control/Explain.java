@@ -13,10 +13,8 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.health.Standing;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.json.JsonText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Tells where a call would go. Calls nobody and changes nothing. */
 public final class Explain {

@@ -12,13 +12,11 @@ import dev.sluice.core.Planner;
 import dev.sluice.core.Snapshot;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.wire.chat.ApiError;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Questions about the running gateway: where calls go, how deployments do, what is in force.

@@ -3,11 +3,9 @@ package dev.sluice.app.control;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues keys and teams, and changes them. Its methods may block, and are safe for several threads.

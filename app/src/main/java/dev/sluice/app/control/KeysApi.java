@@ -3,21 +3,18 @@ package dev.sluice.app.control;
 import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.wire.chat.ApiException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Issued keys. A secret is in the answer to its making and nowhere else. */
 record KeysApi(KeyDesk desk) {

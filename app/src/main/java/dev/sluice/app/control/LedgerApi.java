@@ -5,12 +5,10 @@ import static dev.sluice.app.control.Schema.must;
 
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looking after the ledger. */
 record LedgerApi(LedgerDesk desk, InstantSource clock) {

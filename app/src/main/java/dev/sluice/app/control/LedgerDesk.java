@@ -2,7 +2,6 @@ package dev.sluice.app.control;
 
 import dev.sluice.core.money.Money;
 import dev.sluice.store.StoreUnavailable;
-
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

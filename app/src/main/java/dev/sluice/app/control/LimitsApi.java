@@ -14,14 +14,11 @@ import dev.sluice.core.limit.Budget;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * What a key may use and what is left of it, its team's share included.

@@ -1,7 +1,6 @@
 package dev.sluice.app.control;
 
 import dev.sluice.core.EditDistance;
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -2,16 +2,13 @@ package dev.sluice.app.control;
 
 import dev.sluice.app.Version;
 import dev.sluice.relay.Control.Reply;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** Describes the table in OpenAPI 3.1, for people and for makers of clients. */
 final class OpenApi {

@@ -9,15 +9,12 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.price.Price;
 import dev.sluice.core.price.PriceBook;
 import dev.sluice.relay.Control.Reply;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** What calls cost. */
 record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {

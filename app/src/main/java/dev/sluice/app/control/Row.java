@@ -2,12 +2,10 @@ package dev.sluice.app.control;
 
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question that an administrator may ask: where, what it means, and who answers.

@@ -1,14 +1,12 @@
 package dev.sluice.app.control;
 
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** Writes shapes as JSON Schema: an object by reference, and all objects once at the end. */
 final class SchemaJson {

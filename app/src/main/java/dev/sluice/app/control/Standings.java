@@ -4,9 +4,6 @@ import dev.sluice.core.limit.Budget;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +13,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How budgets stand by the ledger: calls under way are not in it yet.

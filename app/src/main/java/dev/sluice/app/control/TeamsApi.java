@@ -7,7 +7,6 @@ import dev.sluice.core.access.TeamSpec;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.wire.chat.ApiException;
-
 import java.util.List;
 
 /** Teams that keys can belong to. */

@@ -7,13 +7,11 @@ import static dev.sluice.app.control.Schema.must;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Sums of the ledger. */
 record UsageApi(Reports reports, InstantSource clock) {

@@ -4,15 +4,13 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.Reports;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 
 /** Sums as they are handed out, in the order of what they are of. */
 record UsageTable(Reports.Question question, List<Reports.Sum> sums) {

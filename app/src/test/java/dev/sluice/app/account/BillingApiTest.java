@@ -23,16 +23,14 @@ import dev.sluice.core.price.PriceBook;
 import dev.sluice.providers.Secret;
 import dev.sluice.relay.Control;
 import dev.sluice.store.Reports;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients ask about their account, and how they read the answers. */
 class BillingApiTest {
@@ -229,6 +227,7 @@ class BillingApiTest {
         "usage, start_date, yesterday, 400, invalid_value",
         "usage, end_date, 2026-02-30, 400, invalid_value",
         "usage, start_date, 2027-01-01, 400, invalid_value",
+        "usage, end_date, +999999999-12-31, 400, invalid_value",
         "invoices, x, y, 404, unknown_url",
     })
     void refuses(String what, String name, String value, int status, String code) {

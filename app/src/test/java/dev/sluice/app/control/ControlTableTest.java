@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.relay.Control;
-
+import dev.sluice.store.Reports;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Every question of the table: good, with bad input, about what there is not. */
 class ControlTableTest {
@@ -114,6 +114,8 @@ class ControlTableTest {
                 "GET    | /usage?from=2026-13-01 |  | 400 | invalid_value | 2026-13-01",
                 "GET    | /usage?from=2026-11-30T1 | | 400 | invalid_value | 'from'",
                 "GET    | /usage?from=2026-11-30&to=2026-11-29 | | 400 | invalid_value | before to",
+                "GET    | /usage?to=+999999999-12-31 | | 400 | invalid_value | 'to'",
+                "GET    | /usage?from=1969-12-31 | | 400 | invalid_value | 'from'",
                 "GET    | /usage?format=xml  |      | 400 | invalid_value | json, csv",
                 "GET    | /calls?failed=yes  |      | 400 | invalid_value | true, false",
                 "GET    | /calls?limit=10001 |      | 400 | invalid_value | to 10000",
@@ -258,10 +260,9 @@ class ControlTableTest {
                 "PUT",
                 "/teams/red",
                 "{\"budgets\":[{\"amount\":7,\"currency\":\"CNY\",\"window\":\"week\"}]}");
-        long month = java.time.Instant.parse("2026-11-01T00:00:00Z").toEpochMilli();
+        long month = Instant.parse("2026-11-01T00:00:00Z").toEpochMilli();
         control.reports.spent.put(
-                new dev.sluice.store.Reports.Window("key:a/month/USD", month),
-                Money.of("1.5", Currency.USD));
+                new Reports.Window("key:a/month/USD", month), Money.of("1.5", Currency.USD));
         assertEquals(
                 "{\"key\":\"a\",\"limits\":[{\"holder\":\"key:a\",\"measure\":\"rpm\","
                     + "\"amount\":60,\"model\":null}],\"budgets\":["

@@ -10,7 +10,6 @@ import dev.sluice.testkit.FakeUpstream;
 import dev.sluice.testkit.Headers;
 import dev.sluice.testkit.Piece;
 import dev.sluice.testkit.Request;
-
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -11,9 +11,6 @@ import dev.sluice.core.money.Money;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A desk with its keys in memory, which understands most of the words. */
 public final class FakeDesk implements KeyDesk {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /** The description of the control API says everything about every row. */
 class OpenApiTest {
@@ -87,11 +88,7 @@ class OpenApiTest {
     void answersAreAsTheyAreDescribed() {
         control.text("POST", "/keys", "{\"id\":\"a\"}");
         control.text("PUT", "/teams/t", "{}");
-        control.reports.call(
-                "2026-11-29T10:00:00Z",
-                "a",
-                "m",
-                dev.sluice.core.money.Money.of("1", dev.sluice.core.money.Currency.USD));
+        control.reports.call("2026-11-29T10:00:00Z", "a", "m", Money.of("1", Currency.USD));
         for (String each :
                 new String[] {
                     "GET /keys/a Key",

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sluice.core.Digest;
 import dev.sluice.relay.Control;
-
-import org.junit.jupiter.api.Test;
-
+import dev.sluice.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 
 /** A secret goes out once, with its making, and never again. */
 class SecretCanaryTest {
@@ -73,7 +72,7 @@ class SecretCanaryTest {
     private KeyDesk.Issued issued() {
         try {
             return control.keys.create("{\"id\":\"a\"}".getBytes(StandardCharsets.UTF_8));
-        } catch (dev.sluice.store.StoreUnavailable e) {
+        } catch (StoreUnavailable e) {
             throw new AssertionError(e);
         }
     }
