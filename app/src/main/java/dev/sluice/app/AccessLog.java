@@ -1,5 +1,4 @@
 package dev.sluice.app;
-
 import static java.util.stream.Collectors.joining;
 
 import dev.sluice.core.Plan;

@@ -1,5 +1,4 @@
 package dev.sluice.app.config;
-
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.NameTable;
@@ -8,11 +7,9 @@ import dev.sluice.core.Upstream;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.core.price.Price;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file comes to: who may call, and what answers.

@@ -1,5 +1,4 @@
 package dev.sluice.app.config;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

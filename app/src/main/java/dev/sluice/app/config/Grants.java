@@ -1,5 +1,4 @@
 package dev.sluice.app.config;
-
 import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.NameTable;
@@ -12,15 +11,13 @@ import dev.sluice.core.access.TeamSpec;
 import dev.sluice.core.limit.Admission.Allowance;
 import dev.sluice.core.limit.Budget;
 import dev.sluice.core.limit.Limit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keys may reach and do under one configuration, whether they stand in its file or were issued

@@ -1,12 +1,9 @@
 package dev.sluice.app.config;
-
 import dev.sluice.core.price.Price;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /** Makes prices of their words, which have been checked. */
 final class Prices {

@@ -1,5 +1,4 @@
 package dev.sluice.app.config;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,4 @@
 package dev.sluice.app.config;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 

@@ -1,9 +1,7 @@
 package dev.sluice.app.keys;
-
 import dev.sluice.app.config.KeyRequest;
 import dev.sluice.core.Digest;
 import dev.sluice.providers.Secret;
-
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
