@@ -8,8 +8,20 @@ module dev.sluice.app {
     requires dev.sluice.providers;
     requires dev.sluice.relay;
     requires dev.sluice.store;
+    requires dev.sluice.wire;
     requires info.picocli;
+    requires io.opentelemetry.api;
+    requires io.opentelemetry.context;
+    requires io.opentelemetry.exporter.otlp;
+    requires io.opentelemetry.sdk.common;
+    requires io.opentelemetry.sdk.metrics;
+    requires io.opentelemetry.sdk.trace;
+    requires io.prometheus.metrics.model;
+    requires java.logging;
     requires java.net.http;
+    requires jtokkit;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
 

@@ -1,6 +1,11 @@
 package dev.sluice.app;
 
+import dev.sluice.app.config.Configuration;
+import dev.sluice.app.config.Unsealer;
+import dev.sluice.app.secret.Unopened;
+import dev.sluice.app.secret.Vault;
 import dev.sluice.providers.Secret;
+import dev.sluice.store.LedgerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,24 +58,58 @@ public record Premises(@Nullable Path file, Path data, Map<String, String> envir
     Generated.Kept adminToken() {
         @Nullable Secret given = givenAdminToken();
         return given == null
-                ? new Generated(data).get(ADMIN_TOKEN, "admin-")
+                ? new Generated(data, vault()).get(ADMIN_TOKEN, "admin-")
                 : new Generated.Kept(given, false);
     }
 
     /** Returns the key for a configuration without keys: the kept one or one made up now. */
     Generated.Kept key() {
-        return new Generated(data).get(KEY, "sk-sluice-");
+        return new Generated(data, vault()).get(KEY, "sk-sluice-");
     }
 
     /** Returns the administrator's token of a gateway that runs here, or null; makes up nothing. */
     public @Nullable Secret knownAdminToken() {
         @Nullable Secret given = givenAdminToken();
-        return given == null ? new Generated(data).find(ADMIN_TOKEN) : given;
+        return given == null ? new Generated(data, vault()).find(ADMIN_TOKEN) : given;
     }
 
     /** Returns the key that was made up for a configuration without keys, or null. */
     public @Nullable Secret knownKey() {
-        return new Generated(data).find(KEY);
+        return new Generated(data, vault()).find(KEY);
+    }
+
+    private Vault vault() {
+        return Vault.of(environment, data);
+    }
+
+    /** Returns what opens sealed values of a configuration. */
+    public Unsealer unsealer() {
+        Vault vault = vault();
+        return sealed -> {
+            try {
+                return vault.open(sealed).reveal();
+            } catch (Unopened e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        };
+    }
+
+    /**
+     * Returns how the ledger here is kept, as the configuration says.
+     *
+     * @throws Failure when the configuration cannot be used
+     */
+    public LedgerSettings ledger() throws Failure {
+        var source = new Configuration.Source(file, environment, null, null);
+        var standIn = Secret.of(Generated.random(""));
+        var credentials = new Configuration.Credentials(standIn, standIn, unsealer());
+        return switch (Configuration.load(source, credentials, Configuration.Moment.START, 1)) {
+            case Configuration.Loaded loaded -> loaded.around().ledger().settings(data);
+            case Configuration.Rejected(var problems) ->
+                    throw new Failure(
+                            Failure.USAGE,
+                            file + " cannot be used: " + problems.getFirst().sentence());
+        };
     }
 
     private @Nullable Secret givenAdminToken() {

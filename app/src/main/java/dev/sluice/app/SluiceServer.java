@@ -7,14 +7,13 @@ import dev.sluice.app.config.Configuration.Moment;
 import dev.sluice.app.config.Configuration.Source;
 import dev.sluice.app.config.FileWatch;
 import dev.sluice.app.config.Problem;
+import dev.sluice.app.config.Unsealer;
 import dev.sluice.app.control.ControlApi;
+import dev.sluice.app.control.GatewayApi;
 import dev.sluice.app.control.Reload;
-import dev.sluice.core.KeySource;
-import dev.sluice.core.limit.Admission;
 import dev.sluice.providers.Secret;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
-import dev.sluice.relay.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,37 +34,43 @@ public final class SluiceServer implements AutoCloseable {
     private final Start start;
     private final Log log;
     private final Gateway gateway;
-    private final AccessLog accessLog;
+    private final BackOffice office;
     private final Object reloading = new Object();
     private volatile Configuration.Loaded inForce;
     private @Nullable FileWatch watch;
     private @Nullable Object watching;
 
-    private SluiceServer(Start start, Configuration.Loaded loaded) throws IOException {
+    private SluiceServer(Start start, Configuration.Loaded loaded) throws IOException, Failure {
         this.start = start;
         this.log = start.log();
         this.inForce = loaded;
-        this.accessLog = new AccessLog(log, loaded.around().accessLog());
+        log.format(loaded.around().logFormat().format());
+        office =
+                BackOffice.open(
+                        loaded, start.premises().data(), start.premises().environment(), log);
         // The gateway serves as soon as it is bound, and the answers need the gateway.
         var control = new CompletableFuture<Control>();
-        this.gateway =
-                Gateway.start(
-                        loaded.listen(),
-                        loaded.snapshot(),
-                        new Services(
-                                accessLog,
-                                KeySource.NONE,
-                                Admission.OPEN,
-                                ask -> control.join().answer(ask),
-                                (_, _, _) -> new Control.Reply(404, new byte[0]),
-                                () -> new byte[0]));
-        control.complete(
-                new ControlApi(
-                        gateway::snapshot,
-                        gateway.health(),
-                        gateway::outlook,
-                        this::reload,
-                        System::nanoTime));
+        try {
+            gateway =
+                    Gateway.start(
+                            loaded.listen(),
+                            loaded.snapshot(),
+                            office.services(ask -> control.join().answer(ask)));
+        } catch (IOException e) {
+            office.close();
+            throw e;
+        }
+        office.serves(gateway);
+        control.complete(new ControlApi(questions(), office.desks()));
+    }
+
+    private GatewayApi questions() {
+        return new GatewayApi(
+                gateway::snapshot,
+                gateway.health(),
+                gateway::outlook,
+                this::reload,
+                System::nanoTime);
     }
 
     /** What a start found before anything was bound. */
@@ -123,12 +128,13 @@ public final class SluiceServer implements AutoCloseable {
      */
     private static Configuration read(
             Start start, byte[] bytes, Secret admin, Moment moment, long revision) {
-        var standIn = new Credentials(admin, Secret.of(Generated.random("")));
+        Unsealer unsealer = start.premises().unsealer();
+        var standIn = new Credentials(admin, Secret.of(Generated.random("")), unsealer);
         Configuration read = Configuration.read(bytes, start.source(), standIn, moment, revision);
         if (!(read instanceof Configuration.Loaded loaded) || !loaded.around().usesGenerated()) {
             return read;
         }
-        var kept = new Credentials(admin, start.premises().key().secret());
+        var kept = new Credentials(admin, start.premises().key().secret(), unsealer);
         return Configuration.read(bytes, start.source(), kept, moment, revision);
     }
 
@@ -242,17 +248,10 @@ public final class SluiceServer implements AutoCloseable {
 
     private Reload swap(Configuration.Loaded loaded) {
         List<Problem> warnings = new ArrayList<>(loaded.warnings());
-        if (!loaded.listen().equals(inForce.listen())) {
-            warnings.add(
-                    new Problem(
-                            0,
-                            "server",
-                            "host, port, tls, reuse_port and max_header_bytes change with the next"
-                                    + " start only"));
-        }
+        warnings.addAll(loaded.waitsForRestart(inForce));
         inForce = loaded;
+        office.reloaded(loaded);
         gateway.swap(loaded.snapshot());
-        accessLog.turn(loaded.around().accessLog());
         log.info(
                 "configuration reloaded: revision "
                         + loaded.snapshot().revision()
@@ -297,6 +296,6 @@ public final class SluiceServer implements AutoCloseable {
             }
         }
         gateway.close();
-        accessLog.close();
+        office.close();
     }
 }

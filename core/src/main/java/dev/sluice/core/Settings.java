@@ -1,4 +1,5 @@
 package dev.sluice.core;
+
 import dev.sluice.core.access.AddressRange;
 import java.time.Duration;
 import java.util.List;

@@ -38,9 +38,10 @@ public final class Secret {
         return other instanceof Secret secret && matches(secret.value);
     }
 
+    /** The same for all: a hash of the value, printed by whoever prints hashes, would narrow it. */
     @Override
     public int hashCode() {
-        return value.hashCode();
+        return 0;
     }
 
     @Override

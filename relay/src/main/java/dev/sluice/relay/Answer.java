@@ -3,7 +3,9 @@ package dev.sluice.relay;
 import dev.sluice.core.Surface;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.meter.Consumption;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of one upstream answer on its way to the client. */
@@ -29,11 +31,8 @@ interface Answer {
     /** Returns the usage that the upstream stated, raw JSON, or null. */
     @Nullable String usage();
 
-    /** Returns what the attempt has used so far. */
-    default Consumption consumption() {
-        @Nullable String stated = usage();
-        return stated == null ? new Consumption.Unstated(0, "") : new Consumption.Stated(stated);
-    }
+    /** Returns what the attempt has used so far; also when all has been given back. */
+    Consumption consumption();
 
     /** Gives back what is held; called once, when the attempt is over. */
     void release();

@@ -7,10 +7,13 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Refusal;
 import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiError;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request to one deployment on behalf of a call, from the connection to the end of its answer.
@@ -130,9 +133,8 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         call.nextAttempt();
         times.connecting(loop().now());
         account.asked();
-        Translation translation = translated();
-        UpstreamPool pool = translation == null ? lane().pool() : translation.pool();
-        pool.acquire(freshness, this);
+        Translation other = translated();
+        (other == null ? lane().pool() : other.pool()).acquire(freshness, this);
     }
 
     private Lane lane() {
@@ -152,6 +154,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     /** The last byte of the request is on its way: the first-byte timeout begins. */
     void sent() {
         times.sent(loop().now());
+        account.sent();
         if (connection != null) {
             connection.sent();
         }
@@ -175,6 +178,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         call.times().answered();
         account.answered();
         sign();
+        head.hideLimits(call.hasLimits());
         answer = Answer.to(this, head);
         answer.begin(head);
     }
@@ -182,6 +186,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     @Override
     public void body(ByteBuf buf, int index, int length) {
         times.read(loop().now());
+        call.heard(this, buf, index, length);
         if (answer != null && !over()) {
             answer.body(buf, index, length);
         }
@@ -250,14 +255,11 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** Names this deployment in the answer's head. */
     void sign() {
-        var translation = translated();
+        Translation other = translated();
+        var usual = Manners.Envelope.OPENAI;
         call.response().ranOn(deploymentId(), call.attempts());
         call.response().dropped(dropped);
-        call.response()
-                .envelope(
-                        translation == null
-                                ? Manners.Envelope.OPENAI
-                                : translation.manners().envelope());
+        call.response().envelope(other == null ? usual : other.manners().envelope());
     }
 
     /** What the vendor's language has no word for. */
@@ -300,8 +302,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** The vendor answered with a redirect, which is never followed. */
     void redirected(int status) {
-        var failure = new Failure.Malformed("it is a redirect");
-        lost(failure, Failures.redirect(deploymentId(), status));
+        lost(new Failure.Malformed("it is a redirect"), Failures.redirect(deploymentId(), status));
     }
 
     /** This deployment cannot serve such a call; another one might. */
@@ -381,7 +382,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     void finish(String how) {
         if (!over) {
             over = true;
-            account.close(how);
+            account.close(how, committed, answer);
             if (answer != null) {
                 answer.release();
             }
@@ -392,8 +393,8 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         call.settle(how, error);
     }
 
-    /** Returns what the record of the call says of it. */
-    CallRecord.Tried tried(long origin) {
-        return account.tried(origin);
+    /** Returns what the records say of it. */
+    AttemptAccount account() {
+        return account;
     }
 }

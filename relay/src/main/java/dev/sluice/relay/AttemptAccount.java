@@ -4,8 +4,12 @@ import dev.sluice.core.Candidate;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.health.Effect;
 import dev.sluice.core.health.Health;
-import java.util.Locale;
+import dev.sluice.core.meter.Consumption;
+import dev.sluice.core.meter.UsageRecord;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
 
 /** What an attempt means for the health of its deployment, and what the record says of it. */
 final class AttemptAccount {
@@ -17,7 +21,11 @@ final class AttemptAccount {
     private long asked;
     private long firstByte = -1;
     private long ended = -1;
+    private boolean sent;
+    private boolean failed;
     private @Nullable String outcome;
+    private Consumption consumption = new Consumption.None();
+    private UsageRecord.Role role = UsageRecord.Role.LOST;
 
     /** Opens the account of an attempt that begins now. */
     AttemptAccount(EventLoopState loop, Candidate where, @Nullable Gate gate) {
@@ -38,6 +46,11 @@ final class AttemptAccount {
         firstByte = System.nanoTime();
     }
 
+    /** The whole request is on its way. */
+    void sent() {
+        sent = true;
+    }
+
     private long firstToken() {
         return firstByte < 0 ? -1 : firstByte - asked;
     }
@@ -50,6 +63,7 @@ final class AttemptAccount {
     /** The attempt came to nothing. */
     void failed(Failure failure) {
         outcome = word(failure);
+        failed = true;
         long now = System.nanoTime();
         Effect effect = Effect.of(failure);
         if (!(effect instanceof Effect.None)) {
@@ -79,9 +93,24 @@ final class AttemptAccount {
         }
     }
 
-    /** The attempt is over; called once. */
-    void close(String how) {
+    /**
+     * The attempt is over; called once.
+     *
+     * @param served whether its answer reached the client
+     * @param answer as far as it came, or null
+     */
+    void close(String how, boolean served, @Nullable Answer answer) {
         ended = System.nanoTime();
+        role = served ? UsageRecord.Role.SERVED : UsageRecord.Role.LOST;
+        if (answer != null) {
+            consumption = answer.consumption();
+        } else if (served || sent) {
+            consumption = new Consumption.Unstated(0, "");
+        }
+        // Vendors do not charge for what they refuse; only what they stated themselves counts.
+        if (failed && !(consumption instanceof Consumption.Stated)) {
+            consumption = new Consumption.None();
+        }
         if (outcome == null) {
             outcome = how;
         }
@@ -89,6 +118,13 @@ final class AttemptAccount {
         if (gate != null) {
             gate.leave();
         }
+    }
+
+    /** Returns what it used, or null when that is nothing. */
+    CallRecord.@Nullable Used used() {
+        return consumption instanceof Consumption.None
+                ? null
+                : new CallRecord.Used(where.deployment(), where.model(), role, consumption);
     }
 
     /** Returns what the record of the call says; times count from {@code origin}. */

@@ -7,8 +7,10 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.Consumption;
 import dev.sluice.core.meter.UsageRecord;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What is known of a finished call.
@@ -53,8 +55,9 @@ public record CallRecord(
      * @param permit what was reserved; to be settled once
      * @param tariff the prices in force when the call came
      * @param used every attempt that may have used something, in the order in which they began
-     * @param request the request's body where it is needed to count what no vendor has stated; it
-     *     must not be changed
+     * @param request the request's body where it is needed to count what no vendor has stated, or
+     *     to be logged; it must not be changed
+     * @param notes what else is known
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Bill(
@@ -64,7 +67,35 @@ public record CallRecord(
             Permit permit,
             Snapshot.Tariff tariff,
             List<Used> used,
-            byte @Nullable [] request) {}
+            byte @Nullable [] request,
+            Notes notes) {
+        /** Without notes. */
+        public Bill(
+                VirtualKey key,
+                long begun,
+                @Nullable String model,
+                Permit permit,
+                Snapshot.Tariff tariff,
+                List<Used> used,
+                byte @Nullable [] request) {
+            this(key, begun, model, permit, tariff, used, request, Notes.NONE);
+        }
+    }
+
+    /**
+     * What else is known of a call.
+     *
+     * @param traceparent the header that the client sent (W3C Trace Context), or null
+     * @param answer the beginning of the answer's body as the vendor gave it, where bodies are
+     *     logged; else null
+     * @param streamed whether the client asked for a stream
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Notes(
+            @Nullable String traceparent, byte @Nullable [] answer, boolean streamed) {
+        /** Nothing. */
+        public static final Notes NONE = new Notes(null, null, false);
+    }
 
     /**
      * What one attempt used.

@@ -1,12 +1,16 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.openai.ChunkContract;
 import dev.sluice.wire.openai.StreamTerms;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** A chat stream: every chunk is held to the contract, and so is the end. */
 final class ChatPolicy implements StreamPolicy {
@@ -19,20 +23,23 @@ final class ChatPolicy implements StreamPolicy {
     private byte[] missingFinish = new byte[0];
     private boolean over;
 
-    ChatPolicy(Attempt attempt, long heartbeat) {
-        String asked = attempt.where().model();
-        String model = asked == null ? "unknown" : asked;
-        contract =
-                new ChunkContract(
-                        new StreamTerms(
-                                attempt.call().facts().usageAsked()
-                                        ? StreamTerms.UsageChunk.WANTED
-                                        : StreamTerms.UsageChunk.WITHHELD,
-                                "chatcmpl-" + attempt.response().requestId().substring(4),
-                                System.currentTimeMillis() / 1000,
-                                model));
-        deployment = attempt.deploymentId();
+    ChatPolicy(StreamTerms terms, String deployment, long heartbeat) {
+        contract = new ChunkContract(terms);
+        this.deployment = deployment;
         this.heartbeat = heartbeat;
+    }
+
+    static ChatPolicy of(Attempt attempt, long heartbeat) {
+        String asked = attempt.where().model();
+        var terms =
+                new StreamTerms(
+                        attempt.call().facts().usageAsked()
+                                ? StreamTerms.UsageChunk.WANTED
+                                : StreamTerms.UsageChunk.WITHHELD,
+                        "chatcmpl-" + attempt.response().requestId().substring(4),
+                        System.currentTimeMillis() / 1000,
+                        asked == null ? "unknown" : asked);
+        return new ChatPolicy(terms, attempt.deploymentId(), heartbeat);
     }
 
     @Override
@@ -123,6 +130,17 @@ final class ChatPolicy implements StreamPolicy {
     @Override
     public long heartbeatNanos() {
         return heartbeat;
+    }
+
+    @Override
+    public Consumption consumption() {
+        String stated = usage();
+        if ((contract.finished() || contract.usageCurrent()) && UsageText.counts(stated)) {
+            return new Consumption.Stated(Objects.requireNonNull(stated));
+        }
+        return error != null && !contract.contentSeen()
+                ? new Consumption.None() // refused, if with status 200
+                : new Consumption.Unstated(contract.said(), "");
     }
 
     @Override

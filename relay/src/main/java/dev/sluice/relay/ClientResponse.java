@@ -2,15 +2,18 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Settings;
 import dev.sluice.providers.Manners;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way back to one client: writes the head once, then a body of known length or in chunks.
@@ -58,10 +61,12 @@ final class ClientResponse {
     private boolean headSent;
     private boolean finished;
     private boolean whole;
+    private boolean awaiting;
     private int status;
     private @Nullable String deployment;
     private int attempts;
     private List<String> dropped = List.of();
+    private List<String> allowance = List.of();
     private Manners.Envelope envelope = Manners.Envelope.OPENAI;
 
     ClientResponse(
@@ -115,6 +120,15 @@ final class ClientResponse {
         dropped = paths;
     }
 
+    /**
+     * Says in the head what is left of the key's limits.
+     *
+     * @param lines whole lines without CRLF
+     */
+    void allowance(List<String> lines) {
+        allowance = lines;
+    }
+
     /** Says what stands around an error. */
     void envelope(Manners.Envelope around) {
         envelope = around;
@@ -149,6 +163,10 @@ final class ClientResponse {
         }
         if (!dropped.isEmpty()) {
             header(out, "x-sluice-dropped", listed(dropped));
+        }
+        for (int i = 0; i < allowance.size(); i++) {
+            Ascii.write(out, allowance.get(i));
+            out.writeBytes(CRLF);
         }
         @Nullable String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         if (origin != null) {
@@ -324,9 +342,21 @@ final class ClientResponse {
         finished = true;
     }
 
-    /** Sends what has been written. */
+    /** Sends what has been written; the end of an answer that {@linkplain #await waits} stays. */
     void flush() {
-        ctx.flush();
+        if (!finished || !awaiting) {
+            ctx.flush();
+        }
+    }
+
+    /** The end of the answer is not sent before {@link #proceed}. */
+    void await() {
+        awaiting = true;
+    }
+
+    /** Nothing has to wait any more. */
+    void proceed() {
+        awaiting = false;
     }
 
     /** Returns whether the client takes more. */

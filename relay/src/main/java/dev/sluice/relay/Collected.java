@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /**

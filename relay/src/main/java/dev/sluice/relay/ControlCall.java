@@ -2,10 +2,12 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +133,7 @@ final class ControlCall implements Front.Exchange {
             reply = new Control.Reply(500, Answers.envelope(error, response.envelope()));
         }
         Control.Reply made = reply;
-        front.loop().executor().execute(() -> send(made));
+        front.loop().tell(() -> send(made));
     }
 
     private void send(Control.Reply reply) {

@@ -15,20 +15,32 @@ import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.UsageEstimate;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What an answer in the hub is given on its way to the client: functions in the way the client
  * speaks, the configured word for withheld content, an estimate where the vendor counted nothing.
  */
 final class Courtesy {
+    /** The texts of one choice; tool calls are texts of their own, from {@link #CALLS} on. */
+    private static final int TEXT = 0;
+
+    private static final int REASONING = 1;
+    private static final int REFUSAL = 2;
+    private static final int CALLS = 3;
+
     private final ChatCall asked;
     private final Manners manners;
     private final ReplyTerms terms;
-    private final UsageEstimate said = new UsageEstimate();
+    private final Map<Integer, UsageEstimate> said = new HashMap<>(2);
     private @Nullable Usage usage;
+    private boolean current;
 
     Courtesy(Relay call, ChatCall asked, Manners manners) {
         this.asked = asked;
@@ -69,7 +81,7 @@ final class Courtesy {
         boolean uncounted = ready.usage() == null;
         for (ChatReply.Choice choice : ready.choices()) {
             if (uncounted) {
-                hear(choice.message());
+                hear(choice.index(), choice.message());
             }
             FinishReason finish = word(choice.finish());
             choices.add(
@@ -82,24 +94,39 @@ final class Courtesy {
         return ready.withUsage(counted);
     }
 
-    private void hear(Message.Assistant message) {
-        said.add(message.text());
-        said.breakWord();
-        said.add(message.reasoning());
-        said.breakWord();
+    private void hear(int choice, Message.Assistant message) {
+        hear(choice, TEXT, message.text());
+        hear(choice, REASONING, message.reasoning());
+        int call = CALLS;
         for (ToolCall each : message.toolCalls()) {
-            said.add(each.name() + ' ' + each.arguments());
-            said.breakWord();
+            hear(choice, call++, each.name() + ' ' + each.arguments());
         }
+    }
+
+    /** Counts more of one text of one choice. */
+    private void hear(int choice, int text, String piece) {
+        current &= piece.isEmpty();
+        said.computeIfAbsent(choice, _ -> new UsageEstimate()).on(text).add(piece);
+    }
+
+    private long said() {
+        var all = new UsageEstimate();
+        said.values().forEach(all::add);
+        return all.tokens();
     }
 
     /** Makes one event ready for the client. */
     List<ChatEvent> of(ChatEvent event) {
         switch (event) {
-            case ChatEvent.TextDelta(int _, String text) -> said.add(text);
-            case ChatEvent.ReasoningDelta(int _, String text) -> said.add(text);
-            case ChatEvent.ToolCallDelta(int _, int _, String arguments) -> said.add(arguments);
-            case ChatEvent.Metered(Usage counted) -> usage = counted;
+            case ChatEvent.TextDelta(int choice, String text) -> hear(choice, TEXT, text);
+            case ChatEvent.ReasoningDelta(int choice, String text) -> hear(choice, REASONING, text);
+            case ChatEvent.RefusalDelta(int choice, String text) -> hear(choice, REFUSAL, text);
+            case ChatEvent.ToolCallDelta(int choice, int call, String arguments) ->
+                    hear(choice, CALLS + call, arguments);
+            case ChatEvent.Metered(Usage counted) -> {
+                usage = counted;
+                current = true;
+            }
             case ChatEvent.Finished(int choice, FinishReason reason) -> {
                 return legacy(new ChatEvent.Finished(choice, word(reason)));
             }
@@ -110,7 +137,6 @@ final class Courtesy {
             }
             case ChatEvent.Started _,
                     ChatEvent.ReasoningSigned _,
-                    ChatEvent.RefusalDelta _,
                     ChatEvent.ToolCallStarted _,
                     ChatEvent.AudioDelta _,
                     ChatEvent.Annotated _,
@@ -154,8 +180,37 @@ final class Courtesy {
 
     /** Counts by the documented formula what the vendor did not count. */
     Usage estimate() {
-        Usage counted = Usage.estimate(UsageEstimate.of(asked.messages()), said.tokens());
+        Usage counted = estimated();
         usage = counted;
         return counted;
+    }
+
+    private Usage estimated() {
+        return Usage.estimate(UsageEstimate.of(asked.messages()), said());
+    }
+
+    /**
+     * Returns what an answer has used that did not come to its end. What a vendor states on the way
+     * counts unless more was said since: then its input does, and our estimate of the output.
+     */
+    Usage soFar() {
+        Usage counted = usage;
+        if (counted == null) {
+            return estimated();
+        }
+        if (current || counted.estimated()) {
+            return counted;
+        }
+        long more = Math.max(0, said() - counted.output());
+        return new Usage(
+                counted.freshInput(),
+                counted.cacheRead(),
+                counted.cacheWrite(),
+                counted.audioInput(),
+                counted.textOutput() + more,
+                counted.reasoning(),
+                counted.audioOutput(),
+                true,
+                counted.extras());
     }
 }

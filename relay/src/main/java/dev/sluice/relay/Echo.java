@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatCall;
@@ -14,34 +15,40 @@ import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.StreamWriter;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.UsageEstimate;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
  * The built-in provider: repeats the last message of the user and says that it is an echo, so that
  * the first call works before any vendor's key is entered.
  */
-final class Echo {
+final class Echo implements Answer {
     private static final String HONESTY =
             "This is Sluice's built-in echo, not a language model. You said: ";
 
-    private Echo() {}
+    private final Attempt attempt;
+    private @Nullable Usage usage;
+
+    Echo(Attempt attempt) {
+        this.attempt = attempt;
+    }
 
     /** Answers a call without anybody's help. */
     static void answer(Attempt attempt) {
+        new Echo(attempt).end();
+    }
+
+    /** Says it all: there is nobody to wait for. */
+    @Override
+    public void end() {
         Relay call = attempt.call();
         if (call.surface().kind() != Surface.Kind.CHAT
                 || !(call.requestBody() instanceof CollectedBody collected)) {
-            attempt.cannot(
-                    new ApiError(
-                            501,
-                            "server_error",
-                            "The built-in echo only answers chat completions; configure a provider"
-                                    + " for "
-                                    + call.surface().path()
-                                    + ".",
-                            null,
-                            "not_built"));
+            attempt.cannot(notBuilt(call.surface().path()));
             return;
         }
         ChatCall asked;
@@ -53,21 +60,76 @@ final class Echo {
         }
         attempt.commit();
         String text = HONESTY + lastWords(asked.messages());
-        Usage usage = Usage.estimate(UsageEstimate.of(asked.messages()), UsageEstimate.of(text));
-        var terms =
-                new ReplyTerms(
-                        "chatcmpl-" + call.response().requestId().substring(4),
-                        System.currentTimeMillis() / 1000,
-                        asked.model() == null ? "echo" : asked.model(),
-                        asked.output().delivery().wantsUsage()
-                                ? ReplyTerms.UsageReport.WANTED
-                                : ReplyTerms.UsageReport.WITHHELD);
+        Usage counted = Usage.estimate(UsageEstimate.of(asked.messages()), UsageEstimate.of(text));
+        usage = counted;
+        ReplyTerms terms = terms(call, asked);
         if (asked.output().delivery().streams()) {
-            stream(call, terms, text, usage);
+            stream(call, terms, text, counted);
         } else {
-            whole(call, terms, text, usage);
+            whole(call, terms, text, counted);
         }
         call.settle(CallRecord.Outcome.COMPLETE, null);
+    }
+
+    private static ApiError notBuilt(String path) {
+        return new ApiError(
+                501,
+                "server_error",
+                "The built-in echo only answers chat completions; configure a provider for "
+                        + path
+                        + ".",
+                null,
+                "not_built");
+    }
+
+    private static ReplyTerms terms(Relay call, ChatCall asked) {
+        return new ReplyTerms(
+                "chatcmpl-" + call.response().requestId().substring(4),
+                System.currentTimeMillis() / 1000,
+                asked.model() == null ? "echo" : asked.model(),
+                asked.output().delivery().wantsUsage()
+                        ? ReplyTerms.UsageReport.WANTED
+                        : ReplyTerms.UsageReport.WITHHELD);
+    }
+
+    @Override
+    public void begin(ResponseHead head) {
+        // Nobody answers but itself.
+    }
+
+    @Override
+    public void body(ByteBuf buf, int index, int length) {
+        // Nobody answers but itself.
+    }
+
+    @Override
+    public void readComplete() {
+        // Nobody answers but itself.
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        // It is over before anything can fail.
+    }
+
+    @Override
+    public void tick(long now) {
+        // It is over before time passes.
+    }
+
+    @Override
+    public @Nullable String usage() {
+        return usage == null ? null : UsageText.of(usage);
+    }
+
+    @Override
+    public Consumption consumption() {
+        return usage == null ? new Consumption.None() : new Consumption.Counted(usage);
+    }
+
+    @Override
+    public void release() {
+        // Nothing is held.
     }
 
     private static String lastWords(List<Message> messages) {

@@ -2,9 +2,14 @@ package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.RetryAfter;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.VendorDialect;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A vendor's refusal: read whole, understood, and said again in the one envelope. */
 final class ErrorAnswer implements Answer {
@@ -93,6 +97,11 @@ final class ErrorAnswer implements Answer {
     @Override
     public @Nullable String usage() {
         return null;
+    }
+
+    @Override
+    public Consumption consumption() {
+        return new Consumption.None();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.sse.EventSink;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseFramer;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +192,11 @@ final class EventAnswer implements Answer, EventSink {
     @Override
     public @Nullable String usage() {
         return policy.usage();
+    }
+
+    @Override
+    public Consumption consumption() {
+        return Chargeable.stream(attempt.call()) ? policy.consumption() : new Consumption.None();
     }
 
     @Override

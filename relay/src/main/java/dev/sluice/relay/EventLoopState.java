@@ -9,7 +9,11 @@ import dev.sluice.core.health.Health;
 import dev.sluice.providers.Origin;
 import dev.sluice.providers.OutgoingProxy;
 import dev.sluice.wire.json.JsonMembers;
+
 import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -22,7 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Everything that the calls of one event loop share: the connection pools, the scratch arrays, the
@@ -83,6 +87,15 @@ final class EventLoopState {
 
     EventLoop executor() {
         return executor;
+    }
+
+    /** Runs a task on this loop; from any thread. A loop that has ended has nobody to answer. */
+    void tell(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException _) {
+            // The gateway has closed, and its connections with it.
+        }
     }
 
     Transport transport() {

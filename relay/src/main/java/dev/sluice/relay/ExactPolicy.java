@@ -1,16 +1,22 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.openai.StreamTerms;
+import dev.sluice.wire.sse.SseLines;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every event passes byte for byte. Only a stream that breaks off gets one more event, in the form
- * that the clients of its endpoint understand.
+ * Every event passes byte for byte, but a chunk with nothing but usage that only the gateway asked
+ * for. A stream that breaks off gets one more event, in the form that the clients of its endpoint
+ * understand.
  */
 final class ExactPolicy implements StreamPolicy {
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] DONE = Ascii.bytes("data: [DONE]\n\n");
+    private static final byte[] DATA = Ascii.bytes("data");
     private static final byte[] DONE_MARK = Ascii.bytes("[DONE]");
 
     private final Surface.Kind kind;
@@ -18,17 +24,46 @@ final class ExactPolicy implements StreamPolicy {
     private int events;
     private boolean done;
     private boolean broken;
+    private final StreamTerms.UsageChunk usageChunk;
+    private final Overheard heard = Overheard.counting();
+    private final SseLines lines = new SseLines();
 
-    ExactPolicy(Surface.Kind kind, long heartbeat) {
+    /**
+     * Creates the policy of one stream.
+     *
+     * @param usageChunk withheld where only the gateway asked for it
+     */
+    ExactPolicy(Surface.Kind kind, long heartbeat, StreamTerms.UsageChunk usageChunk) {
         this.kind = kind;
         this.heartbeat = heartbeat;
+        this.usageChunk = usageChunk;
     }
 
     @Override
     public Verdict event(byte[] buf, int from, int to) {
         events++;
         done |= to - from < 32 && marksTheEnd(buf, from, to);
-        return Verdict.PASS;
+        return listen(buf, from, to)
+                        && usageChunk == StreamTerms.UsageChunk.WITHHELD
+                        && heard.isUsageOnly()
+                ? Verdict.DROP
+                : Verdict.PASS;
+    }
+
+    /** Hears what an event says; false when it has no JSON. */
+    private boolean listen(byte[] buf, int from, int to) {
+        lines.reset(buf, from, to);
+        while (lines.next()) {
+            if (lines.nameIs(DATA)) {
+                int at = lines.valueFrom();
+                if (at < lines.valueTo() && buf[at] == '{') {
+                    heard.event(buf, at, lines.valueTo());
+                    return true;
+                }
+                return false;
+            }
+        }
+        return false;
     }
 
     private static boolean marksTheEnd(byte[] buf, int from, int to) {
@@ -116,6 +151,18 @@ final class ExactPolicy implements StreamPolicy {
 
     @Override
     public @Nullable String usage() {
-        return null;
+        return heard.usage();
+    }
+
+    @Override
+    public Consumption consumption() {
+        String stated = usage();
+        boolean last = done || heard.usageCurrent();
+        if (last && stated != null && UsageText.counts(stated)) {
+            return new Consumption.Stated(stated);
+        }
+        return heard.refused()
+                ? new Consumption.None()
+                : new Consumption.Unstated(heard.tokens(), "");
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.core.Plan;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
+
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -75,6 +76,12 @@ final class Failures {
                 who + " has too many calls under way; try again in a moment.",
                 null,
                 "server_is_overloaded");
+    }
+
+    /** The ledger cannot keep records: a call that nobody would know of must not begin. */
+    static ApiError unrecorded(String why) {
+        return ApiError.server(
+                503, "Sluice cannot record calls at present: " + why + ".", "ledger_unavailable");
     }
 
     /** Every deployment that could serve the call is out. */

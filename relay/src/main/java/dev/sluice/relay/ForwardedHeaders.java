@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ final class ForwardedHeaders {
             case 'o' -> head.named(i, "openai-processing-ms") || head.named(i, "openai-version");
             case 'r' -> head.named(i, "retry-after") || head.named(i, "retry-after-ms");
             case 'x' ->
-                    head.prefixed(i, "x-ratelimit-")
+                    (!head.limitsHidden() && head.prefixed(i, "x-ratelimit-"))
                             || head.named(i, "x-should-retry")
                             || head.named(i, "x-ms-region");
             default -> false;

@@ -1,13 +1,18 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.JsonMembers;
 import dev.sluice.wire.json.Kind;
 import dev.sluice.wire.json.MalformedJson;
+
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
+import io.netty.buffer.ByteBufUtil;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * A chat reply in one piece. It is held until it is whole, because some vendors say 200 and then
@@ -28,6 +33,7 @@ final class HeldAnswer implements Answer {
     private @Nullable PlainAnswer passing;
     private int status;
     private @Nullable String usage;
+    private @Nullable Consumption consumption;
 
     HeldAnswer(Attempt attempt) {
         this.attempt = attempt;
@@ -38,6 +44,7 @@ final class HeldAnswer implements Answer {
     public void begin(ResponseHead answer) {
         status = answer.status();
         if (status >= 300) {
+            consumption = new Consumption.None();
             attempt.redirected(status);
             return;
         }
@@ -65,9 +72,11 @@ final class HeldAnswer implements Answer {
         ByteBuf begun = takeHead();
         ByteBuf first = body.take();
         attempt.response().sendChunkedHead(begun);
-        passing = new PlainAnswer(attempt);
+        PlainAnswer plain = new PlainAnswer(attempt);
+        plain.listen();
+        passing = plain;
         if (first != null) {
-            passing.body(first, first.readerIndex(), first.readableBytes());
+            plain.body(first, first.readerIndex(), first.readableBytes());
             first.release();
         }
     }
@@ -98,6 +107,7 @@ final class HeldAnswer implements Answer {
         byte[] bytes = body.scratch();
         Failure wrong = look(bytes, length);
         if (wrong != null) {
+            consumption = new Consumption.None(); // refused, if with status 200
             attempt.lost(wrong);
             return;
         }
@@ -134,7 +144,17 @@ final class HeldAnswer implements Answer {
         if (stated >= 0 && members.kind(stated) == Kind.OBJECT) {
             usage = members.raw(stated);
         }
+        consumption =
+                usage != null && UsageText.counts(usage)
+                        ? new Consumption.Stated(usage)
+                        : heard(bytes, length);
         return null;
+    }
+
+    private static Consumption heard(byte[] bytes, int length) {
+        var heard = Overheard.remembering();
+        heard.answer(bytes, 0, length);
+        return new Consumption.Unstated(heard.tokens(), heard.words());
     }
 
     @Override
@@ -147,7 +167,14 @@ final class HeldAnswer implements Answer {
     }
 
     private void discard() {
-        body.release();
+        ByteBuf rest = body.take();
+        if (rest != null) {
+            if (consumption == null) { // it broke off, or nobody waits for it any more
+                byte[] bytes = ByteBufUtil.getBytes(rest);
+                consumption = heard(bytes, bytes.length);
+            }
+            rest.release();
+        }
         ByteBuf begun = head;
         head = null;
         if (begun != null) {
@@ -163,6 +190,14 @@ final class HeldAnswer implements Answer {
     @Override
     public @Nullable String usage() {
         return usage;
+    }
+
+    @Override
+    public Consumption consumption() {
+        if (passing != null) {
+            return passing.consumption();
+        }
+        return consumption == null ? new Consumption.Unstated(0, "") : consumption;
     }
 
     @Override

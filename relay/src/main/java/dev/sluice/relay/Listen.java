@@ -1,7 +1,8 @@
 package dev.sluice.relay;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /**
  * Where and how the gateway listens. Changing it needs a restart.

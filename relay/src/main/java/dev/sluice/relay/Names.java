@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import io.netty.util.concurrent.EventExecutor;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

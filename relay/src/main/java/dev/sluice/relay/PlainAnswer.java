@@ -1,7 +1,10 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /** An answer that passes byte for byte: JSON of other endpoints, sound, images, files. */
@@ -10,14 +13,27 @@ final class PlainAnswer implements Answer {
     private static final int COPIED = 4 << 10;
 
     private final Attempt attempt;
+    private final boolean chargeable;
+    private @Nullable Passing heard;
     private long declared = -1;
 
     PlainAnswer(Attempt attempt) {
         this.attempt = attempt;
+        chargeable = Chargeable.whole(attempt.call());
+    }
+
+    /** Listens to what passes: it is JSON. */
+    void listen() {
+        if (chargeable) {
+            heard = new Passing();
+        }
     }
 
     @Override
     public void begin(ResponseHead head) {
+        if (isJson(head)) {
+            listen();
+        }
         attempt.commit();
         ClientResponse response = attempt.response();
         ByteBuf out = response.head(head.status());
@@ -34,8 +50,21 @@ final class PlainAnswer implements Answer {
         }
     }
 
+    private static boolean isJson(ResponseHead head) {
+        int type = head.find("content-type");
+        boolean encoded =
+                head.find("content-encoding") >= 0 && !head.lists("content-encoding", "identity");
+        return head.status() < 300
+                && !encoded
+                && type >= 0
+                && head.valueStarts(type, "application/json");
+    }
+
     @Override
     public void body(ByteBuf buf, int index, int length) {
+        if (heard != null) {
+            heard.add(buf, index, length);
+        }
         ClientResponse response = attempt.response();
         if (declared >= 0) {
             response.write(
@@ -81,6 +110,15 @@ final class PlainAnswer implements Answer {
     @Override
     public @Nullable String usage() {
         return null;
+    }
+
+    /** Of sound, pictures and compressed text nothing is known but that they came. */
+    @Override
+    public Consumption consumption() {
+        if (!chargeable) {
+            return new Consumption.None();
+        }
+        return heard == null ? new Consumption.Unstated(0, "") : heard.consumption();
     }
 
     @Override

@@ -5,10 +5,15 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.wire.chat.ApiError;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.util.List;
 
 /**
  * The first stop of a request: what does it ask for, and who asks? Answers what the gateway answers
@@ -41,7 +46,7 @@ final class Reception {
         Surface surface = Paths.read(method, request.uri());
         if (surface instanceof Surface.Relayed relayed) {
             @Nullable VirtualKey key = authenticated();
-            if (key != null) {
+            if (key != null && mayCall(key, relayed.path())) {
                 new Relay(new Call.Asked(front, snapshot, request, relayed, key, response)).begin();
             }
             return;
@@ -107,13 +112,39 @@ final class Reception {
         @Nullable String presented = Credentials.of(request.headers(), request.uri());
         @Nullable VirtualKey key = front.key(snapshot, presented);
         if (key == null) {
-            if (front.abandoned()) {
-                response.lastOfConnection();
-            }
-            Answers.error(response, Answers.unauthorized(presented));
-            front.answered(response);
+            refuse(Answers.unauthorized(presented));
+            return null;
+        }
+        @Nullable ApiError refusal =
+                Rightful.refusal(key, clientAddress(), System.currentTimeMillis());
+        if (refusal != null) {
+            refuse(refusal);
+            return null;
         }
         return key;
+    }
+
+    private boolean mayCall(VirtualKey key, String path) {
+        @Nullable ApiError refusal = Rightful.refusal(key, path);
+        if (refusal != null) {
+            refuse(refusal);
+        }
+        return refusal == null;
+    }
+
+    private void refuse(ApiError error) {
+        if (front.abandoned()) {
+            response.lastOfConnection();
+        }
+        Answers.error(response, error);
+        front.answered(response);
+    }
+
+    private InetAddress clientAddress() {
+        return ClientAddress.of(
+                front.address(),
+                request.headers().get("x-forwarded-for"),
+                snapshot.settings().trustedProxies());
     }
 
     private void answer(Surface surface, @Nullable VirtualKey key) {
@@ -149,8 +180,7 @@ final class Reception {
     private void wrongMethod(String path, String allowed) {
         String method = request.method().name();
         if (method.equals("HEAD")) {
-            response.empty(
-                    200, java.util.List.of("allow: " + allowed)); // only asks whether we are here
+            response.empty(200, List.of("allow: " + allowed)); // only asks whether we are here
             return;
         }
         Answers.error(
@@ -161,7 +191,7 @@ final class Reception {
                         "Not allowed to " + method + " on " + path + "; allowed: " + allowed + ".",
                         null,
                         "method_not_supported"),
-                java.util.List.of("allow: " + allowed));
+                List.of("allow: " + allowed));
     }
 
     private void verify() {

@@ -1,8 +1,12 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Plan;
-import java.util.List;
+import dev.sluice.core.meter.Consumption;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes the record of a finished call. */
 final class Records {
@@ -30,15 +34,33 @@ final class Records {
                 served == null ? null : served.usage(),
                 error,
                 new CallRecord.Decision(plan, tried(call, attempts)),
-                null);
+                bill(call, attempts));
+    }
+
+    private static CallRecord.Bill bill(Relay call, List<Attempt> attempts) {
+        List<CallRecord.Used> used = new ArrayList<>(attempts.size());
+        boolean unstated = isCountedByRequest(call.surface().path());
+        for (Attempt each : attempts) {
+            CallRecord.Used what = each.account().used();
+            if (what != null) {
+                used.add(what);
+                unstated |= what.consumption() instanceof Consumption.Unstated;
+            }
+        }
+        return call.bill(used, unstated && !used.isEmpty() ? call.requestBody().bytes() : null);
+    }
+
+    /** Pictures and speech are charged by what was asked for. */
+    private static boolean isCountedByRequest(String path) {
+        return path.startsWith("/images") || path.startsWith("/audio");
     }
 
     private static List<CallRecord.Tried> tried(Relay call, List<Attempt> attempts) {
         long origin = call.times().begun();
         return switch (attempts.size()) {
             case 0 -> List.of();
-            case 1 -> List.of(attempts.getFirst().tried(origin));
-            default -> attempts.stream().map(each -> each.tried(origin)).toList();
+            case 1 -> List.of(attempts.getFirst().account().tried(origin));
+            default -> attempts.stream().map(each -> each.account().tried(origin)).toList();
         };
     }
 }

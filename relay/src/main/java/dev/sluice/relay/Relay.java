@@ -4,11 +4,16 @@ import dev.sluice.core.ModelTable;
 import dev.sluice.core.Plan;
 import dev.sluice.core.Planner;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.limit.Admission;
+import dev.sluice.core.limit.Permit;
 import dev.sluice.wire.chat.ApiError;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call, from socket to socket. Read this page first: the methods stand in the order in which a
@@ -27,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     private @Nullable Plan plan;
+    private Permit permit = Permit.FREE;
+    private @Nullable String named;
+    private @Nullable BodyLog bodyLog;
     private @Nullable Gate admittedBy;
     private @Nullable Gate waitingAt;
 
@@ -41,7 +49,22 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         loop.add(this);
         front.exchange(this);
         body = RequestBody.of(this);
-        body.begin();
+        if (recorder().isDurable()) {
+            response.await();
+        }
+        if (recorder().keepsBodies()) {
+            bodyLog = new BodyLog();
+        }
+        @Nullable String trouble = recorder().trouble();
+        if (trouble == null) {
+            body.begin();
+        } else {
+            fail(Failures.unrecorded(trouble));
+        }
+    }
+
+    private CallRecorder recorder() {
+        return front.services().recorder();
     }
 
     @Override
@@ -63,7 +86,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     /** Plans the way; {@code model} is what the request names, or null. */
     void route(@Nullable String model) {
         times.routed();
-        @Nullable String named = model == null ? surface.model() : model;
+        named = model == null ? surface.model() : model;
         switch (key.models().resolve(named)) {
             case ModelTable.Resolution.Found found -> {
                 long affinity = CallAffinity.of(this, found.route());
@@ -76,7 +99,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
                     // What the path names the body has to name, too.
                     dispatch = new Dispatch(this, made, model == null ? named : null);
                     plan = made;
-                    admit();
+                    permit(made);
                 }
             }
             case ModelTable.Resolution.Unknown unknown -> fail(unknown.error());
@@ -85,6 +108,37 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     }
 
     // ---- 3. Is there room? -------------------------------------------------------------------
+
+    /** Asks whether the key may make one more call, and reserves what it may cost. */
+    private void permit(Plan made) {
+        Admission.Allowance allowance = key.rights().allowance();
+        if (allowance.isUnlimited()) {
+            admit();
+            return;
+        }
+        Admission.Demand demand = Demands.of(this, made, named);
+        switch (front.services().admission().admit(allowance, demand)) {
+            case Admission.Decision.Admitted(var granted) -> {
+                permit = granted;
+                response.allowance(granted.headers());
+                if (!granted.holds().isEmpty()) {
+                    recorder().reserved(response.requestId(), granted.holds());
+                }
+                admit();
+            }
+            case Admission.Decision.Denied(var error, var headers) -> {
+                dispatch = null; // nobody was asked, and nobody is going to be
+                closeIfAbandoned();
+                Answers.error(response, error, headers);
+                settle(CallRecord.Outcome.COMPLETE, error.message());
+            }
+        }
+    }
+
+    /** Returns whether the answer says what is left of the key's own limits. */
+    boolean hasLimits() {
+        return !permit.headers().isEmpty();
+    }
 
     private void admit() {
         @Nullable Gate gate = loop.intake();
@@ -143,6 +197,13 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     void won(Attempt attempt) {
         if (dispatch != null) {
             dispatch.won(attempt);
+        }
+    }
+
+    /** An attempt has read a piece of its answer's body. */
+    void heard(Attempt attempt, ByteBuf buf, int index, int size) {
+        if (bodyLog != null) {
+            bodyLog.add(attempt, buf, index, size);
         }
     }
 
@@ -234,11 +295,41 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         }
         over = true;
         loop.remove(this);
-        letGo();
-        front.services().recorder().finished(Records.of(this, plan, outcome, error));
-        if (outcome != CallRecord.Outcome.ABORTED) {
-            front.answered(response);
+        CallRecorder recorder = recorder();
+        if (dispatch != null) {
+            dispatch.release();
         }
+        CallRecord record = Records.of(this, plan, outcome, error);
+        letGo();
+        if (outcome == CallRecord.Outcome.ABORTED) {
+            recorder.finished(record);
+        } else if (recorder.isDurable()) {
+            // What has not been flushed waits, the last byte of the answer with it.
+            recorder.finished(record, () -> loop.tell(this::answered));
+        } else {
+            recorder.finished(record);
+            answered();
+        }
+    }
+
+    private void answered() {
+        response.proceed();
+        front.answered(response);
+    }
+
+    /** Returns what the ledger has to know. */
+    CallRecord.Bill bill(List<CallRecord.Used> used, byte @Nullable [] request) {
+        long begun = System.currentTimeMillis() - times.elapsed() / 1_000_000;
+        byte[] asked = bodyLog == null ? request : requestBody().bytes();
+        byte[] answer = bodyLog == null ? null : bodyLog.bytes();
+        String trace = request().headers().get("traceparent");
+        boolean streamed = requestBody().facts().streaming();
+        var notes =
+                trace == null && answer == null && !streamed
+                        ? CallRecord.Notes.NONE
+                        : new CallRecord.Notes(trace, answer, streamed);
+        return new CallRecord.Bill(
+                key, begun, named, permit, snapshot.tariff(), used, asked, notes);
     }
 
     /** Gives back what the call held. */
@@ -249,9 +340,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         if (admittedBy != null) {
             admittedBy.leave();
         }
-        if (dispatch != null) {
-            dispatch.release();
-        }
+        permit.leave();
         requestBody().release();
     }
 }

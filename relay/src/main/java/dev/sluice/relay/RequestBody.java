@@ -2,16 +2,19 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Candidate;
 import dev.sluice.core.Surface;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The body of one request on its way from the client to the vendor.
@@ -51,6 +54,11 @@ interface RequestBody {
     boolean replayable();
 
     Facts facts();
+
+    /** Returns the whole body, which must not be changed; null where it is never whole. */
+    default byte @Nullable [] bytes() {
+        return null;
+    }
 
     /** Gives back what is held. */
     void release();

@@ -1,8 +1,9 @@
 package dev.sluice.relay;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The status line and header fields of one upstream answer, kept as the bytes that came.
@@ -16,12 +17,23 @@ final class ResponseHead {
     private int[] fields = new int[4 * 32];
     private int count;
     private int status;
+    private boolean limitsHidden;
 
     /** Forgets the last head. */
     void clear() {
         length = 0;
         count = 0;
         status = 0;
+        limitsHidden = false;
+    }
+
+    /** The vendor's limits are not the client's, who has some of its own. */
+    void hideLimits(boolean hidden) {
+        limitsHidden = hidden;
+    }
+
+    boolean limitsHidden() {
+        return limitsHidden;
     }
 
     int status() {

@@ -3,7 +3,10 @@ package dev.sluice.relay;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
+import dev.sluice.wire.openai.StreamTerms;
+
 import org.jspecify.annotations.Nullable;
 
 /** What may pass on one event stream, and how it ends. */
@@ -55,6 +58,9 @@ interface StreamPolicy {
     /** Returns the usage that was stated, raw JSON, or null. */
     @Nullable String usage();
 
+    /** Returns what the answer has used so far. */
+    Consumption consumption();
+
     /** Picks the policy of an attempt. */
     static StreamPolicy of(Attempt attempt) {
         boolean exact =
@@ -66,7 +72,19 @@ interface StreamPolicy {
                         ? 0
                         : attempt.call().snapshot().settings().heartbeat().toNanos();
         return chat && !exact
-                ? new ChatPolicy(attempt, heartbeat)
-                : new ExactPolicy(attempt.call().surface().kind(), heartbeat);
+                ? ChatPolicy.of(attempt, heartbeat)
+                : new ExactPolicy(
+                        attempt.call().surface().kind(),
+                        heartbeat,
+                        !exact && isAskedForUs(attempt)
+                                ? StreamTerms.UsageChunk.WITHHELD
+                                : StreamTerms.UsageChunk.WANTED);
+    }
+
+    /** Returns whether a stream's usage is told because we asked, and not the client. */
+    private static boolean isAskedForUs(Attempt attempt) {
+        return attempt.call().surface().kind() == Surface.Kind.COMPLETION
+                && attempt.deployment().streamUsage() == Deployment.StreamUsage.ASK
+                && !attempt.call().facts().usageAsked();
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Refusal;
 import dev.sluice.wire.chat.ApiError;
+
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatEvent;
@@ -8,10 +9,13 @@ import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Replay;
 import dev.sluice.wire.chat.StreamWriter;
 import dev.sluice.wire.chat.Usage;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A vendor's whole reply in its own language: read into the hub, written in the caller's. */
 final class TranslatedReply implements Answer {
@@ -25,6 +29,7 @@ final class TranslatedReply implements Answer {
     private final Collected body;
     private List<String> hints = List.of();
     private int status;
+    private boolean refused;
 
     TranslatedReply(Attempt attempt, Translation translation) {
         this.attempt = attempt;
@@ -52,6 +57,7 @@ final class TranslatedReply implements Answer {
         byte[] bytes = Arrays.copyOf(body.scratch(), length);
         body.release();
         if (status >= 300) {
+            refused = true;
             attempt.redirected(status);
             return;
         }
@@ -59,6 +65,7 @@ final class TranslatedReply implements Answer {
         try {
             reply = translation.courtesy().of(translation.dialect().readReply(bytes));
         } catch (ApiException e) {
+            refused = true;
             translation.refused(Failure.Refused.of(e.error(), null), hints);
             return;
         }
@@ -126,6 +133,13 @@ final class TranslatedReply implements Answer {
     public @Nullable String usage() {
         Usage counted = translation.courtesy().usage();
         return counted == null ? null : UsageText.of(counted);
+    }
+
+    @Override
+    public Consumption consumption() {
+        return refused
+                ? new Consumption.None()
+                : new Consumption.Counted(translation.courtesy().soFar());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.ChatEvent;
@@ -13,9 +14,12 @@ import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.frames.BrokenFrame;
 import dev.sluice.wire.frames.Frames;
 import dev.sluice.wire.sse.EventTooLarge;
+
 import io.netty.buffer.ByteBuf;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A vendor's stream in its own language: cut into frames, read into the hub, written as the
@@ -44,6 +48,8 @@ class TranslatedStream implements Answer {
     private boolean content;
     private long lastRead;
     private boolean ended;
+    private boolean complete;
+    private boolean refused;
     private CallRecord.Outcome outcome = CallRecord.Outcome.COMPLETE;
     private @Nullable String error;
     private long lastSent;
@@ -220,6 +226,7 @@ class TranslatedStream implements Answer {
         if (courtesy.usage() == null) {
             append(writer.write(new ChatEvent.Metered(courtesy.estimate())));
         }
+        complete = true;
         append(writer.end());
         finish(CallRecord.Outcome.COMPLETE, null);
     }
@@ -232,6 +239,7 @@ class TranslatedStream implements Answer {
             translation.refused(Failure.Refused.of(e.error(), null), hints);
             return;
         }
+        complete = true;
         // Its events have been made ready; what is left are the gaps.
         Usage counted = reply.usage() == null ? courtesy.estimate() : reply.usage();
         TranslatedReply.deliver(attempt, reply.filled(courtesy.terms()).withUsage(counted), hints);
@@ -248,6 +256,7 @@ class TranslatedStream implements Answer {
 
     /** The stream cannot go on: one error, in the way that fits what has been sent. */
     private void broken(Failure failure, ApiError why) {
+        refused = failure instanceof Failure.Refused && !content;
         if (!headSent && (chunk == null || attempt.isReplaceable())) {
             ended = true;
             attempt.cancelRequest();
@@ -306,6 +315,15 @@ class TranslatedStream implements Answer {
     public @Nullable String usage() {
         Usage counted = courtesy.usage();
         return counted == null ? null : UsageText.of(counted);
+    }
+
+    @Override
+    public Consumption consumption() {
+        Usage counted = courtesy.usage();
+        if (refused) {
+            return new Consumption.None();
+        }
+        return new Consumption.Counted(complete && counted != null ? counted : courtesy.soFar());
     }
 
     @Override

@@ -16,8 +16,10 @@ import dev.sluice.wire.chat.LegacyFunctions;
 import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A call to a vendor whose language is not the caller's, from the collected body to the request
@@ -36,6 +38,7 @@ final class Translation implements Sending {
     private final Attempt attempt;
     private final Upstream.Translated upstream;
     private final CollectedBody collected;
+    private final Manners manners;
     private @Nullable Courtesy courtesy;
     private @Nullable ChatCall asked;
     private @Nullable Steps steps;
@@ -47,6 +50,7 @@ final class Translation implements Sending {
         this.attempt = attempt;
         this.upstream = upstream;
         this.collected = collected;
+        manners = KeyManners.of(upstream.manners(), attempt.call().key().wording());
     }
 
     /** Takes an attempt over, unless the vendor takes the call's bytes as they are. */
@@ -55,7 +59,8 @@ final class Translation implements Sending {
         Relayable relayable = upstream.relayed();
         boolean chat = call.surface().kind() == Surface.Kind.CHAT;
         if (chat && call.requestBody() instanceof CollectedBody collected) {
-            if (relayable != null && collected.relayable(attempt.where(), relayable)) {
+            boolean asIs = !KeyManners.rewords(call.key().wording());
+            if (asIs && relayable != null && collected.relayable(attempt.where(), relayable)) {
                 attempt.relay(upstream.remote());
                 return;
             }
@@ -79,7 +84,7 @@ final class Translation implements Sending {
     }
 
     Manners manners() {
-        return upstream.manners();
+        return manners;
     }
 
     Courtesy courtesy() {
@@ -112,7 +117,7 @@ final class Translation implements Sending {
             attempt.refused(Failure.Refused.of(e.error(), null), List.of());
             return;
         }
-        courtesy = new Courtesy(attempt.call(), read, upstream.manners());
+        courtesy = new Courtesy(attempt.call(), read, manners);
         ChatCall sent = delivered(LegacyFunctions.asTools(read));
         asked = sent;
         switch (dialect().pictures()) {
@@ -169,7 +174,7 @@ final class Translation implements Sending {
     private @Nullable ApiError refusal(ChatCall sent, List<String> dropped) {
         boolean searches = WebSearch.of(sent).isWanted();
         boolean lost = dropped.stream().anyMatch(WebSearch.MEMBERS::contains);
-        if (searches && lost && upstream.manners().search() == Manners.Search.REFUSED) {
+        if (searches && lost && manners.search() == Manners.Search.REFUSED) {
             return ApiError.badRequest(
                     "The provider of this model cannot search the web (internet_unsupported:"
                             + " error); leave 'internet' out or choose another model.",
@@ -177,7 +182,7 @@ final class Translation implements Sending {
                     "internet_unsupported");
         }
         boolean strict =
-                upstream.manners().losses() == Manners.Losses.REFUSED
+                manners.losses() == Manners.Losses.REFUSED
                         || "true"
                                 .equalsIgnoreCase(
                                         attempt.call().request().headers().get("x-sluice-strict"));

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;

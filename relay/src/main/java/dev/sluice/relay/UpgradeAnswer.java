@@ -1,7 +1,10 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.meter.Consumption;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /** A vendor that agreed to a WebSocket: the client hears so, and from there on bytes pass. */
@@ -79,6 +82,12 @@ final class UpgradeAnswer implements Answer {
     @Override
     public @Nullable String usage() {
         return null;
+    }
+
+    /** What passes is not read. */
+    @Override
+    public Consumption consumption() {
+        return new Consumption.Unstated(0, "");
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.sluice.relay;
 
 import dev.sluice.wire.chat.Usage;
 
-/** Tokens as the call record keeps them: OpenAI's members, and whether they were estimated. */
+import org.jspecify.annotations.Nullable;
+
+/** Usage as JSON: in OpenAI's members, and whether it was estimated. */
 final class UsageText {
     private UsageText() {}
 
@@ -27,5 +29,22 @@ final class UsageText {
                 + "},\"estimated\":"
                 + usage.estimated()
                 + "}";
+    }
+
+    /**
+     * Returns whether a usage object counts anything. Some vendors state one with nothing but
+     * zeros, or nothing at all, until they know better.
+     */
+    static boolean counts(@Nullable String json) {
+        boolean quoted = false;
+        for (int i = 0; json != null && i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c == '"' && json.charAt(i - 1) != '\\') {
+                quoted = !quoted;
+            } else if (!quoted && c >= '1' && c <= '9') {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -40,6 +40,11 @@ final class RawClient implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
+    /** How long it waits for something to read. */
+    void patience(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+    }
+
     void send(String text) throws IOException {
         send(text.getBytes(UTF_8));
     }

@@ -1,11 +1,13 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Snapshot;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /** A gateway on a free port, with the records of its calls. */
 final class RunningGateway implements AutoCloseable {
@@ -15,11 +17,22 @@ final class RunningGateway implements AutoCloseable {
     private final Gateway gateway;
 
     private RunningGateway(Snapshot snapshot, int loops) throws IOException {
+        this(snapshot, loops, Services::recording);
+    }
+
+    private RunningGateway(Snapshot snapshot, int loops, Function<CallRecorder, Services> services)
+            throws IOException {
         gateway =
                 Gateway.start(
                         new Listen("127.0.0.1", 0, MAX_HEADER, null, loops),
                         snapshot,
-                        records::add);
+                        services.apply(records::add));
+    }
+
+    /** With services of its own; they are given the recorder of this gateway's records. */
+    static RunningGateway of(Snapshot snapshot, Function<CallRecorder, Services> services)
+            throws IOException {
+        return new RunningGateway(snapshot, 2, services);
     }
 
     static RunningGateway to(int upstreamPort) throws IOException {

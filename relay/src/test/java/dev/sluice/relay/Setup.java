@@ -9,11 +9,13 @@ import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.VirtualKey;
+import dev.sluice.core.access.Rights;
 import dev.sluice.providers.Address;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.Origin;
 import dev.sluice.providers.Secret;
 import dev.sluice.providers.Timeouts;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class Setup {
     private Settings settings = Settings.DEFAULT;
     private Deployment.StreamMode keyStream = Deployment.StreamMode.CONTRACT;
     private Deployment.StreamMode deploymentStream = Deployment.StreamMode.CONTRACT;
+    private Rights rights = Rights.ALL;
     private VirtualKey.KeepAlive keepAlive = VirtualKey.KeepAlive.ON;
 
     private UnaryOperator<Upstream> upstream = UnaryOperator.identity();
@@ -133,6 +136,11 @@ final class Setup {
         return this;
     }
 
+    Setup rights(Rights given) {
+        rights = given;
+        return this;
+    }
+
     Snapshot snapshot() {
         var remote =
                 new Upstream.Remote(
@@ -154,7 +162,15 @@ final class Setup {
         var models =
                 new ModelTable.Listed(
                         Map.of(MODEL, new Route.One(deployment, null)), Map.of(), MODEL);
-        var virtual = new VirtualKey("k1", models, keyStream, keepAlive);
+        var virtual =
+                new VirtualKey(
+                        "k1",
+                        models,
+                        keyStream,
+                        keepAlive,
+                        VirtualKey.Priority.NORMAL,
+                        VirtualKey.Wording.AS_PROVIDED,
+                        rights);
         return new Snapshot(
                 1,
                 new KeyTable(Map.of(Digest.of(key), virtual)),

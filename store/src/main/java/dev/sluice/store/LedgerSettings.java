@@ -1,8 +1,9 @@
 package dev.sluice.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the ledger is kept.

@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.UsageRecord;
+
 import java.util.List;
 
 /** An entry of the journal with its place. */

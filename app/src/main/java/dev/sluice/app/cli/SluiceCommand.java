@@ -3,14 +3,17 @@ package dev.sluice.app.cli;
 import dev.sluice.app.Failure;
 import dev.sluice.app.Main;
 import dev.sluice.app.ServeOptions;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+
+import java.util.concurrent.Callable;
 
 /** The whole command line. */
 @Command(
@@ -30,6 +33,11 @@ import picocli.CommandLine.ScopeType;
             SluiceCommand.Serve.class,
             CheckCommand.class,
             ExplainCommand.class,
+            KeysCommand.class,
+            TeamsCommand.class,
+            UsageCommand.class,
+            CallsCommand.class,
+            LedgerCommand.class,
             ImportCommand.class,
             HashKeyCommand.class,
             ProvidersCommand.class,

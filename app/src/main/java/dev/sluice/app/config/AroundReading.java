@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.access.AddressRange;
 import dev.sluice.core.money.Exchange;

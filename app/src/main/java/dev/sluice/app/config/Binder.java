@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.money.Currency;
 import dev.sluice.providers.Secret;
 import java.lang.reflect.InvocationTargetException;

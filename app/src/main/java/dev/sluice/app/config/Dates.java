@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

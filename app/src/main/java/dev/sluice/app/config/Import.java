@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.Route;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.Digest;
 import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;
@@ -119,6 +120,7 @@ public final class KeyRequest {
         return read(
                 json,
                 reading -> {
+                    reading.id(old.id());
                     reading.sameId(old.id());
                     Map<String, Node> all = new LinkedHashMap<>(SpecJson.words(old));
                     Node.Members merged = reading.over(all);

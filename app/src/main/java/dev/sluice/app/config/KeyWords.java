@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.Deployment.StreamMode;
 import dev.sluice.core.VirtualKey.KeepAlive;
 import dev.sluice.core.VirtualKey.Priority;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.Deployment;
 import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.providers.Secret;
 import dev.sluice.store.LedgerSettings;
 import java.nio.file.Path;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.price.Price;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.money.Currency;
 import java.math.BigDecimal;
 import java.time.LocalDate;

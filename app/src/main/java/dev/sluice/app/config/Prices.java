@@ -1,5 +1,7 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.price.Price;
+import dev.sluice.core.price.PriceBuilder;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
 import java.time.LocalDate;
@@ -11,19 +13,24 @@ final class Prices {
 
     /** Makes one price. */
     static Price of(PriceWords words) {
-        // SEAM: everything that is checked in PriceAssembly is at hand here; nothing else makes a
-        // Price.
-        @Nullable Preset preset = words.vendor() == null ? null : Presets.named(words.vendor());
-        String whose = preset == null ? "" : preset.id();
         LocalDate from = words.from() == null ? LocalDate.EPOCH : words.from();
-        String id =
-                (words.provider() == null ? whose : "provider:" + words.provider())
-                        + "/"
-                        + words.model()
-                        + "@"
-                        + from
-                        + "#"
-                        + words.currency();
-        return new Price(id, whose, words.model(), from, words.currency());
+        var price = new PriceBuilder(words.model(), from, words.currency());
+        if (words.provider() != null) {
+            price.provider(words.provider());
+        }
+        if (words.vendor() != null) {
+            @Nullable Preset preset = Presets.named(words.vendor());
+            price.vendor(preset == null ? words.vendor() : preset.id());
+        }
+        add(price, words.rates());
+        for (PriceWords.Tier each : words.tiers()) {
+            price.above(each.above());
+            add(price, each.rates());
+        }
+        return price.build();
+    }
+
+    private static void add(PriceBuilder price, PriceWords.Rates rates) {
+        rates.stated().forEach((word, rate) -> price.rate(word, rate.toPlainString()));
     }
 }

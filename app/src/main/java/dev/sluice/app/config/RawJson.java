@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.KeyTable;
 import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.providers.Secret;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

@@ -1,4 +1,6 @@
 package dev.sluice.app.config;
+
+import dev.sluice.app.Log;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,15 @@ public record ServerWords(
         /** A line for people. */
         TEXT,
         /** A JSON object on a line. */
-        JSON
+        JSON;
+
+        /** Returns the log's own word for it. */
+        public Log.Format format() {
+            return switch (this) {
+                case TEXT -> Log.Format.TEXT;
+                case JSON -> Log.Format.JSON;
+            };
+        }
     }
 
     /** A certificate and its key, PEM files; relative paths start at the configuration file. */

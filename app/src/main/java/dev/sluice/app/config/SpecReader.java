@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.core.access.AddressRange;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;

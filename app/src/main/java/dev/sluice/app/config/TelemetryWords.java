@@ -1,4 +1,5 @@
 package dev.sluice.app.config;
+
 import dev.sluice.providers.Secret;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

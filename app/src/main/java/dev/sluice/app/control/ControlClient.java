@@ -2,6 +2,9 @@ package dev.sluice.app.control;
 
 import dev.sluice.app.Failure;
 import dev.sluice.providers.Secret;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +19,7 @@ import java.util.stream.Collectors;
 /** Asks a running gateway as its administrator. */
 public final class ControlClient {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONG_PATIENCE = Duration.ofHours(1);
 
     private final String base;
     private final Secret token;
@@ -58,6 +62,42 @@ public final class ControlClient {
     }
 
     /**
+     * What is asked.
+     *
+     * @param path below {@code /admin/api}; names in it are {@link #segment encoded}
+     * @param query names and values, not yet encoded
+     * @param json the body, or null for none
+     * @param patience how long the answer may take
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Question(
+            String method,
+            String path,
+            Map<String, String> query,
+            byte @Nullable [] json,
+            Duration patience) {
+        /** Asks for something. */
+        public static Question get(String path, Map<String, String> query) {
+            return new Question("GET", path, query, null, PATIENCE);
+        }
+
+        /** Asks for something to be done, with what is to be said about it. */
+        public static Question of(String method, String path, byte @Nullable [] json) {
+            return new Question(method, path, Map.of(), json, PATIENCE);
+        }
+
+        /** Asks with parameters for something that may take long. */
+        public static Question slow(String method, String path, Map<String, String> query) {
+            return new Question(method, path, query, null, LONG_PATIENCE);
+        }
+    }
+
+    /** Encodes a name for a path. */
+    public static String segment(String name) {
+        return encoded(name).replace("+", "%20");
+    }
+
+    /**
      * Asks with GET.
      *
      * @param path below {@code /admin/api}
@@ -65,11 +105,26 @@ public final class ControlClient {
      * @throws Failure when there is no answer, or the token is not the administrator's
      */
     public Answer get(String path, Map<String, String> query) throws Failure {
+        return ask(Question.get(path, query));
+    }
+
+    /**
+     * Asks.
+     *
+     * @throws Failure when there is no answer, or the token is not the administrator's
+     */
+    public Answer ask(Question question) throws Failure {
         String parameters =
-                query.entrySet().stream()
+                question.query().entrySet().stream()
                         .map(each -> each.getKey() + "=" + encoded(each.getValue()))
                         .collect(Collectors.joining("&"));
-        HttpResponse<byte[]> answer = send(base + "/admin/api" + path + "?" + parameters);
+        HttpResponse<byte[]> answer =
+                send(
+                        base
+                                + "/admin/api"
+                                + question.path()
+                                + (parameters.isEmpty() ? "" : "?" + parameters),
+                        question);
         if (answer.statusCode() == 401) {
             throw new Failure(
                     Failure.USAGE,
@@ -78,22 +133,32 @@ public final class ControlClient {
         return new Answer(answer.statusCode(), answer.body());
     }
 
-    private HttpResponse<byte[]> send(String address) throws Failure {
+    private HttpResponse<byte[]> send(String address, Question question) throws Failure {
         try (HttpClient client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(PATIENCE)
                         .build()) {
+            byte @Nullable [] json = question.json();
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(address))
-                            .timeout(PATIENCE)
+                            .timeout(question.patience())
                             .header("authorization", "Bearer " + token.reveal())
+                            .header("content-type", "application/json")
+                            .method(
+                                    question.method(),
+                                    json == null
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofByteArray(json))
                             .build();
             return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException e) {
             throw new Failure(Failure.USAGE, base + " or the token cannot be sent", e);
         } catch (IOException e) {
-            throw new Failure(Failure.USAGE, base + " does not answer", e);
+            throw new Failure(
+                    Failure.USAGE,
+                    base + " does not answer; start it with serve, or say where as --url",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(Failure.USAGE, "interrupted", e);

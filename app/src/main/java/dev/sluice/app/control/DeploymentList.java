@@ -7,9 +7,12 @@ import dev.sluice.core.health.Health;
 import dev.sluice.core.health.Standing;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JsonGenerator;
+
+import java.util.List;
 
 /**
  * Every deployment and how it is doing; never its address or a secret.

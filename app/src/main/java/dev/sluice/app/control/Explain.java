@@ -13,8 +13,10 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.health.Standing;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.json.JsonText;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /** Tells where a call would go. Calls nobody and changes nothing. */
 public final class Explain {

@@ -4,9 +4,11 @@ import dev.sluice.core.Candidate;
 import dev.sluice.core.Plan;
 import dev.sluice.core.Route;
 import dev.sluice.core.health.Standing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a call would go, in words and numbers: nothing of it is an address or a secret.

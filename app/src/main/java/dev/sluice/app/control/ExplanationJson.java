@@ -6,10 +6,13 @@ import dev.sluice.app.control.Explanation.Hedge;
 import dev.sluice.app.control.Explanation.Policy;
 import dev.sluice.app.control.Explanation.Refused;
 import dev.sluice.app.control.Explanation.Step;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonGenerator;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** An explanation as JSON, there and back. */
 public final class ExplanationJson {

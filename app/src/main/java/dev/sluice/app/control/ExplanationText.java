@@ -5,10 +5,12 @@ import dev.sluice.app.control.Explanation.Excluded;
 import dev.sluice.app.control.Explanation.Hedge;
 import dev.sluice.app.control.Explanation.Refused;
 import dev.sluice.app.control.Explanation.Step;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** An explanation as a table for people. */
 public final class ExplanationText {

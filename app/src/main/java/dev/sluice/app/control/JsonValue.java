@@ -1,22 +1,25 @@
 package dev.sluice.app.control;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * A JSON value as a reader of a known document wants it. What is absent is null.
  *
  * @param scalar the text of a string, number or boolean, or null
  */
-record JsonValue(Map<String, JsonValue> members, List<JsonValue> items, @Nullable String scalar) {
+public record JsonValue(
+        Map<String, JsonValue> members, List<JsonValue> items, @Nullable String scalar) {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final JsonValue NULL = new JsonValue(Map.of(), List.of(), null);
 
@@ -25,7 +28,7 @@ record JsonValue(Map<String, JsonValue> members, List<JsonValue> items, @Nullabl
      *
      * @throws IllegalArgumentException when it is not JSON
      */
-    static JsonValue read(byte[] json) {
+    public static JsonValue read(byte[] json) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             return value(parser, parser.nextToken());
         } catch (JacksonException e) {
@@ -61,32 +64,45 @@ record JsonValue(Map<String, JsonValue> members, List<JsonValue> items, @Nullabl
         };
     }
 
-    boolean isNull() {
+    /** Returns whether it is null, absent or empty. */
+    public boolean isNull() {
         return members.isEmpty() && items.isEmpty() && scalar == null;
     }
 
-    JsonValue member(String name) {
+    /** Returns a member; null when it is absent. */
+    public JsonValue member(String name) {
         return members.getOrDefault(name, NULL);
     }
 
-    @Nullable String text(String name) {
+    /** Returns the text of a member that is a string, number or boolean, or null. */
+    public @Nullable String text(String name) {
         return member(name).scalar();
     }
 
-    String words(String name) {
+    /** Returns the text of a member, "" when it is absent. */
+    public String words(String name) {
         @Nullable String text = text(name);
         return text == null ? "" : text;
     }
 
-    boolean truth(String name) {
+    /** Returns whether a member is true. */
+    public boolean truth(String name) {
         return "true".equals(text(name));
     }
 
-    long whole(String name) {
+    /** Returns a number rounded to a whole one; 0 when it is absent. */
+    public long whole(String name) {
         return Math.round(number(name));
     }
 
-    double number(String name) {
+    /** Returns a whole number of any size; 0 when it is absent. */
+    public long count(String name) {
+        @Nullable String text = text(name);
+        return text == null ? 0 : Long.parseLong(text);
+    }
+
+    /** Returns a number; 0 when it is absent. */
+    public double number(String name) {
         @Nullable String text = text(name);
         return text == null ? 0 : Double.parseDouble(text); // its exception is an argument's, too
     }

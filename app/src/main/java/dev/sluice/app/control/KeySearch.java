@@ -5,11 +5,13 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the virtual key that an administrator means: by its name, or by 64 hexadecimal digits, the

@@ -1,6 +1,7 @@
 package dev.sluice.app.control;
 
 import dev.sluice.core.EditDistance;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sluice.app.control;
 
 import dev.sluice.app.config.Problem;
+
 import java.util.List;
 
 /** What became of reading the configuration again. */

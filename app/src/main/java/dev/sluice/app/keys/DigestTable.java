@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.KeySpec;
 import org.jspecify.annotations.Nullable;

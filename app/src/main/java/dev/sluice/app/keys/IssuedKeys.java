@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import dev.sluice.core.KeySource;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.VirtualKey;

@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import dev.sluice.app.config.KeyRequest;
 import dev.sluice.core.Digest;
 import dev.sluice.providers.Secret;

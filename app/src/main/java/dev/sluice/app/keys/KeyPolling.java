@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import dev.sluice.store.KeyStore;
 import dev.sluice.store.KeyStore.Changes;
 import dev.sluice.store.StoreUnavailable;

@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import dev.sluice.store.KeyStore.Changes;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import dev.sluice.app.config.Grants;
 import dev.sluice.core.NameTable;
 import dev.sluice.core.Snapshot;

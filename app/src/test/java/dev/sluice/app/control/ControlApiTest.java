@@ -1,9 +1,10 @@
 package dev.sluice.app.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.app.config.Problem;
 import dev.sluice.core.Deployment;
@@ -15,12 +16,14 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.health.Effect;
 import dev.sluice.core.health.Standing;
 import dev.sluice.relay.Control;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Questions of an administrator and their answers. */
 class ControlApiTest {

@@ -1,8 +1,9 @@
 package dev.sluice.app.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.app.control.Explanation.Choice;
 import dev.sluice.app.control.Explanation.Excluded;
@@ -14,13 +15,15 @@ import dev.sluice.core.Plan;
 import dev.sluice.core.Route;
 import dev.sluice.core.health.Standing;
 import dev.sluice.core.health.Standing.Reason;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 /** An explanation as JSON and as a table. */
 class ExplanationTest {

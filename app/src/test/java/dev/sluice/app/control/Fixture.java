@@ -12,10 +12,12 @@ import dev.sluice.core.Strategy;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Secret;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot by hand: the key {@code team-a} reaches {@code small} (two deployments in order,

@@ -10,11 +10,13 @@ import dev.sluice.core.ModelTable;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Map;
 
 /** Which key an administrator means. */
 class KeySearchTest {

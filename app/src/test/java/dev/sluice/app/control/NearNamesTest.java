@@ -2,9 +2,10 @@ package dev.sluice.app.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
 
 /** Guesses at mistyped names. */
 class NearNamesTest {

@@ -1,4 +1,5 @@
 package dev.sluice.app.keys;
+
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.KeyTable;

@@ -2,8 +2,10 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.ApiError;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** Decides whether a key may make one more call. Never blocks; safe for several threads. */
 @FunctionalInterface
@@ -50,7 +52,8 @@ public interface Admission {
         /**
          * It may not.
          *
-         * @param error 429, saying which limit, how much is left and when to come back
+         * @param error 429, saying which limit, how much is left and when to come back; 503 when
+         *     shared counters cannot be reached and nothing may be admitted without them
          * @param headers whole header lines: {@code x-ratelimit-*} and {@code retry-after}
          */
         record Denied(ApiError error, List<String> headers) implements Decision {}

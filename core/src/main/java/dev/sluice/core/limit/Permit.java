@@ -1,6 +1,7 @@
 package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Money;
+
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package dev.sluice.wire.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.wire.chat.UsageEstimate;
 import dev.sluice.wire.json.Edits;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.Kind;
@@ -33,6 +34,7 @@ final class ChoiceRepair {
     private int usageTo;
     private boolean repeatsItsEnd;
     private boolean contentSeen;
+    private boolean spoke;
 
     ChoiceRepair(Edits edits, String salt) {
         this.edits = edits;
@@ -74,6 +76,23 @@ final class ChoiceRepair {
     /** Whether any delta so far carried more than a role. */
     boolean contentSeen() {
         return contentSeen;
+    }
+
+    /** Whether a choice of the chunk walked last said anything. */
+    boolean spoke() {
+        return spoke;
+    }
+
+    /** Begins a chunk. */
+    void begin() {
+        spoke = false;
+    }
+
+    /** Adds up what all choices have said. */
+    long said() {
+        var all = new UsageEstimate();
+        choices.forEach(each -> all.add(each.said));
+        return all.tokens();
     }
 
     /** Whether there has been any choice. */
@@ -127,7 +146,8 @@ final class ChoiceRepair {
             object.append(brace, ChunkWords.member(ChunkWords.DELTA, DeltaRepair.missing(choice)));
         }
         finish(buf, brace, choice);
-        contentSeen |= delta.something();
+        spoke |= delta.something();
+        contentSeen |= spoke;
     }
 
     /** Passes one member; true if it was the delta and could be walked at once. */

@@ -1,13 +1,22 @@
 package dev.sluice.wire.openai;
 
+import dev.sluice.wire.chat.UsageEstimate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What one choice of a stream has said so far. */
 final class ChoiceState {
+    /** What is said; tool calls are texts of their own, from {@link #CALLS} on. */
+    static final int CONTENT = 0;
+
+    static final int REASONING = 1;
+    static final int REFUSAL = 2;
+    static final int CALLS = 3;
+
     private static final byte[] NOTHING = {};
 
     final int index;
+    final UsageEstimate said = new UsageEstimate();
     boolean started;
     boolean finished;
 
@@ -18,6 +27,13 @@ final class ChoiceState {
 
     ChoiceState(int index) {
         this.index = index;
+    }
+
+    /** Counts the JSON string {@code buf[from, to)}, quotes included, as more of one text. */
+    void hear(int text, byte[] buf, int from, int to) {
+        if (to - from > 2) {
+            said.on(text).addJson(buf, from + 1, to - 1);
+        }
     }
 
     /** Returns how many tool calls there have been; the next one gets this index. */

@@ -49,6 +49,7 @@ public final class ChunkContract {
     private byte[] usage = NOTHING;
     private int usageLength;
     private boolean usageSent;
+    private boolean usageCurrent;
     private byte[] failure = NOTHING;
 
     private int count;
@@ -144,6 +145,7 @@ public final class ChunkContract {
 
     private void begin() {
         edits.clear();
+        choices.begin();
         chunk.begin();
         identity.begin();
         count = 0;
@@ -213,6 +215,7 @@ public final class ChunkContract {
     }
 
     private Outcome judge(byte[] text, int brace) {
+        usageCurrent = hasUsage || (usageCurrent && !choices.spoke());
         if (count == 0) {
             if (!passesWithoutChoices()) {
                 return Outcome.DROP;
@@ -306,6 +309,19 @@ public final class ChunkContract {
     /** Returns the usage that the upstream stated last, a JSON object; empty if it stated none. */
     public byte[] usage() {
         return Arrays.copyOf(usage, usageLength);
+    }
+
+    /** Tells whether usage was stated, and nothing has been said since. */
+    public boolean usageCurrent() {
+        return usageCurrent;
+    }
+
+    /**
+     * Returns the tokens of what all choices have said, by the documented estimate: contents,
+     * thoughts, refusals and the arguments of tool calls.
+     */
+    public long said() {
+        return choices.said();
     }
 
     /**

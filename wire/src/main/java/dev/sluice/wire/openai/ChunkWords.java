@@ -22,6 +22,8 @@ final class ChunkWords {
     static final byte[] ROLE = ascii("role");
     static final byte[] CONTENT = ascii("content");
     static final byte[] REASONING_CONTENT = ascii("reasoning_content");
+    static final byte[] REASONING = ascii("reasoning");
+    static final byte[] REFUSAL = ascii("refusal");
     static final byte[] TOOL_CALLS = ascii("tool_calls");
     static final byte[] FUNCTION_CALL = ascii("function_call");
     static final byte[] TYPE = ascii("type");

@@ -22,6 +22,8 @@ final class DeltaRepair {
 
     private int contentFrom;
     private int contentTo;
+    private int thoughtFrom;
+    private int thoughtTo;
     private boolean role;
     private boolean reasoning;
     private boolean calls;
@@ -52,6 +54,7 @@ final class DeltaRepair {
             return;
         }
         contentFrom = -1;
+        thoughtFrom = -1;
         role = choice.started;
         reasoning = false;
         calls = false;
@@ -71,7 +74,10 @@ final class DeltaRepair {
             delta.append(brace, ChunkWords.ROLE_MEMBER);
         }
         choice.started = true;
-        content(buf, brace);
+        if (thoughtFrom >= 0) {
+            choice.hear(ChoiceState.REASONING, buf, thoughtFrom, thoughtTo);
+        }
+        content(buf, brace, choice);
     }
 
     /** Returns the delta for a choice that has none. */
@@ -97,13 +103,49 @@ final class DeltaRepair {
         } else if (cursor.nameIs(ChunkWords.TOOL_CALLS)) {
             return kind == Kind.ARRAY ? calls(buf, cursor, choice) : passOver(cursor);
         } else {
-            calls |= kind == Kind.OBJECT && cursor.nameIs(ChunkWords.FUNCTION_CALL);
-            boolean thought = cursor.nameIs(ChunkWords.REASONING_CONTENT);
-            boolean says = says(kind, from, cursor.skip());
-            reasoning |= thought;
-            something |= says;
+            other(buf, cursor, choice);
         }
         return true;
+    }
+
+    private void other(byte[] buf, JsonCursor cursor, ChoiceState choice) {
+        int from = cursor.position();
+        Kind kind = cursor.kind();
+        boolean function = kind == Kind.OBJECT && cursor.nameIs(ChunkWords.FUNCTION_CALL);
+        boolean thought = cursor.nameIs(ChunkWords.REASONING_CONTENT);
+        int to = cursor.skip();
+        calls |= function;
+        reasoning |= thought;
+        something |= says(kind, from, to);
+        if (function) {
+            arguments(buf, from, to, choice);
+        }
+        if (kind != Kind.STRING) {
+            return;
+        }
+        // Some say their thoughts under both names.
+        if (thought || (thoughtFrom < 0 && cursor.nameIs(ChunkWords.REASONING))) {
+            thoughtFrom = from;
+            thoughtTo = to;
+        } else if (cursor.nameIs(ChunkWords.REFUSAL)) {
+            choice.hear(ChoiceState.REFUSAL, buf, from, to);
+        }
+    }
+
+    /** Counts what the older way of calling functions says. */
+    private static void arguments(byte[] buf, int from, int to, ChoiceState choice) {
+        var function = new JsonCursor();
+        function.reset(buf, from, to);
+        function.enterObject();
+        while (function.nextMember()) {
+            int value = function.position();
+            boolean said =
+                    function.kind() == Kind.STRING && function.nameIs(ChunkWords.ARGUMENTS);
+            int end = function.skip();
+            if (said) {
+                choice.hear(ChoiceState.CALLS, buf, value, end);
+            }
+        }
     }
 
     private static boolean passOver(JsonCursor cursor) {
@@ -134,7 +176,7 @@ final class DeltaRepair {
         return any;
     }
 
-    private void content(byte[] buf, int brace) {
+    private void content(byte[] buf, int brace, ChoiceState choice) {
         if (contentFrom < 0) {
             if (!calls) {
                 delta.append(brace, ChunkWords.CONTENT_MEMBER);
@@ -142,13 +184,13 @@ final class DeltaRepair {
             return;
         }
         switch (Kind.of(buf[contentFrom])) {
-            case STRING -> {}
+            case STRING -> choice.hear(ChoiceState.CONTENT, buf, contentFrom, contentTo);
             case NULL -> {
                 if (!calls) {
                     edits.replace(contentFrom, contentTo, ChunkWords.EMPTY);
                 }
             }
-            case ARRAY -> parts(buf, brace);
+            case ARRAY -> parts(buf, brace, choice);
             case NUMBER -> {
                 String literal = new String(buf, contentFrom, contentTo - contentFrom, UTF_8);
                 edits.replace(contentFrom, contentTo, JsonText.quote(literal));
@@ -157,11 +199,15 @@ final class DeltaRepair {
         }
     }
 
-    private void parts(byte[] buf, int brace) {
+    private void parts(byte[] buf, int brace, ChoiceState choice) {
         ContentParts parts = new ContentParts(buf, contentFrom, contentTo);
-        edits.replace(contentFrom, contentTo, parts.text());
+        byte[] text = parts.text();
+        edits.replace(contentFrom, contentTo, text);
         if (parts.hasThinking() && !reasoning) {
-            delta.append(brace, ChunkWords.member(ChunkWords.REASONING_CONTENT, parts.thinking()));
+            byte[] thinking = parts.thinking();
+            choice.hear(ChoiceState.REASONING, thinking, 0, thinking.length);
+            delta.append(brace, ChunkWords.member(ChunkWords.REASONING_CONTENT, thinking));
         }
+        choice.hear(ChoiceState.CONTENT, text, 0, text.length); // thoughts come first
     }
 }

@@ -6,9 +6,11 @@ import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's count of tokens, in both directions. Its prompt includes what came from the cache and
@@ -29,6 +31,7 @@ final class OpenAiUsage {
     private long audioIn;
     private long reasoning;
     private long audioOut;
+    private boolean sumIsBelieved;
 
     private OpenAiUsage(JsonReader in) {
         this.in = in;
@@ -42,6 +45,35 @@ final class OpenAiUsage {
         var reader = new OpenAiUsage(in);
         in.members(reader::member);
         return reader.sorted();
+    }
+
+    /**
+     * Reads a {@code usage} in the words of chats or in those of responses, pictures and sound, for
+     * bills: a sum alone is all input, as embeddings and rankings have nothing else; and a sum that
+     * leaves out a cache larger than the prompt says that the cache is not charged.
+     */
+    static @Nullable Usage readEither(JsonReader in) {
+        if (!in.is(Kind.OBJECT)) {
+            return null;
+        }
+        var reader = new OpenAiUsage(in);
+        in.members(name -> reader.member(inWordsOfChats(name)));
+        if (reader.prompt == 0 && reader.completion == 0) {
+            reader.prompt = reader.total;
+        }
+        reader.sumIsBelieved = true;
+        return reader.sorted();
+    }
+
+    private static String inWordsOfChats(String name) {
+        return switch (name) {
+            case "input_tokens" -> "prompt_tokens";
+            case "output_tokens" -> "completion_tokens";
+            // Transcriptions leave out an "s".
+            case "input_tokens_details", "input_token_details" -> PROMPT;
+            case "output_tokens_details", "output_token_details" -> COMPLETION;
+            default -> name;
+        };
     }
 
     private void member(String name) {
@@ -101,7 +133,8 @@ final class OpenAiUsage {
         long inPrompt = audioBeside ? prompt : Math.max(0, prompt - audioIn);
         long audio = audioBeside ? audioIn : Math.min(audioIn, prompt);
         // A cache larger than the prompt cannot be part of it: some models leave it out.
-        boolean cacheBeside = cached + cacheWrite > prompt;
+        boolean leftOut = sumIsBelieved && total == prompt + completion;
+        boolean cacheBeside = cached + cacheWrite > prompt && !leftOut;
         long read = cacheBeside ? cached : Math.min(cached, inPrompt);
         long write = cacheBeside ? cacheWrite : Math.min(cacheWrite, inPrompt - read);
         long fresh = cacheBeside ? inPrompt : inPrompt - read - write;

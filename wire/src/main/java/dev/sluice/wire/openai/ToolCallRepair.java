@@ -90,6 +90,12 @@ final class ToolCallRepair {
         int upstream = integer(buf, index);
         int known = find(buf, choice, upstream);
         int slot = known < 0 ? choice.add(upstream) : known;
+        if (!arguments.absent() && !arguments.is(buf, Kind.NULL)) {
+            // An object that should have been a string is counted as the string it becomes.
+            int quote = arguments.is(buf, Kind.STRING) ? 0 : 1;
+            choice.hear(
+                    ChoiceState.CALLS + slot, buf, arguments.from - quote, arguments.to + quote);
+        }
         boolean right = upstream == slot && (known < 0 ? opens(buf) : continues());
         if (right && arguments.is(buf, Kind.STRING)) {
             if (known < 0) {

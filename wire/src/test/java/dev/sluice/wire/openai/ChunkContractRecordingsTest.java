@@ -1,27 +1,32 @@
 package dev.sluice.wire.openai;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.wire.Recordings;
 import dev.sluice.wire.Recordings.Recorded;
 import dev.sluice.wire.Tree;
+import dev.sluice.wire.chat.UsageEstimate;
 import dev.sluice.wire.openai.ChunkContract.Outcome;
 import dev.sluice.wire.openai.StreamTerms.UsageChunk;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseFramer;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 class ChunkContractRecordingsTest {
     private static StreamTerms terms(UsageChunk usage) {
@@ -36,6 +41,8 @@ class ChunkContractRecordingsTest {
         final Set<Integer> started = new HashSet<>();
         final Set<Integer> ended = new HashSet<>();
         final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+        final Map<Integer, UsageEstimate> heard = new HashMap<>();
+        long said;
         boolean over;
         @Nullable Object usage;
 
@@ -65,6 +72,45 @@ class ChunkContractRecordingsTest {
                 read(SseEvent.decode(buf, from, to));
                 boolean end = !started.isEmpty() && ended.containsAll(started);
                 assertEquals(end, contract.finished());
+                // However far it came, nothing that was counted is taken back.
+                assertTrue(contract.said() >= said);
+                said = contract.said();
+            }
+        }
+
+        /** Counts by way of strings what the contract counts in bytes. */
+        private void hear(int index, Map<String, @Nullable Object> delta) {
+            UsageEstimate estimate = heard.computeIfAbsent(index, _ -> new UsageEstimate());
+            for (Object element : Tree.array(delta.get("tool_calls"))) {
+                Map<String, @Nullable Object> call = Tree.object(element);
+                Map<String, @Nullable Object> function = Tree.object(call.get("function"));
+                int number = call.get("index") instanceof Integer n ? n : 0;
+                if (function.get("arguments") instanceof String arguments) {
+                    estimate.on(3 + number).add(arguments);
+                }
+            }
+            Object thought =
+                    delta.get(
+                            delta.containsKey("reasoning_content")
+                                    ? "reasoning_content"
+                                    : "reasoning");
+            if (thought instanceof String text) {
+                estimate.on(1).add(text);
+            }
+            if (delta.get("refusal") instanceof String text) {
+                estimate.on(2).add(text);
+            }
+            if (delta.get("content") instanceof String text) {
+                estimate.on(0).add(text);
+            }
+            for (Object element : Tree.array(delta.get("content"))) {
+                Map<String, @Nullable Object> part = Tree.object(element);
+                if (part.get("text") instanceof String text) {
+                    estimate.on(0).add(text);
+                }
+                for (Object each : Tree.array(part.get("thinking"))) {
+                    estimate.on(1).add(String.valueOf(Tree.object(each).get("text")));
+                }
             }
         }
 
@@ -85,11 +131,18 @@ class ChunkContractRecordingsTest {
                 }
                 Map<String, @Nullable Object> delta = Tree.object(choice.get("delta"));
                 recorded.text(index, delta);
+                hear(index, delta);
                 for (Object call : Tree.array(delta.get("tool_calls"))) {
                     recorded.upstreamCall(index, Tree.object(call));
                 }
             }
         }
+    }
+
+    private static long sum(Map<Integer, UsageEstimate> heard) {
+        var all = new UsageEstimate();
+        heard.values().forEach(all::add);
+        return all.tokens();
     }
 
     @TestFactory
@@ -105,6 +158,7 @@ class ChunkContractRecordingsTest {
             Run run = new Run(recording, usage);
             assertEquals(run.recorded.toString(), run.checker.said.toString());
             byte[] stated = run.contract.usage();
+            assertEquals(sum(run.heard), run.contract.said());
             assertEquals(run.usage, stated.length == 0 ? null : Tree.read(stated));
             if (run.contract.finished()) {
                 ending(run, usage);

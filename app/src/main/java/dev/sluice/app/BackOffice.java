@@ -1,0 +1,340 @@
+package dev.sluice.app;
+
+import dev.sluice.app.account.BillingApi;
+import dev.sluice.app.config.Configuration;
+import dev.sluice.app.config.LedgerWords;
+import dev.sluice.app.config.TelemetryWords;
+import dev.sluice.app.control.Desks;
+import dev.sluice.app.control.LedgerDesk;
+import dev.sluice.app.keys.IssuedKeys;
+import dev.sluice.app.keys.KeyFile;
+import dev.sluice.app.keys.KeyMint;
+import dev.sluice.app.keys.KeyPolling;
+import dev.sluice.app.keys.LastGood;
+import dev.sluice.app.keys.StoredKeys;
+import dev.sluice.app.ledger.Booking;
+import dev.sluice.app.ledger.LedgerOffice;
+import dev.sluice.app.meter.JTokkitCounter;
+import dev.sluice.app.telemetry.CallSink;
+import dev.sluice.app.telemetry.Facts;
+import dev.sluice.app.telemetry.Gauges;
+import dev.sluice.app.telemetry.Otlp;
+import dev.sluice.app.telemetry.Telemetry;
+import dev.sluice.core.Snapshot;
+import dev.sluice.core.health.Standing;
+import dev.sluice.core.limit.Admissions;
+import dev.sluice.core.limit.Clocks;
+import dev.sluice.core.limit.Outage;
+import dev.sluice.relay.CallRecord;
+import dev.sluice.relay.Control;
+import dev.sluice.relay.Gateway;
+import dev.sluice.relay.Services;
+import dev.sluice.store.Database;
+import dev.sluice.store.Ledger;
+import dev.sluice.store.LedgerSettings;
+import dev.sluice.store.RedisLeases;
+import dev.sluice.store.StoreUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything behind the gateway that outlives a call, put together: the ledger with its database,
+ * issued keys, limits and budgets, metrics. Read it from the top: what is made later knows what was
+ * made before.
+ */
+final class BackOffice implements AutoCloseable {
+    /** What an embedded database needs to have everything that a killed process left behind. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+
+    private final Log log;
+    private final AccessLog accessLog;
+    private final AtomicReference<Snapshot> inForce;
+    private final AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
+    private final InstantSource clock = InstantSource.system();
+    private final Database database;
+    private final Ledger ledger;
+    private final @Nullable RedisLeases leases;
+    private final Admissions admissions;
+    private final IssuedKeys issued = new IssuedKeys();
+    private final KeyPolling polling;
+    private final Seeding seeding;
+    private final Telemetry telemetry;
+    private final Booking booking;
+    private final ScheduledExecutorService upkeep =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("upkeep").factory());
+    private volatile boolean databaseUp = true;
+
+    private BackOffice(
+            Configuration.Loaded loaded, Path data, Map<String, String> environment, Log log)
+            throws IOException {
+        this.log = log;
+        inForce = new AtomicReference<>(loaded.snapshot());
+        accessLog = new AccessLog(log, loaded.around().accessLog());
+        LedgerWords words = loaded.around().ledger();
+        LedgerSettings settings = words.settings(data);
+        database = Database.open(settings, clock);
+        ledger = Ledger.open(settings, database.books(), log::warn);
+        leases = leases(words);
+        admissions = admissions(words, leases);
+        issued.configured(loaded.around().teams());
+        polling =
+                new KeyPolling(
+                        database.keys(), issued, copy(settings), new KeyNews(), System::nanoTime);
+        seeding = new Seeding(admissions, database.reports(), issued, clock);
+        telemetry = telemetry(loaded.around().telemetry(), environment);
+        var counter = new JTokkitCounter(task -> Thread.ofVirtual().start(task));
+        List<CallSink> sinks = List.of(telemetry, accessLog);
+        booking = new Booking(ledger, counter, sinks, settings.durability());
+        booking.keepBodies(words.logBodies());
+    }
+
+    /**
+     * Opens everything and loads what is known.
+     *
+     * @throws Failure when the data directory cannot be used; the message says why
+     */
+    static BackOffice open(
+            Configuration.Loaded loaded, Path data, Map<String, String> environment, Log log)
+            throws Failure {
+        try {
+            Files.createDirectories(data);
+            var office = new BackOffice(loaded, data, environment, log);
+            office.begin();
+            return office;
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+            throw new Failure(Failure.FAILED, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Failure.FAILED, "interrupted while starting", e);
+        }
+    }
+
+    private @Nullable RedisLeases leases(LedgerWords words) {
+        return words.redis() == null
+                ? null
+                : RedisLeases.connect(
+                        words.redis().reveal(),
+                        ledger.node(),
+                        windows -> database.reports().spent(windows),
+                        log::warn);
+    }
+
+    private Admissions admissions(LedgerWords words, @Nullable RedisLeases shared) {
+        var clocks = new Clocks(System::nanoTime, clock::millis);
+        if (shared == null) {
+            return Admissions.local(clocks, () -> inForce.get().tariff().exchange());
+        }
+        Outage outage =
+                switch (words.redisDown()) {
+                    case LOCAL -> Outage.LOCAL;
+                    case DENY -> Outage.DENY;
+                };
+        return Admissions.shared(
+                clocks, () -> inForce.get().tariff().exchange(), shared, outage);
+    }
+
+    /** A database of other machines may be away when this one starts; an embedded one is here. */
+    private static LastGood copy(LedgerSettings settings) {
+        return settings.store() == null
+                ? LastGood.NONE
+                : new KeyFile(settings.data().resolve("issued-keys.jsonl"));
+    }
+
+    private Telemetry telemetry(TelemetryWords words, Map<String, String> environment) {
+        @Nullable String endpoint = words.otlpEndpoint();
+        @Nullable Otlp otlp =
+                endpoint == null
+                        ? null
+                        : new Otlp(
+                                endpoint,
+                                words.otlpHeaders(),
+                                words.serviceName(),
+                                Otlp.Edition.of(environment));
+        var sources = new Telemetry.Sources(gauges(), inForce::get, BackOffice::facts);
+        return Telemetry.begin(sources, otlp, log);
+    }
+
+    private static Facts facts(CallRecord call) {
+        CallRecord.@Nullable Bill bill = call.bill();
+        return bill == null
+                ? Facts.NONE
+                : new Facts(bill.notes().traceparent(), null, bill.notes().streamed());
+    }
+
+    private Gauges gauges() {
+        return new Gauges(
+                () -> gateway.get() instanceof Gateway running ? running.activeCalls() : 0,
+                () -> gateway.get() instanceof Gateway running ? running.connections() : 0,
+                () -> inForce.get().revision(),
+                this::standings,
+                this::ledgerState,
+                () ->
+                        leases == null
+                                ? Gauges.Link.UNUSED
+                                : leases.reachable() ? Gauges.Link.UP : Gauges.Link.DOWN,
+                List::of);
+    }
+
+    private Map<String, Standing> standings() {
+        Map<String, Standing> all = new LinkedHashMap<>();
+        if (gateway.get() instanceof Gateway running) {
+            long now = System.nanoTime();
+            inForce.get()
+                    .deployments()
+                    .forEach(each ->
+                            all.put(each.id(), running.health().of(each).standing(now)));
+        }
+        return all;
+    }
+
+    private Gauges.Ledger ledgerState() {
+        Ledger.Lag lag = ledger.lag();
+        return new Gauges.Ledger(
+                lag.entries(),
+                lag.oldestMillis(),
+                ledger.healthy() ? Gauges.Condition.GOOD : Gauges.Condition.TROUBLED,
+                databaseUp ? Gauges.Link.UP : Gauges.Link.DOWN,
+                ledger.journalBytes());
+    }
+
+    private LedgerDesk.Progress progress() {
+        Ledger.Lag lag = ledger.lag();
+        return new LedgerDesk.Progress(lag.entries(), lag.oldestMillis(), ledger.trouble());
+    }
+
+    /** What has to be known before the first call. */
+    private void begin() throws InterruptedException {
+        polling.start();
+        try {
+            if (!ledger.awaitApplied(databaseUp ? CATCH_UP : Duration.ZERO)) {
+                log.warn("the database is behind the journal; budgets count what is in it so far");
+            }
+            seeding.all(inForce.get());
+        } catch (StoreUnavailable e) {
+            log.warn("budgets begin without what the ledger knows: " + e.getMessage());
+        }
+        var _ = upkeep.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.SECONDS);
+        var _ = upkeep.scheduleWithFixedDelay(this::seedSome, 5, 5, TimeUnit.SECONDS);
+        var _ = upkeep.scheduleWithFixedDelay(this::removeOld, 60, 3600, TimeUnit.SECONDS);
+    }
+
+    private void tidy() {
+        try {
+            admissions.tidy();
+        } catch (RuntimeException e) {
+            log.error("limits cannot be tidied: " + e);
+        }
+    }
+
+    private void seedSome() {
+        try {
+            seeding.some(inForce.get());
+        } catch (StoreUnavailable _) {
+            // said by the keys' polling; the next turn comes in five seconds
+        } catch (RuntimeException e) {
+            log.error("budgets cannot be compared with the ledger: " + e);
+        }
+    }
+
+    private void removeOld() {
+        try {
+            var removed = database.retention().run();
+            if (removed.calls() > 0) {
+                log.info("removed " + removed.calls() + " calls that were kept long enough");
+            }
+        } catch (StoreUnavailable e) {
+            log.warn("old calls cannot be removed now: " + e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("old calls cannot be removed: " + e);
+        }
+    }
+
+    /** Says, once each, what becomes of the database behind the keys. */
+    private final class KeyNews implements KeyPolling.Events {
+        @Override
+        public void away(String why) {
+            databaseUp = false;
+            log.warn("the database is away, keys stay as they were: " + why);
+        }
+
+        @Override
+        public void back(Duration after) {
+            databaseUp = true;
+            log.info("the database is back after " + after.toSeconds() + " s");
+        }
+
+        @Override
+        public void noCopy(String why) {
+            log.warn("the copy of all issued keys cannot be used: " + why);
+        }
+    }
+
+    /** Returns what the gateway needs of the back office. */
+    Services services(Control control) {
+        return new Services(
+                booking,
+                issued,
+                telemetry.counting(admissions),
+                control,
+                new BillingApi(inForce::get, database.reports(), clock),
+                telemetry::scrape);
+    }
+
+    /** Returns what the administrator asks. */
+    Desks desks() {
+        var mint = new KeyMint(new SecureRandom(), clock);
+        return new Desks(
+                new StoredKeys(database.keys(), issued, polling, mint, inForce::get),
+                database.reports(),
+                new LedgerOffice(database, inForce::get, this::progress, Instant.now()),
+                clock,
+                log::info);
+    }
+
+    /** The gateway serves from here on. */
+    void serves(Gateway running) {
+        gateway.set(running);
+    }
+
+    /** A configuration is about to be in force. */
+    void reloaded(Configuration.Loaded loaded) {
+        issued.configured(loaded.around().teams());
+        inForce.set(loaded.snapshot());
+        accessLog.turn(loaded.around().accessLog());
+        booking.keepBodies(loaded.around().ledger().logBodies());
+        try {
+            seeding.all(loaded.snapshot());
+        } catch (StoreUnavailable e) {
+            log.warn("new budgets begin without what the ledger knows: " + e.getMessage());
+        }
+    }
+
+    /** Writes what has been handed over, and lets go; called when no call is under way. */
+    @Override
+    public void close() {
+        upkeep.shutdownNow();
+        polling.close();
+        ledger.close();
+        admissions.close();
+        if (leases != null) {
+            leases.close();
+        }
+        database.close();
+        telemetry.close();
+        accessLog.close();
+    }
+}

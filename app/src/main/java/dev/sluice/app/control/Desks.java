@@ -1,0 +1,22 @@
+package dev.sluice.app.control;
+
+import dev.sluice.store.Reports;
+
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * Who the control API turns to.
+ *
+ * @param keys issues keys
+ * @param reports reads the ledger
+ * @param ledger looks after the ledger
+ * @param clock the time of day
+ * @param log takes a line for every change
+ */
+public record Desks(
+        KeyDesk keys,
+        Reports reports,
+        LedgerDesk ledger,
+        InstantSource clock,
+        Consumer<String> log) {}

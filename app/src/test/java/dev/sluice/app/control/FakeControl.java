@@ -1,0 +1,104 @@
+package dev.sluice.app.control;
+
+import dev.sluice.core.HealthBook;
+import dev.sluice.core.Snapshot;
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
+import dev.sluice.relay.Control;
+import dev.sluice.testkit.Answer;
+import dev.sluice.testkit.FakeUpstream;
+import dev.sluice.testkit.Headers;
+import dev.sluice.testkit.Piece;
+import dev.sluice.testkit.Request;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The control API over keys and a ledger in memory, at noon of a Monday, the last of November. */
+public final class FakeControl {
+    public static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+    public static final String TOKEN = "admin-canary";
+
+    public final FakeDesk keys = new FakeDesk();
+    public final FakeReports reports = new FakeReports();
+    public final List<String> log = new ArrayList<>();
+    public final List<String> findings = new ArrayList<>();
+    Snapshot snapshot = Fixture.snapshot(null);
+    private final ControlApi api =
+            new ControlApi(
+                    new GatewayApi(
+                            () -> snapshot,
+                            new HealthBook(),
+                            () -> Explain.BLANK,
+                            () -> new Reload.InForce(2, List.of()),
+                            () -> 0),
+                    new Desks(keys, reports, new Ledger(), () -> NOW, log::add));
+
+    /** Counts again at twice the price. */
+    private final class Ledger implements LedgerDesk {
+        @Override
+        public Check check() {
+            return new Check(3, 2, 1, List.copyOf(findings));
+        }
+
+        @Override
+        public Rerated rerate(Instant from, Instant to) {
+            return new Rerated(
+                    3,
+                    2,
+                    List.of(Money.of("1.5", Currency.USD), Money.of("-0.2", Currency.CNY)),
+                    List.of());
+        }
+    }
+
+    List<Row> table() {
+        return api.table();
+    }
+
+    Control.Reply ask(String method, String target, String body) {
+        int mark = target.indexOf('?');
+        Map<String, String> query = new LinkedHashMap<>();
+        if (mark >= 0) {
+            for (String each : target.substring(mark + 1).split("&", -1)) {
+                String[] pair = each.split("=", 2);
+                query.put(pair[0], pair[1]);
+            }
+        }
+        String path = mark < 0 ? target : target.substring(0, mark);
+        return api.answer(
+                new Control.Ask(method, path, query, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    String text(String method, String target, String body) {
+        return new String(ask(method, target, body).body(), StandardCharsets.UTF_8);
+    }
+
+    String get(String target) {
+        return text("GET", target, "");
+    }
+
+    /** Starts a gateway that answers administrators and nobody else. */
+    public FakeUpstream serve() {
+        return FakeUpstream.start(this::answer);
+    }
+
+    private Answer answer(Request request) {
+        if (!request.headers().text("authorization").equals("Bearer " + TOKEN)) {
+            return Answer.json(401, "{\"error\":{\"message\":\"no\",\"code\":\"invalid_token\"}}");
+        }
+        String path =
+                URLDecoder.decode(
+                        request.path().replace("/admin/api", "").replace("+", "%2B"),
+                        StandardCharsets.UTF_8);
+        Control.Reply reply =
+                api.answer(
+                        new Control.Ask(request.method(), path, request.query(), request.body()));
+        return new Answer.Fixed(
+                reply.status(), Headers.of("content-type", reply.type()), Piece.of(reply.body()));
+    }
+}

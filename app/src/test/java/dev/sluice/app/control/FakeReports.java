@@ -1,0 +1,161 @@
+package dev.sluice.app.control;
+
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
+import dev.sluice.store.Reports;
+import dev.sluice.store.StoreUnavailable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A ledger in memory: calls are added, and summed up by hand. */
+public final class FakeReports implements Reports {
+    /**
+     * A finished call of 10 input tokens, 4 of them cached, and 5 output tokens, 2 of reasoning.
+     */
+    public record Fact(Instant begun, Map<By, String> of, Money cost, boolean failed) {}
+
+    private final List<Fact> facts = new ArrayList<>();
+
+    /** What has been spent of budgets, by budget id, with the window that it was in. */
+    public final Map<Window, Money> spent = new HashMap<>();
+
+    /** Whether the database answers. */
+    public boolean down;
+
+    /** Adds a call of a key to a model. */
+    public void call(String begun, String key, String model, Money cost) {
+        call(begun, key, model, cost, false);
+    }
+
+    /** Adds a call that may have failed. */
+    public void call(String begun, String key, String model, Money cost, boolean failed) {
+        Map<By, String> of = new EnumMap<>(By.class);
+        of.put(By.KEY, key);
+        of.put(By.TEAM, "red");
+        of.put(By.MODEL, model);
+        of.put(By.PROVIDER, "up");
+        of.put(By.DEPLOYMENT, "up/" + model);
+        facts.add(new Fact(Instant.parse(begun), of, cost, failed));
+    }
+
+    private void reach() throws StoreUnavailable {
+        if (down) {
+            throw new StoreUnavailable("jdbc:secret-address is down", new IllegalStateException());
+        }
+    }
+
+    private static String column(Fact fact, By by) {
+        return switch (by) {
+            case HOUR -> fact.begun().truncatedTo(ChronoUnit.HOURS).toString();
+            case DAY -> fact.begun().toString().substring(0, 10);
+            case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT -> fact.of().getOrDefault(by, "");
+        };
+    }
+
+    private static boolean fits(Fact fact, Instant from, Instant to, Map<By, String> only) {
+        return !fact.begun().isBefore(from)
+                && fact.begun().isBefore(to)
+                && only.entrySet().stream()
+                        .allMatch(each -> column(fact, each.getKey()).equals(each.getValue()));
+    }
+
+    @Override
+    public List<Sum> usage(Question question) throws StoreUnavailable {
+        reach();
+        Instant from = question.from().truncatedTo(ChronoUnit.HOURS);
+        Map<List<String>, List<Fact>> groups = new LinkedHashMap<>();
+        for (Fact each : facts) {
+            if (fits(each, from, question.to(), question.only())) {
+                List<String> of = question.by().stream().map(by -> column(each, by)).toList();
+                groups.computeIfAbsent(of, _ -> new ArrayList<>()).add(each);
+            }
+        }
+        List<Sum> sums = new ArrayList<>();
+        groups.forEach((of, members) -> sums.add(sum(of, members)));
+        return sums;
+    }
+
+    private static Sum sum(List<String> of, List<Fact> facts) {
+        Map<Currency, Long> cost = new EnumMap<>(Currency.class);
+        for (Fact each : facts) {
+            if (each.cost().micro() > 0) {
+                cost.merge(each.cost().currency(), each.cost().micro(), Long::sum);
+            }
+        }
+        long unpriced = facts.stream().filter(each -> each.cost().micro() == 0).count();
+        long failed = facts.stream().filter(Fact::failed).count();
+        int n = facts.size();
+        return new Sum(of, n, failed, 10L * n, 4L * n, 5L * n, 2L * n, cost, Map.of(), unpriced, 0);
+    }
+
+    @Override
+    public void calls(CallFilter filter, int limit, Consumer<Call> to) throws StoreUnavailable {
+        reach();
+        int before = filter.before() == null ? facts.size() : Integer.parseInt(filter.before()) - 1;
+        int found = 0;
+        for (int i = before - 1; i >= 0 && found < limit; i--) {
+            Fact fact = facts.get(i);
+            String id = "req-" + (i + 1);
+            if (fits(fact, filter.from(), filter.to(), filter.only())
+                    && (!filter.failed() || fact.failed())
+                    && (filter.requestId() == null || filter.requestId().equals(id))) {
+                to.accept(new Call(Integer.toString(i + 1), json(id, fact)));
+                found++;
+            }
+        }
+    }
+
+    private static String json(String id, Fact fact) {
+        String model = fact.of().getOrDefault(By.MODEL, "").replace("\"", "\\\"");
+        String deployment = "up/" + model;
+        String charge =
+                """
+                {"deployment":"%2$s","provider":"up","vendor":"openai","model":"%1$s-up",\
+                "role":"served","tokens":{"input":6,"cached_input":4,"output":3,"reasoning":2}%3$s}\
+                """
+                        .formatted(
+                                model,
+                                deployment,
+                                fact.cost().micro() == 0
+                                        ? ""
+                                        : ",\"cost_micro\":%d,\"currency\":\"%s\",\"price\":\"p\""
+                                                .formatted(
+                                                        fact.cost().micro(),
+                                                        fact.cost().currency()));
+        String lost = charge.replace("served", "lost");
+        return """
+        {"v":1,"id":"%s","key":"%s","team":"red","method":"POST","path":"/chat/completions",\
+        "model":"%s","begun":%d,"duration_us":1234567,"first_byte_us":-1,"status":%d,\
+        "outcome":"complete","deployment":"%s","attempts":2,"charges":[%s,%s]}\
+        """
+                .formatted(
+                        id,
+                        fact.of().get(By.KEY),
+                        model,
+                        fact.begun().toEpochMilli(),
+                        fact.failed() ? 500 : 200,
+                        deployment,
+                        lost,
+                        charge);
+    }
+
+    @Override
+    public Map<String, Money> spent(List<Window> windows) throws StoreUnavailable {
+        reach();
+        Map<String, Money> found = new HashMap<>();
+        for (Window each : windows) {
+            if (spent.containsKey(each)) {
+                found.put(each.budget(), spent.get(each));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.app.secret;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What may be shown of an address. */
+class RedactionTest {
+    @ParameterizedTest
+    @CsvSource({
+        "redis://host:6379/0, redis://host:6379/0",
+        "redis://:pw@host:6379, redis://***@host:6379",
+        "redis://user:pw@host, redis://***@host",
+        "http://user:p@w/or#d?@proxy:3128, http://***@proxy:3128",
+        "https://token@host/path, https://***@host/path",
+        "jdbc:postgresql://db/sluice?user=u&password=pw&ssl=true,"
+                + " jdbc:postgresql://db/sluice?user=u&password=***&ssl=true",
+        "jdbc:postgresql://db/sluice?sslpassword=pw, jdbc:postgresql://db/sluice?sslpassword=***",
+        "https://host/v1?api_key=k&x=1, https://host/v1?api_key=***&x=1",
+        "https://host/v1?KEY=k#f, https://host/v1?KEY=***#f",
+        "wss://host/chat?authorization=a%3D&date=d&X-Amz-Signature=s,"
+                + " wss://host/chat?authorization=***&date=d&X-Amz-Signature=***",
+        "'', ''",
+        "no address at all, no address at all",
+    })
+    void secretsAreTakenOut(String address, String shown) {
+        assertEquals(shown, Redaction.url(address));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.relay;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/** The beginning of an answer's body, for those who log bodies: of the attempt that wins. */
+final class BodyLog {
+    /** More than this of a body is not kept. */
+    static final int LIMIT = 64 << 10;
+
+    private byte[] bytes = new byte[1024];
+    private int length;
+    private @Nullable Attempt heard;
+
+    /** Adds what an attempt has read. */
+    @SuppressWarnings("ReferenceEquality") // is it this very attempt?
+    void add(Attempt attempt, ByteBuf buf, int index, int size) {
+        if (heard != attempt) {
+            if (heard != null && heard.committed()) {
+                return;
+            }
+            heard = attempt;
+            length = 0;
+        }
+        int more = Math.min(size, LIMIT - length);
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
+        }
+        buf.getBytes(index, bytes, length, more);
+        length += more;
+    }
+
+    byte[] bytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.Candidate;
+import dev.sluice.core.Plan;
+import dev.sluice.core.Snapshot;
+import dev.sluice.core.Surface;
+import dev.sluice.core.limit.Admission;
+import dev.sluice.core.money.Money;
+import dev.sluice.core.price.Price;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a call may use at worst: every byte pair of its body a token, and as many tokens of output
+ * as it allows, at the price of the dearest deployment that may serve it.
+ */
+final class Demands {
+    /** Of several ways to say how long an answer may be, the first counts. */
+    private static final List<byte[]> MAXIMA =
+            List.of(
+                    Ascii.bytes("max_completion_tokens"),
+                    Ascii.bytes("max_output_tokens"),
+                    Ascii.bytes("max_tokens"),
+                    Ascii.bytes("max_length"));
+
+    private static final byte[] CHOICES = Ascii.bytes("n");
+    private static final int LONGEST_NUMBER = 24;
+
+    private Demands() {}
+
+    static Admission.Demand of(Relay call, Plan plan, @Nullable String model) {
+        CollectedBody body = call.requestBody() instanceof CollectedBody json ? json : null;
+        long input = body == null ? 0 : (body.size() + 1L) / 2;
+        long output = body == null ? 0 : output(call, body);
+        return new Admission.Demand(model, input + output, cost(call, plan, input, output));
+    }
+
+    private static long output(Relay call, CollectedBody body) {
+        switch (call.surface().kind()) {
+            case CHAT, COMPLETION, RESPONSE -> {
+                // An answer of these is text that the caller may have limited.
+            }
+            case REALTIME, OTHER -> {
+                return 0;
+            }
+        }
+        long longest = call.snapshot().tariff().usualOutput();
+        for (byte[] each : MAXIMA) {
+            long stated = number(body, each);
+            if (stated >= 0) {
+                longest = stated;
+                break;
+            }
+        }
+        long choices = call.surface().kind() == Surface.Kind.RESPONSE ? 1 : number(body, CHOICES);
+        return longest * Math.max(1, Math.min(choices, 1024));
+    }
+
+    /** Returns a member that is a whole number, at most 2^31; -1 where there is none. */
+    private static long number(CollectedBody body, byte[] name) {
+        byte[] raw = body.member(name, LONGEST_NUMBER);
+        long value = 0;
+        if (raw == null || raw.length == 0) {
+            return -1;
+        }
+        for (byte digit : raw) {
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            value = Math.min(value * 10 + (digit - '0'), 1L << 31);
+        }
+        return value;
+    }
+
+    private static @Nullable Money cost(Relay call, Plan plan, long input, long output) {
+        Snapshot.Tariff tariff = call.snapshot().tariff();
+        if (call.key().rights().allowance().budgets().isEmpty()) {
+            return null;
+        }
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        Money worst = null;
+        for (List<Plan.Step> steps : List.of(plan.steps(), plan.larger())) {
+            for (Plan.Step step : steps) {
+                for (Candidate each : step.candidates()) {
+                    worst = dearer(tariff, worst, price(tariff, each, now), input, output);
+                }
+            }
+        }
+        return worst;
+    }
+
+    private static @Nullable Price price(Snapshot.Tariff tariff, Candidate where, Instant now) {
+        var origin = where.deployment().origin();
+        String model = where.model() == null ? "" : where.model();
+        return tariff.prices().find(origin.provider(), origin.vendor(), model, now);
+    }
+
+    private static @Nullable Money dearer(
+            Snapshot.Tariff tariff,
+            @Nullable Money worst,
+            @Nullable Price price,
+            long input,
+            long output) {
+        if (price == null) {
+            return worst;
+        }
+        Money cost = price.worst(input, output);
+        if (worst == null) {
+            return cost;
+        }
+        return tariff.exchange().in(worst.currency(), cost).micro() > worst.micro() ? cost : worst;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.relay;
+
+import dev.sluice.core.VirtualKey;
+import dev.sluice.core.access.Rights;
+import dev.sluice.wire.chat.ApiError;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.time.Instant;
+
+/** Whether a key may be used at all: now, from there, for this. Pure. */
+final class Rightful {
+    private Rightful() {}
+
+    /**
+     * Returns why a key may not be used, or null.
+     *
+     * @param now milliseconds since 1970
+     */
+    static @Nullable ApiError refusal(VirtualKey key, InetAddress from, long now) {
+        Rights rights = key.rights();
+        if (!rights.enabled()) {
+            // As if there were no such key: whoever guesses learns nothing.
+            return Answers.unauthorized("a key");
+        }
+        if (now >= rights.expires()) {
+            return ApiError.unauthorized(
+                    "This key was valid until "
+                            + Instant.ofEpochMilli(rights.expires())
+                            + ". Ask whoever gave it to you for a new one.");
+        }
+        if (!rights.addresses().isEmpty() && !rights.allowsAddress(from)) {
+            return new ApiError(
+                    403,
+                    "permission_error",
+                    "This key may not be used from " + from.getHostAddress() + ".",
+                    null,
+                    "address_not_allowed");
+        }
+        return null;
+    }
+
+    /** Returns why a key may not call an endpoint, or null. */
+    static @Nullable ApiError refusal(VirtualKey key, String path) {
+        if (key.rights().endpoints().isEmpty() || key.rights().allowsEndpoint(path)) {
+            return null;
+        }
+        return new ApiError(
+                403,
+                "permission_error",
+                "This key may not be used for /v1" + path + ".",
+                null,
+                "endpoint_not_allowed");
+    }
+}

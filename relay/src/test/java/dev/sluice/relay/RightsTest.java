@@ -1,0 +1,62 @@
+package dev.sluice.relay;
+
+import static dev.sluice.relay.Vendors.always;
+import static dev.sluice.relay.Vendors.says;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.core.access.AddressRange;
+import dev.sluice.core.access.Rights;
+import dev.sluice.core.limit.Admission;
+import dev.sluice.testkit.FakeUpstream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A key is good for what it is given for; nothing reaches a vendor otherwise. */
+class RightsTest {
+    private static Rights rights(
+            boolean enabled, long expires, List<String> endpoints, List<AddressRange> addresses) {
+        return new Rights(
+                null,
+                null,
+                enabled,
+                expires,
+                endpoints.isEmpty() ? List.of() : List.of(endpoints),
+                addresses.isEmpty() ? List.of() : List.of(addresses),
+                Admission.Allowance.UNLIMITED);
+    }
+
+    static Stream<Arguments> rights() {
+        long ever = Long.MAX_VALUE;
+        List<AddressRange> here = List.of(AddressRange.of("127.0.0.0/8"));
+        List<AddressRange> there = List.of(AddressRange.of("10.0.0.0/8"));
+        return Stream.of(
+                Arguments.of(rights(true, ever, List.of(), List.of()), 200, ""),
+                Arguments.of(rights(false, ever, List.of(), List.of()), 401, "not known here"),
+                Arguments.of(rights(true, 1000, List.of(), List.of()), 401, "was valid until 1970"),
+                Arguments.of(rights(true, ever, List.of("/chat/*"), here), 200, ""),
+                Arguments.of(rights(true, ever, List.of("/embeddings"), here), 403, "/v1/chat"),
+                Arguments.of(rights(true, ever, List.of(), there), 403, "from 127.0.0.1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rights")
+    void areLookedAtBeforeAnythingIsAsked(Rights rights, int status, String message)
+            throws IOException {
+        try (FakeUpstream vendor = FakeUpstream.start(always(says("hello")));
+                RunningGateway gateway =
+                        RunningGateway.of(Setup.to(vendor.port()).rights(rights))) {
+            Reply reply = gateway.call(RawClient.chat());
+            assertEquals(status, reply.status(), reply.text());
+            assertTrue(status == 200 || reply.text().contains(message), reply.text());
+            assertEquals(status == 200 ? 1 : 0, vendor.requests().size());
+        }
+    }
+}

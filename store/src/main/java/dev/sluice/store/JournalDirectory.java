@@ -1,0 +1,180 @@
+package dev.sluice.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+
+/**
+ * The journal's directory, {@code DATA/journal}, claimed by this process, and the node's identity,
+ * {@code DATA/node}. The identity is the journal's: sequences count per node, so that a journal
+ * that begins anew must be another node's.
+ */
+final class JournalDirectory implements AutoCloseable {
+    private static final int NODE = 16;
+
+    private final Path path;
+    private final FileChannel lockFile;
+    private final NavigableMap<Long, Path> segments = new ConcurrentSkipListMap<>();
+    private String node = "";
+
+    private JournalDirectory(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Claims the directory of a journal, made if need be.
+     *
+     * @throws JournalRefused when another process has it, or it is another node's
+     */
+    @SuppressWarnings("MustBeClosedChecker") // closed by close()
+    static JournalDirectory claim(Path data) throws IOException {
+        Path path = data.resolve("journal");
+        Files.createDirectories(path);
+        FileChannel lockFile =
+                FileChannel.open(
+                        path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var directory = new JournalDirectory(path, lockFile);
+        try {
+            lock(lockFile, path);
+            directory.list();
+            directory.node = directory.identify(data.resolve("node"));
+            return directory;
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    // Held until the file is closed, which also happens when the process dies.
+    private static void lock(FileChannel lockFile, Path path) throws IOException {
+        FileLock lock;
+        try {
+            lock = lockFile.tryLock();
+        } catch (OverlappingFileLockException _) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new JournalRefused(
+                    "another process writes the journal in "
+                            + path
+                            + ": stop it, or give this one a data directory of its own");
+        }
+    }
+
+    private void list() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path each : (Iterable<Path>) files::iterator) {
+                long first = Segment.first(each.getFileName().toString());
+                if (first >= 0) {
+                    segments.put(first, each);
+                }
+            }
+        }
+    }
+
+    private String identify(Path file) throws IOException {
+        String known = Files.exists(file) ? Files.readString(file).strip() : null;
+        if (segments.isEmpty()) {
+            byte[] random = new byte[NODE];
+            new SecureRandom().nextBytes(random);
+            return keep(HexFormat.of().formatHex(random), file);
+        }
+        String written = writtenNode();
+        if (known == null && written == null) {
+            throw new JournalRefused(
+                    file + " is missing, and no file in " + path + " says whose journal it is");
+        }
+        if (known == null || written == null) {
+            return keep(known == null ? Objects.requireNonNull(written) : known, file);
+        }
+        if (!known.equals(written)) {
+            throw new JournalRefused(
+                    String.format(
+                            "%s is the journal of node %s, but %s says %s: put the two back"
+                                    + " together, or delete %s",
+                            path, written, file, known, file));
+        }
+        return known;
+    }
+
+    private @Nullable String writtenNode() throws IOException {
+        for (Path each : segments.descendingMap().values()) {
+            ByteBuffer head = ByteBuffer.allocate(Segment.HEAD);
+            try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
+                Bytes.read(channel, 0, head);
+            }
+            Segment segment = Segment.read(head.flip());
+            if (segment != null) {
+                return segment.node();
+            }
+        }
+        return null;
+    }
+
+    private static String keep(String node, Path file) throws IOException {
+        Path fresh = file.resolveSibling("node.new");
+        Files.writeString(fresh, node + "\n");
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        return node;
+    }
+
+    /** Returns where the journal is. */
+    Path path() {
+        return path;
+    }
+
+    /** Returns the node's id, 32 hexadecimal digits. */
+    String node() {
+        return node;
+    }
+
+    /** Returns the segments by their first sequence. Safe for several threads. */
+    NavigableMap<Long, Path> segments() {
+        return segments;
+    }
+
+    /** Returns the file of a segment that does not exist yet. */
+    Path file(long first) {
+        return path.resolve(Segment.name(first));
+    }
+
+    /** Makes the names of new files outlive a loss of power. */
+    void force() throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return; // elsewhere a directory cannot be opened
+        }
+        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /** Returns the segments that hold entries up to a sequence only, but never the last two. */
+    List<Long> before(long sequence) {
+        List<Long> firsts = List.copyOf(segments.keySet());
+        int kept = Math.min(2, firsts.size());
+        return firsts.subList(0, firsts.size() - kept).stream()
+                .filter(first -> segments.higherKey(first) <= sequence)
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,295 @@
+package dev.sluice.store;
+
+import dev.sluice.core.limit.Leases;
+import dev.sluice.core.money.Money;
+
+import io.lettuce.core.RedisCommandExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Counters that several nodes share through a Redis. One thread asks for all; a question that is
+ * not answered is asked again when Redis is back, which is tried four times a second.
+ *
+ * <p>A budget's counter that Redis does not have (yet, or any more) begins with what the ledger
+ * says is spent.
+ */
+public final class RedisLeases implements Leases, AutoCloseable {
+    private static final Duration TRY = Duration.ofMillis(250);
+    private static final Duration BEAT = Duration.ofSeconds(1);
+
+    /** A node that was not heard of for so long is gone, and its places are free. */
+    private static final Duration LIFE = Duration.ofSeconds(15);
+
+    /** A budget's counter that nobody asked for so long is made anew from the ledger. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private static final Duration HANGING = Duration.ofSeconds(3);
+    private static final String NODES = "sluice:nodes";
+
+    /** The ledger: what is spent of budgets; {@link Reports#spent}. Blocks. */
+    @FunctionalInterface
+    public interface Spent {
+        /** Returns amounts by budget id; none for a budget of which nothing is spent. */
+        Map<String, Money> spent(List<Reports.Window> windows) throws StoreUnavailable;
+    }
+
+    /** A question on its way; {@code seed} is what the ledger said, or null. */
+    private record Pending(long number, Ask ask, Consumer<Grant> to, @Nullable Long seed) {}
+
+    private final String node;
+    private final Spent ledger;
+    private final Consumer<String> log;
+    private final RedisLine redis;
+    private final LongSupplier nanos = System::nanoTime;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("sluice-leases").factory());
+    private final Map<Long, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong tracked = new AtomicLong();
+    private volatile boolean reachable;
+    private volatile int nodes = 1;
+
+    // From here on: only on the thread.
+    private final List<Pending> waiting = new ArrayList<>();
+    private long number = System.currentTimeMillis(); // greater than before a restart
+    private long lastBeat;
+    private boolean beating;
+    private boolean complained;
+    private long downSince;
+
+    private RedisLeases(String uri, String node, Spent ledger, Consumer<String> log) {
+        this.node = node;
+        this.ledger = ledger;
+        this.log = log;
+        redis = new RedisLine(uri);
+        downSince = nanos.getAsLong();
+        lastBeat = downSince - BEAT.toNanos();
+    }
+
+    /**
+     * Begins to connect, waits for the first answer for at most half a second, and goes on without
+     * it in the background.
+     *
+     * @param uri {@code redis://host:6379}, {@code rediss://} with TLS; may hold a password, which
+     *     is not printed
+     * @param node a name that no other node has
+     * @param log one sentence for each change
+     * @throws IllegalArgumentException when it is no address of a Redis
+     */
+    public static RedisLeases connect(String uri, String node, Spent ledger, Consumer<String> log) {
+        var leases = new RedisLeases(uri, node, ledger, log);
+        var first = CompletableFuture.runAsync(leases::beat, leases.thread);
+        first.thenCompose(_ -> CompletableFuture.allOf(leases.all()))
+                .handle((_, _) -> true)
+                .completeOnTimeout(false, RedisLine.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        var _ =
+                leases.thread.scheduleWithFixedDelay(
+                        leases::beat, TRY.toMillis(), TRY.toMillis(), TimeUnit.MILLISECONDS);
+        return leases;
+    }
+
+    @Override
+    public boolean reachable() {
+        return reachable;
+    }
+
+    @Override
+    public int nodes() {
+        return nodes;
+    }
+
+    @Override
+    public void ask(Ask ask, Consumer<Grant> to) {
+        try {
+            thread.execute(() -> send(new Pending(++number, ask, to, null)));
+        } catch (RejectedExecutionException _) {
+            reachable = false; // closed: the slice stays with this node until it ends
+        }
+    }
+
+    private void send(Pending each) {
+        if (!reachable) {
+            waiting.add(each);
+            return;
+        }
+        CompletableFuture<List<Long>> answer =
+                switch (each.ask) {
+                    case Ask.Rate rate -> rate(rate);
+                    case Ask.Parallel parallel -> parallel(parallel);
+                    case Ask.Spend spend -> spend(spend, each);
+                };
+        track(answer.handleAsync((said, e) -> answered(each, said, e), thread));
+    }
+
+    private void track(CompletableFuture<?> future) {
+        long id = tracked.incrementAndGet();
+        underWay.put(id, future);
+        var _ = future.whenComplete((_, _) -> underWay.remove(id));
+    }
+
+    private CompletableFuture<?>[] all() {
+        return underWay.values().toArray(CompletableFuture<?>[]::new);
+    }
+
+    private CompletableFuture<List<Long>> rate(Ask.Rate ask) {
+        return redis.run(
+                RedisScript.RATE,
+                "sluice:limit:" + ask.counter(),
+                text(ask.amount()),
+                text(ask.debt()),
+                text(ask.want()),
+                text(nodes));
+    }
+
+    private CompletableFuture<List<Long>> parallel(Ask.Parallel ask) {
+        return redis.run(
+                RedisScript.PARALLEL,
+                "sluice:limit:" + ask.counter(),
+                text(ask.amount()),
+                node,
+                text(ask.used()),
+                text(ask.want()),
+                text(nodes),
+                text(LIFE.toMillis()));
+    }
+
+    private CompletableFuture<List<Long>> spend(Ask.Spend ask, Pending each) {
+        return redis.run(
+                RedisScript.SPEND,
+                "sluice:budget:" + ask.counter() + "/" + ask.window().begun(),
+                text(ask.amount()),
+                node,
+                text(each.number),
+                text(ask.debt()),
+                text(ask.want()),
+                text(ask.window().holds()),
+                text(ask.window().life()),
+                text(nodes),
+                each.seed == null ? "" : text(each.seed),
+                text(ThreadLocalRandom.current().nextLong(1, 1L << 53)),
+                text(KEPT.toMillis()));
+    }
+
+    private static String text(long number) {
+        return Long.toString(number);
+    }
+
+    private boolean answered(Pending each, @Nullable List<Long> said, @Nullable Throwable failure) {
+        if (said == null) {
+            waiting.add(each);
+            lost(failure);
+            return false;
+        }
+        if (said.isEmpty() && each.ask instanceof Ask.Spend spend) {
+            track(
+                    CompletableFuture.supplyAsync(() -> seed(spend), Thread::startVirtualThread)
+                            .thenAcceptAsync(
+                                    spent -> send(new Pending(each.number, spend, each.to, spent)),
+                                    thread));
+            return true;
+        }
+        long third = said.get(2);
+        each.to.accept(new Grant(said.get(0), said.get(1), third * 1_000, third));
+        return true;
+    }
+
+    private long seed(Ask.Spend spend) {
+        try {
+            var window = new Reports.Window(spend.counter(), spend.window().begun());
+            Money spent = ledger.spent(List.of(window)).get(spend.counter());
+            return spent == null ? 0 : spent.micro();
+        } catch (StoreUnavailable _) {
+            return spend.window().spent(); // what this node knows is better than nothing
+        }
+    }
+
+    private void lost(@Nullable Throwable failure) {
+        Throwable cause = failure == null ? null : RedisLine.cause(failure);
+        if (cause instanceof RedisCommandExecutionException said) {
+            if (!complained) {
+                complained = true;
+                log.accept("Redis refused a question about limits: " + said.getMessage());
+            }
+        } else if (reachable) {
+            reachable = false;
+            downSince = nanos.getAsLong();
+            log.accept("Redis does not answer; limits and budgets go on without it");
+        }
+    }
+
+    /** Says that this node lives, and finds out whether Redis does. */
+    private void beat() {
+        long now = nanos.getAsLong();
+        if (beating || (reachable && now - lastBeat < BEAT.toNanos())) {
+            return;
+        }
+        if (!reachable && now - downSince > HANGING.toNanos()) {
+            downSince = now;
+            redis.drop();
+        }
+        beating = true;
+        lastBeat = now;
+        track(
+                redis.run(RedisScript.BEAT, NODES, node, text(LIFE.toMillis()))
+                        .handleAsync(this::heard, thread));
+    }
+
+    private boolean heard(@Nullable List<Long> said, @Nullable Throwable failure) {
+        beating = false;
+        if (said == null) {
+            if (reachable) {
+                reachable = false;
+                downSince = nanos.getAsLong();
+                log.accept("Redis does not answer; limits and budgets go on without it");
+            }
+            return false;
+        }
+        nodes = (int) Math.max(1, said.getFirst());
+        if (!reachable) {
+            reachable = true;
+            log.accept("Redis answers; limits and budgets are shared by " + nodes + " nodes");
+        }
+        List<Pending> again = List.copyOf(waiting);
+        waiting.clear();
+        again.forEach(this::send);
+        return true;
+    }
+
+    /** Waits for questions under way for at most a second, says goodbye, and disconnects. */
+    @Override
+    public void close() {
+        try {
+            CompletableFuture.runAsync(() -> {}, thread).get(1, TimeUnit.SECONDS);
+            CompletableFuture.allOf(all()).get(1, TimeUnit.SECONDS);
+            if (reachable) {
+                redis.run(RedisScript.BEAT, NODES, node, "0").get(1, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) {
+            log.accept("Redis did not answer at the end; it forgets this node in a while");
+        }
+        reachable = false;
+        thread.shutdownNow();
+        redis.close();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Removes calls, and entries of budgets, that are older than they are to be kept. Sums and balances
+ * stay. PostgreSQL drops whole months, so a call may stay for a month longer; SQLite removes a few
+ * at a time, so that nobody waits.
+ */
+public final class Retention {
+    private static final int ENTRIES_AT_ONCE = 2000;
+
+    private final Connections connections;
+    private final Duration keepCalls;
+    private final InstantSource clock;
+
+    Retention(Connections connections, Duration keepCalls, InstantSource clock) {
+        this.connections = connections;
+        this.keepCalls = keepCalls;
+        this.clock = clock;
+    }
+
+    /**
+     * How many were removed.
+     *
+     * @param calls roughly, where a whole month was dropped
+     */
+    public record Removed(long calls, long entries) {}
+
+    /**
+     * Removes what is too old, and prepares places for the next months. To be run now and then,
+     * such as every hour, by any node; several at once do no harm.
+     */
+    public Removed run() throws StoreUnavailable {
+        Engine engine = connections.engine();
+        connections.write(
+                "prepare for the next months",
+                connection -> {
+                    engine.prepareFor(connection, clock.instant());
+                    return true;
+                });
+        if (keepCalls.isZero()) {
+            return new Removed(0, 0);
+        }
+        long before = engine.removable(clock.instant().minus(keepCalls).toEpochMilli());
+        connections.write("remove old calls", connection -> remember(connection, before));
+        connections.write("remove old calls", connection -> shares(connection, before));
+        long calls = 0;
+        for (long some = 1; some > 0; calls += some) {
+            some =
+                    connections.write(
+                            "remove old calls",
+                            connection -> engine.removeCalls(connection, before));
+        }
+        long entries = 0;
+        for (long some = 1; some > 0; entries += some) {
+            some =
+                    connections.write(
+                            "remove old entries", connection -> entries(connection, before));
+        }
+        return new Removed(calls, entries);
+    }
+
+    /** The check must know before the first call is gone. */
+    private static int remember(Connection connection, long before) throws SQLException {
+        String sql = "update retention set removed_before = ? where removed_before < ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, before);
+            statement.setLong(2, before);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static int shares(Connection connection, long before) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from share where begun < ?")) {
+            statement.setLong(1, before);
+            return statement.executeUpdate();
+        }
+    }
+
+    private record Closed(long id, long at, long reserve, Budget of, long spent) {}
+
+    private record Budget(String id, long since) {}
+
+    /** Removes reservations together with what closed them, and carries their sum. */
+    private long entries(Connection connection, long before) throws SQLException {
+        String sql =
+                """
+                select id, at, reserve, budget, since, spent from entry
+                  where written < ? and kind <> 'reserve' order by written limit ?
+                """;
+        List<Closed> old = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(sql + connections.engine().locking())) {
+            statement.setLong(1, before);
+            statement.setInt(2, ENTRIES_AT_ONCE);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    old.add(
+                            new Closed(
+                                    found.getLong(1),
+                                    found.getLong(2),
+                                    found.getLong(3),
+                                    new Budget(found.getString(4), found.getLong(5)),
+                                    found.getLong(6)));
+                }
+            }
+        }
+        carry(connection, old);
+        remove(connection, old);
+        return old.size();
+    }
+
+    private void carry(Connection connection, List<Closed> old) throws SQLException {
+        Insert carried =
+                Insert.adding(
+                        "carried",
+                        List.of("budget", "since"),
+                        List.of("since", "spent"),
+                        List.of("budget"));
+        Map<Budget, Long> sums = new HashMap<>();
+        for (Closed each : old) {
+            sums.merge(each.of, each.spent, Long::sum);
+        }
+        List<Row> rows = new ArrayList<>();
+        sums.forEach((budget, spent) ->
+                rows.add(new Row(new long[] {budget.since, spent}, new String[] {budget.id})));
+        connections.engine().insert(connection, carried, rows);
+    }
+
+    private static void remove(Connection connection, List<Closed> old) throws SQLException {
+        String closing = "delete from entry where id = ? and at = ?";
+        String reserve =
+                "delete from entry where id = ? and budget = ? and since = ? and kind = 'reserve'";
+        try (PreparedStatement ends = connection.prepareStatement(closing);
+                PreparedStatement begins = connection.prepareStatement(reserve)) {
+            for (Closed each : old) {
+                ends.setLong(1, each.id);
+                ends.setLong(2, each.at);
+                ends.addBatch();
+                begins.setLong(1, each.reserve);
+                begins.setString(2, each.of.id);
+                begins.setLong(3, each.of.since);
+                begins.addBatch();
+            }
+            ends.executeBatch();
+            begins.executeBatch();
+        }
+    }
+}

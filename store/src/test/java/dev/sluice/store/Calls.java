@@ -1,0 +1,55 @@
+package dev.sluice.store;
+
+import dev.sluice.core.limit.Permit;
+import dev.sluice.core.meter.Quantities;
+import dev.sluice.core.meter.UsageRecord;
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
+import dev.sluice.wire.chat.Usage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** Ordinary finished calls. */
+final class Calls {
+    static final Permit.Hold HOLD =
+            new Permit.Hold("key:k1/month/USD", 1_764_547_200_000L, new Money(900, Currency.USD));
+
+    private Calls() {}
+
+    static UsageRecord finished(String id) {
+        return with(id, List.of(), null);
+    }
+
+    static UsageRecord settled(String id) {
+        var spent = new Permit.Settled(HOLD, new Money(42, Currency.USD));
+        return with(id, List.of(spent), null);
+    }
+
+    static UsageRecord withBody(String id, String body) {
+        return with(id, List.of(), body);
+    }
+
+    static UsageRecord with(String id, List<Permit.Settled> settled, @Nullable String body) {
+        return new UsageRecord(
+                id,
+                new UsageRecord.Who("k1", null, "t1"),
+                new UsageRecord.Asked("POST", "/chat/completions", "gpt-4o"),
+                new UsageRecord.Times(1_764_482_745_000L, 1_500_000, 400_000),
+                new UsageRecord.End(200, "complete", "openai/gpt-4o", 1, null),
+                List.of(
+                        new UsageRecord.Charge(
+                                "openai/gpt-4o",
+                                "openai",
+                                "openai",
+                                "gpt-4o",
+                                UsageRecord.Role.SERVED,
+                                Quantities.of(Usage.of(7, 5)),
+                                new UsageRecord.Rating.Priced(
+                                        new Money(42, Currency.USD), "openai/gpt-4o/2024-08-06"))),
+                settled,
+                "{\"tried\":[\"a\"]}",
+                body);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.sluice.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.store.Store.Kind;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Mistakes are planted behind the ledger's back, one after the other, and each is found. */
+class LedgerCheckTest {
+    /** A mistake, what takes it back, and the checks that see it. */
+    private record Planted(String mistake, String repair, String... seen) {}
+
+    private static final String SOME_CALL = "(select min(id) from call where cost_usd > 0)";
+    private static final String LAST_WITHOUT_ENTRIES =
+            "select max(id) from call where id not in (select id from entry)";
+    private static final String SOME_END =
+            "(select min(id) from entry where kind = 'settle' and spent > 0)";
+    private static final String SOME_HOLD = "(select min(id) from hold)";
+
+    private static final List<Planted> MISTAKES =
+            List.of(
+                    new Planted(
+                            "update call set cost_usd = cost_usd + 1 where id = " + SOME_CALL,
+                            "update call set cost_usd = cost_usd - 1 where id = " + SOME_CALL,
+                            "sums"),
+                    new Planted(
+                            "update rollup set calls = calls + 1",
+                            "update rollup set calls = calls - 1",
+                            "sums"),
+                    new Planted(
+                            "update share set lost_cny = lost_cny + 1",
+                            "update share set lost_cny = lost_cny - 1",
+                            "sums"),
+                    new Planted(
+                            "update rollup set failed = failed - 10",
+                            "update rollup set failed = failed + 10",
+                            "sums",
+                            "negative"),
+                    new Planted(
+                            "update balance set spent = spent + 1",
+                            "update balance set spent = spent - 1",
+                            "balances"),
+                    new Planted(
+                            "update balance set reserved = reserved - 90000",
+                            "update balance set reserved = reserved + 90000",
+                            "balances",
+                            "negative"),
+                    new Planted(
+                            "update entry set reserve = -reserve where kind = 'settle' and id = "
+                                    + SOME_END,
+                            "update entry set reserve = -reserve where kind = 'settle' and id = "
+                                    + SOME_END,
+                            "reservations"),
+                    new Planted(
+                            "update entry set kind = 'lost' where kind = 'void'",
+                            "update entry set kind = 'void' where kind = 'lost'",
+                            "reservations"),
+                    new Planted(
+                            "update hold set id = -id where id = " + SOME_HOLD,
+                            "update hold set id = -id where id < 0",
+                            "reservations"),
+                    new Planted(
+                            "update hold set written = written - 100000",
+                            "update hold set written = written + 100000",
+                            "open reservations"),
+                    new Planted(
+                            "update applied set sequence = sequence + 3",
+                            "update applied set sequence = sequence - 3",
+                            "sequence"),
+                    new Planted(
+                            "update applied set sequence = sequence - 1",
+                            "update applied set sequence = sequence + 1",
+                            "sequence"),
+                    new Planted(
+                            "update call set id = -id where id = (" + LAST_WITHOUT_ENTRIES + ")",
+                            "update call set id = -id where id < 0",
+                            "sequence"));
+
+    @TempDir private Path data;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyPlantedMistakeIsFound(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            database.books().apply("a", store.samples.journal(500));
+            Instant started = Store.NOW.minusSeconds(60);
+            LedgerCheck.Result clean = database.check().run(started);
+            assertTrue(clean.addsUp(), () -> clean.findings().toString());
+            assertTrue(clean.calls() > 100 && clean.entries() > 100 && clean.open() > 0);
+            for (Planted each : MISTAKES) {
+                assertTrue(store.change(each.mistake) > 0, each.mistake);
+                var seen = new TreeSet<String>();
+                database.check().run(started).findings().forEach(f -> seen.add(f.check()));
+                assertEquals(new TreeSet<>(List.of(each.seen)), seen, each.mistake);
+                assertTrue(store.change(each.repair) > 0, each.repair);
+                assertTrue(database.check().run(started).addsUp(), each.repair);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDifferenceIsNamed(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            database.books().apply("a", store.samples.journal(50));
+            store.change("update rollup set cost_usd = cost_usd + 5 where key = 'k1'");
+            var first = database.check().run(Instant.EPOCH).findings().getFirst();
+            assertTrue(first.where().contains("key=k1"), first.where());
+            assertEquals("the calls have, against the sum: cost_usd -5", first.what());
+            store.change("update rollup set cost_usd = cost_usd - 5 where key = 'k1'");
+            store.change("delete from call where id = (" + LAST_WITHOUT_ENTRIES + ")");
+            var gap =
+                    database.check().run(Instant.EPOCH).findings().stream()
+                            .filter(each -> each.check().equals("sequence"))
+                            .toList();
+            assertEquals("journal of a", gap.getFirst().where());
+            assertTrue(gap.getFirst().what().startsWith("nothing is there from "));
+        }
+    }
+}

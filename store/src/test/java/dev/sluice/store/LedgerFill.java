@@ -1,0 +1,168 @@
+package dev.sluice.store;
+
+import dev.sluice.core.meter.Quantities;
+import dev.sluice.core.meter.UsageRecord;
+import dev.sluice.core.meter.UsageRecord.Charge;
+import dev.sluice.core.meter.UsageRecord.Rating;
+import dev.sluice.core.meter.UsageRecord.Role;
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
+import dev.sluice.store.Reports.By;
+import dev.sluice.wire.chat.Usage;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Fills a ledger and times it: {@code LedgerFill CALLS KEYS DAYS BATCH [sqlite|postgres]}. Not a
+ * test: it takes minutes and asserts nothing.
+ */
+public final class LedgerFill {
+    private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String REST = ",\"decision\":{\"plan\":\"only one\"}".repeat(12) + "}";
+
+    private final Random random = new Random(1);
+    private final long calls;
+    private final int keys;
+    private final long millis;
+
+    private LedgerFill(long calls, int keys, int days) {
+        this.calls = calls;
+        this.keys = keys;
+        this.millis = Duration.ofDays(days).toMillis();
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+        var fill =
+                new LedgerFill(
+                        Long.parseLong(arguments[0]),
+                        Integer.parseInt(arguments[1]),
+                        Integer.parseInt(arguments[2]));
+        boolean postgres = arguments.length > 4 && arguments[4].equals("postgres");
+        Path data = Files.createTempDirectory("sluice-fill");
+        try (Store store = Store.of(postgres ? Store.Kind.POSTGRES : Store.Kind.SQLITE, data)) {
+            store.now.set(FROM);
+            var settings =
+                    new LedgerSettings(
+                            data,
+                            postgres ? store.address() : null,
+                            LedgerSettings.Durability.GROUP,
+                            Duration.ZERO);
+            var text =
+                    new CallText(
+                            call -> "{\"id\":\"" + call.requestId() + "\"" + REST,
+                            _ -> {
+                                throw new IllegalArgumentException();
+                            });
+            try (Database database = Database.open(settings, text, store.now::get)) {
+                time("open", database::prepare);
+                fill.fill(database, Integer.parseInt(arguments[3]));
+                fill.ask(database);
+                say("rollups " + store.number("select count(*) from rollup"));
+            }
+            try (Database database = Database.open(settings, text, store.now::get)) {
+                time("open again", database::prepare);
+            }
+        }
+    }
+
+    private void fill(Database database, int batch) throws StoreUnavailable {
+        var threads = ManagementFactory.getThreadMXBean();
+        Books books = database.books();
+        long cpu = 0;
+        long wall = 0;
+        long counted = 0;
+        for (long n = 0; n < calls; n += batch) {
+            List<Numbered> entries = new ArrayList<>(batch);
+            for (int i = 0; i < batch; i++) {
+                entries.add(new Numbered.Finished(n + i + 1, call(n + i)));
+            }
+            long cpuBefore = threads.getCurrentThreadCpuTime();
+            long wallBefore = System.nanoTime();
+            books.apply("a", entries);
+            if (n > calls / 4) { // warm
+                cpu += threads.getCurrentThreadCpuTime() - cpuBefore;
+                wall += System.nanoTime() - wallBefore;
+                counted += batch;
+            }
+        }
+        say(
+                String.format(
+                        "apply: %.1f us of cpu, %.1f us of time per call",
+                        cpu / 1e3 / counted, wall / 1e3 / counted));
+    }
+
+    private UsageRecord call(long n) {
+        int key = (int) (random.nextDouble() * random.nextDouble() * keys);
+        String deployment = "openai-main/gpt-" + key % 5;
+        var charge =
+                new Charge(
+                        deployment,
+                        "openai-main",
+                        "openai",
+                        "gpt-" + key % 5,
+                        Role.SERVED,
+                        Quantities.of(Usage.of(random.nextInt(3000), random.nextInt(900))),
+                        new Rating.Priced(new Money(random.nextInt(9000), Currency.USD), "p"));
+        return new UsageRecord(
+                "req-" + Long.toHexString(random.nextLong()),
+                new UsageRecord.Who("key-" + key, "owner", "team-" + key % 20),
+                new UsageRecord.Asked("POST", "/chat/completions", "gpt-" + key % 5),
+                new UsageRecord.Times(
+                        FROM.toEpochMilli() + (long) (millis * ((double) n / calls)), 1, 1),
+                new UsageRecord.End(200, "complete", deployment, 1, null),
+                List.of(charge),
+                List.of(),
+                null,
+                null);
+    }
+
+    private void ask(Database database) throws Exception {
+        Instant to = FROM.plusMillis(millis);
+        Reports reports = database.reports();
+        List<List<By>> questions =
+                List.of(
+                        List.of(),
+                        List.of(By.KEY),
+                        List.of(By.TEAM, By.MODEL),
+                        List.of(By.DAY),
+                        List.of(By.DAY, By.DEPLOYMENT),
+                        List.of(By.HOUR));
+        for (List<By> by : questions) {
+            var all = new Reports.Question(FROM, to, by, Map.of());
+            time("usage by " + by, () -> say(reports.usage(all).size() + " sums"));
+        }
+        var one = new Reports.Question(FROM, to, List.of(By.DAY), Map.of(By.KEY, "key-7"));
+        time("usage of a key by day", () -> reports.usage(one));
+        var team = new Reports.Question(FROM, to, List.of(By.DAY), Map.of(By.TEAM, "team-7"));
+        time("usage of a team by day", () -> reports.usage(team));
+        Instant middle = FROM.plusMillis(millis / 2);
+        var newest = new Reports.CallFilter(FROM, middle, null, Map.of(), null, false);
+        time("50 calls", () -> reports.calls(newest, 50, _ -> {}));
+        var ofKey = new Reports.CallFilter(FROM, to, null, Map.of(By.KEY, "key-7"), null, false);
+        time("50 calls of a key", () -> reports.calls(ofKey, 50, _ -> {}));
+        time("check", () -> say(database.check().run(FROM).toString()));
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void time(String what, Step step) throws Exception {
+        long begin = System.nanoTime();
+        step.run();
+        say(String.format("%s: %.0f ms", what, (System.nanoTime() - begin) / 1e6));
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.sluice.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.core.meter.UsageRecord;
+import dev.sluice.store.Reports.By;
+import dev.sluice.store.Store.Kind;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+class ReportsTest {
+    private static final Instant FROM = Instant.ofEpochMilli(Samples.BEGUN);
+    private static final Instant TO = Store.NOW.plusSeconds(7200);
+
+    @TempDir private Path data;
+
+    private static List<UsageRecord> calls(List<Numbered> journal) {
+        return journal.stream()
+                .flatMap(each ->
+                        each instanceof Numbered.Finished(_, UsageRecord call)
+                                ? Stream.of(call)
+                                : Stream.empty())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sumsAreToldApartByWhatIsAsked(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = store.samples.journal(400);
+            database.books().apply("a", journal);
+            Reports reports = database.reports();
+            long all = calls(journal).size();
+            for (By by : By.values()) {
+                List<Reports.Sum> sums =
+                        reports.usage(new Reports.Question(FROM, TO, List.of(by), Map.of()));
+                long counted = 0;
+                for (Reports.Sum each : sums) {
+                    counted += each.calls();
+                    // Every value that is answered can be asked for.
+                    List<Reports.Sum> one =
+                            reports.usage(
+                                    new Reports.Question(
+                                            FROM, TO, List.of(), Map.of(by, each.of().getFirst())));
+                    assertEquals(each.calls(), one.getFirst().calls(), by + " " + each.of());
+                    assertEquals(each.cost(), one.getFirst().cost());
+                }
+                assertEquals(all, counted, by.toString());
+            }
+            List<Reports.Sum> hours =
+                    reports.usage(
+                            new Reports.Question(FROM, TO, List.of(By.DAY, By.HOUR), Map.of()));
+            assertEquals(List.of("2026-03-15", "2026-03-15T09:00:00Z"), hours.getFirst().of());
+            Reports.Sum none =
+                    reports.usage(new Reports.Question(TO, TO, List.of(), Map.of())).getFirst();
+            assertEquals(
+                    new Reports.Sum(List.of(), 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0), none);
+            assertEquals(
+                    List.of(),
+                    reports.usage(
+                            new Reports.Question(
+                                    FROM, TO, List.of(By.KEY), Map.of(By.KEY, "' or 1=1 --"))));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callsArePagedNewestFirstWithoutGapOrRepetition(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = store.samples.journal(300);
+            database.books().apply("a", journal);
+            database.books().apply("b", store.samples.journal(100));
+            int all = (int) store.number("select count(*) from call");
+            List<String> seen = new ArrayList<>();
+            long last = Long.MAX_VALUE;
+            String before = null;
+            while (true) {
+                List<Reports.Call> page = page(database, filter(before, Map.of(), null));
+                if (page.isEmpty()) {
+                    break;
+                }
+                for (Reports.Call each : page) {
+                    seen.add(each.json());
+                    long begun = store.samples.text().read().apply(each.json()).times().begun();
+                    assertTrue(begun <= last);
+                    last = begun;
+                }
+                before = page.getLast().place();
+            }
+            assertEquals(all, seen.size());
+            assertEquals(all, new HashSet<>(seen).size());
+            var e =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> page(database, filter("nowhere", Map.of(), null)));
+            assertTrue(e.getMessage().startsWith("found 'nowhere', expected the place of a call"));
+        }
+    }
+
+    private static Reports.CallFilter filter(
+            @Nullable String before, Map<By, String> only, @Nullable String request) {
+        return new Reports.CallFilter(FROM, TO, before, only, request, false);
+    }
+
+    private static List<Reports.Call> page(Database database, Reports.CallFilter filter)
+            throws StoreUnavailable {
+        List<Reports.Call> page = new ArrayList<>();
+        database.reports().calls(filter, 7, page::add);
+        return page;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callsAreFound(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = store.samples.journal(300);
+            database.books().apply("a", journal);
+            List<UsageRecord> calls = calls(journal);
+            UsageRecord some = calls.get(calls.size() / 2);
+            List<Reports.Call> one = page(database, filter(null, Map.of(), some.requestId()));
+            assertEquals(some, store.samples.text().read().apply(one.getFirst().json()));
+            assertEquals(1, one.size());
+
+            assertEquals(
+                    count(calls, call -> call.who().key().equals("k1")),
+                    found(database, Map.of(By.KEY, "k1"), false));
+            assertEquals(
+                    count(calls, call -> "t".equals(call.who().team())),
+                    found(database, Map.of(By.TEAM, "t"), false));
+            assertEquals(
+                    count(calls, call -> "m1".equals(call.asked().model())),
+                    found(database, Map.of(By.MODEL, "m1"), false));
+            assertEquals(count(calls, Share::hasFailed), found(database, Map.of(), true));
+            long hour = Samples.BEGUN + 3_600_000;
+            assertEquals(
+                    count(calls, call -> call.times().begun() / 3_600_000 == hour / 3_600_000),
+                    found(database, Map.of(By.HOUR, Instant.ofEpochMilli(hour).toString()), false));
+        }
+    }
+
+    private static long count(List<UsageRecord> calls, Predicate<UsageRecord> which) {
+        return calls.stream().filter(which).count();
+    }
+
+    private static long found(Database database, Map<By, String> only, boolean failed)
+            throws StoreUnavailable {
+        List<Reports.Call> found = new ArrayList<>();
+        var filter = new Reports.CallFilter(FROM, TO, null, only, null, failed);
+        database.reports().calls(filter, 10_000, found::add);
+        return found.size();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.store;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An empty database of one of the two kinds, with what several nodes need to share it. */
+final class Store implements AutoCloseable {
+    /** The two kinds. */
+    enum Kind {
+        SQLITE,
+        POSTGRES
+    }
+
+    static final Instant NOW = Instant.parse("2026-03-15T12:00:00Z");
+
+    final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    final Samples samples = new Samples(7);
+    private final List<Database> open = new ArrayList<>();
+    private final Path data;
+    private final @Nullable String address;
+
+    private Store(Path data, @Nullable String address) {
+        this.data = data;
+        this.address = address;
+    }
+
+    static Store of(Kind kind, Path data) {
+        return switch (kind) {
+            case SQLITE -> new Store(data, null);
+            case POSTGRES -> {
+                PostgresServer server = PostgresServer.shared();
+                assumeTrue(server != null, PostgresServer.ABSENT);
+                yield of(server, data);
+            }
+        };
+    }
+
+    static Store of(PostgresServer server, Path data) {
+        return new Store(data, server.database());
+    }
+
+    /** Opens it as one more node. */
+    Database node() {
+        return node(Duration.ZERO);
+    }
+
+    Database node(Duration keepCalls) {
+        var settings =
+                new LedgerSettings(data, address, LedgerSettings.Durability.GROUP, keepCalls);
+        Database database = Database.open(settings, samples.text(), now::get);
+        open.add(database);
+        return database;
+    }
+
+    Engine engine() {
+        return address == null
+                ? new Sqlite(data.resolve(Database.FILE))
+                : new Postgres(new PostgresAddress(address));
+    }
+
+    @Nullable String address() {
+        return address;
+    }
+
+    /** Changes something behind the ledger's back; returns how many rows. */
+    int change(String sql) throws SQLException {
+        try (Connection connection = engine().connect(Engine.Purpose.WRITING);
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    long number(String sql) throws SQLException {
+        try (Connection connection = engine().connect(Engine.Purpose.READING);
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            return found.next() ? found.getLong(1) : -1;
+        }
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Database::close);
+    }
+}
