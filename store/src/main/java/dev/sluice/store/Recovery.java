@@ -43,18 +43,26 @@ final class Recovery {
         for (Map.Entry<Long, Path> each : directory.segments().entrySet()) {
             boolean newest = each.getKey().equals(directory.segments().lastKey());
             try (FileChannel channel =
-                            disk.open(
-                                    each.getValue(),
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE);
-                    Arena arena = Arena.ofConfined()) {
-                ByteBuffer bytes = Bytes.load(channel, 0, channel.size(), arena);
-                segment(each.getKey(), each.getValue(), bytes);
+                    disk.open(each.getValue(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                long size = channel.size();
+                read(channel, each, newest);
                 if (newest) {
-                    cut(channel, each.getKey(), bytes);
-                } else {
-                    damage(each.getValue(), bytes, end, bytes.limit());
+                    cut(channel, each.getKey(), size);
                 }
+            }
+        }
+    }
+
+    // Mapped, not read: a segment is larger than what a small machine has beside the heap.
+    private void read(FileChannel channel, Map.Entry<Long, Path> segment, boolean newest)
+            throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer bytes =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)
+                            .asByteBuffer();
+            segment(segment.getKey(), segment.getValue(), bytes);
+            if (!newest) {
+                damage(segment.getValue(), bytes, end, bytes.limit());
             }
         }
     }
@@ -99,12 +107,12 @@ final class Recovery {
         }
     }
 
-    private void cut(FileChannel channel, long first, ByteBuffer bytes) throws IOException {
-        if (end < bytes.limit()) {
+    private void cut(FileChannel channel, long first, long size) throws IOException {
+        if (end < size) {
             log.accept(
                     directory.segments().get(first)
                             + " ended with "
-                            + (bytes.limit() - end)
+                            + (size - end)
                             + " bytes that were not whole, written when the process died; they"
                             + " have been cut off");
             channel.truncate(end);
