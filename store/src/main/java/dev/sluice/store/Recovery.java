@@ -123,24 +123,28 @@ final class Recovery {
         }
     }
 
-    private void damage(Path file, ByteBuffer bytes, long from, long to) throws IOException {
+    private void damage(Path file, ByteBuffer bytes, long from, long to) {
         if (from >= to) {
             return;
         }
         Path aside = file.resolveSibling(file.getFileName() + "." + from + ".damaged");
         byte[] damaged = new byte[(int) (to - from)];
         bytes.get((int) from, damaged);
-        Files.write(aside, damaged);
         log.accept(
-                file
-                        + " is damaged: "
-                        + damaged.length
-                        + " bytes from byte "
-                        + from
-                        + ", after entry "
-                        + last
-                        + ", cannot be read. A copy of them is in "
-                        + aside);
+                String.format(
+                        "%s is damaged: %d bytes from byte %d, after entry %d, cannot be read; %s",
+                        file, damaged.length, from, last, kept(damaged, aside)));
+    }
+
+    // The segment will be removed one day. That there is no room for a copy keeps nobody from
+    // starting.
+    private static String kept(byte[] damaged, Path aside) {
+        try {
+            Files.write(aside, damaged);
+            return "a copy of them is in " + aside;
+        } catch (IOException e) {
+            return "no copy of them could be made: " + e.getMessage();
+        }
     }
 
     private static String missing(long from, long to) {
