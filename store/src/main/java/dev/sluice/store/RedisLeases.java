@@ -2,11 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.core.limit.Leases;
 import dev.sluice.core.money.Money;
-
 import io.lettuce.core.RedisCommandExecutionException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counters that several nodes share through a Redis. One thread asks for all; a question that is

@@ -71,9 +71,10 @@ enum RedisScript {
     /**
      * A budget's window. A hash: {@code charged}, {@code life}, and for each node the number of its
      * last question and what it was granted, so that a repeated question is answered, not granted
-     * twice. Arguments: amount, node, number, debt, want, holds, life, nodes, seed or "", a life
-     * for a new counter, for how many milliseconds. Answers: granted, left, life; or nothing when
-     * there is no counter and no seed.
+     * twice. A node that knew another counter is granted nothing at first: others may still have to
+     * say what they hold. Arguments: amount, node, number, debt, want, holds, life, nodes, seed or
+     * "", a life for a new counter, for how many milliseconds. Answers: granted, left, life; or
+     * nothing when there is no counter and no seed.
      */
     SPEND(
             """
@@ -87,6 +88,7 @@ enum RedisScript {
               life = ARGV[10]
               redis.call('HSET', key, 'life', life)
               charged = tonumber(ARGV[9]) + holds
+              if ARGV[7] ~= '0' then want = 0 end
             else
               charged = tonumber(charged)
               local last = redis.call('HGET', key, 'node:' .. node)
@@ -98,6 +100,7 @@ enum RedisScript {
                 charged = charged + debt
               else
                 charged = charged + holds
+                want = 0
               end
             end
             local free = amount - charged

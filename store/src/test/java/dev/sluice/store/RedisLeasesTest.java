@@ -18,9 +18,6 @@ import dev.sluice.core.limit.Permit;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 
 /** Nodes that share limits and budgets through a Redis of their own. */
 class RedisLeasesTest {

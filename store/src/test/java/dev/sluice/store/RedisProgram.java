@@ -1,8 +1,5 @@
 package dev.sluice.store;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** A Redis of the test's own, on a free port, in a directory that is thrown away. */
 final class RedisProgram implements AutoCloseable {

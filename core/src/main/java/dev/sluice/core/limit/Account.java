@@ -1,8 +1,7 @@
 package dev.sluice.core.limit;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A budget through the windows of the calendar: which purse is open. Windows only go forward: a

@@ -2,10 +2,8 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.ApiError;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a key may make one more call. Never blocks; safe for several threads. */
 @FunctionalInterface

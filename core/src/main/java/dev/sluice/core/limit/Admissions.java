@@ -2,11 +2,9 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts who uses how much, and admits what fits. One counter for each limit and each budget,

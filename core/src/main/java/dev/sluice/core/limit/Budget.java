@@ -1,7 +1,6 @@
 package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Money;
-
 import java.time.LocalDate;
 
 /**

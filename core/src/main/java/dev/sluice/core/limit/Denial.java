@@ -2,12 +2,10 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.ApiError;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says to a caller which limit or budget it met, how much is left, and when to come back.

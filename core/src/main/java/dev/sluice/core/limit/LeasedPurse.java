@@ -111,13 +111,15 @@ final class LeasedPurse extends Purse implements Line.Holder {
                         new Leases.Ask.Spend(budget, amount, debt, want, window),
                         grant -> {
                             left.addAndGet(Math.max(0, debt) + grant.units());
-                            boolean plenty =
-                                    grant.units() >= want && grant.left() >= Line.slice(amount);
+                            boolean lost = last.life != 0 && grant.life() != last.life;
+                            boolean alone = want == 0 && debt > 0;
+                            boolean all = grant.units() >= want || lost;
+                            boolean plenty = all && grant.left() >= Line.slice(amount);
                             long charged = amount - grant.left();
                             long now = line.now();
-                            long pause = want == 0 && debt > 0 ? Line.SETTLING : plenty ? 0 : PAUSE;
-                            heard = new Heard(now, charged, plenty, pause, grant.life());
                             lastMoved = grant.units() > 0 ? now : lastMoved;
+                            long pause = lost || alone ? Line.SETTLING : plenty ? 0 : PAUSE;
+                            heard = new Heard(now, charged, plenty, pause, grant.life());
                             asking.set(false);
                             if (missed.get() > 0) {
                                 ask(now); // refused while this question was on its way

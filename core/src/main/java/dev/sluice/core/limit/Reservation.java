@@ -2,13 +2,11 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one call has taken of each limit and each budget. */
 final class Reservation implements Permit {

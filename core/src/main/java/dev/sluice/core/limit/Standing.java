@@ -2,11 +2,9 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How things stand for a call at this moment, in OpenAI's header lines. */
 final class Standing {

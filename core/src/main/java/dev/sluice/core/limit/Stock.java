@@ -1,11 +1,10 @@
 package dev.sluice.core.limit;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All counters of a node. They are found by whose they are and what they count, so that they

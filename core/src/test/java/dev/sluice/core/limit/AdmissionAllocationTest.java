@@ -6,12 +6,10 @@ import dev.sluice.core.limit.Admission.Allowance;
 import dev.sluice.core.limit.Admission.Decision.Admitted;
 import dev.sluice.core.limit.Admission.Demand;
 import dev.sluice.core.money.Money;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** What admitting and settling a call allocates, for a key with three limits and a budget. */
 class AdmissionAllocationTest {

@@ -5,7 +5,6 @@ import static dev.sluice.core.limit.World.budgets;
 import static dev.sluice.core.limit.World.cny;
 import static dev.sluice.core.limit.World.cost;
 import static dev.sluice.core.limit.World.usd;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,13 +14,11 @@ import dev.sluice.core.limit.Admission.Decision.Denied;
 import dev.sluice.core.limit.Budget.Window;
 import dev.sluice.core.limit.Permit.Hold;
 import dev.sluice.core.limit.Permit.Settled;
-
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.time.Instant;
-import java.util.List;
 
 /** Money: reserved, settled, renewed. */
 class BudgetsTest {

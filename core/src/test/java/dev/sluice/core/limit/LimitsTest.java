@@ -9,7 +9,6 @@ import static dev.sluice.core.limit.World.rpm;
 import static dev.sluice.core.limit.World.tokens;
 import static dev.sluice.core.limit.World.tpm;
 import static dev.sluice.core.limit.World.usd;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,14 +17,12 @@ import dev.sluice.core.limit.Admission.Allowance;
 import dev.sluice.core.limit.Admission.Decision.Admitted;
 import dev.sluice.core.limit.Admission.Decision.Denied;
 import dev.sluice.core.limit.Admission.Demand;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits on calls, tokens and calls at once, and what callers are told of them. */
 class LimitsTest {

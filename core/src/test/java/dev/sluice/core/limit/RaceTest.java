@@ -8,7 +8,6 @@ import static dev.sluice.core.limit.World.parallel;
 import static dev.sluice.core.limit.World.rpm;
 import static dev.sluice.core.limit.World.tokens;
 import static dev.sluice.core.limit.World.usd;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,9 +16,6 @@ import dev.sluice.core.limit.Admission.Decision.Admitted;
 import dev.sluice.core.limit.Admission.Demand;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 
 /** Many calls at the same moment. */
 class RaceTest {

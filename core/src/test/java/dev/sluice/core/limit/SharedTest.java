@@ -9,7 +9,6 @@ import static dev.sluice.core.limit.World.rpm;
 import static dev.sluice.core.limit.World.tokens;
 import static dev.sluice.core.limit.World.tpm;
 import static dev.sluice.core.limit.World.usd;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,16 +18,14 @@ import dev.sluice.core.limit.Admission.Decision.Admitted;
 import dev.sluice.core.limit.Admission.Decision.Denied;
 import dev.sluice.core.limit.Admission.Demand;
 import dev.sluice.core.money.Money;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several nodes that share limits and budgets, with questions that travel at their own pace. */
 class SharedTest {

@@ -2,7 +2,6 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.limit.Leases.Ask;
 import dev.sluice.core.limit.Leases.Grant;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -154,7 +153,8 @@ final class Sharing {
             purse.charged += same ? ask.debt() : window.holds();
         }
         long free = ask.amount() - purse.charged;
-        long granted = Math.max(0, Math.min(ask.want(), Math.min(free, fair(ask.amount(), free))));
+        long want = window.life() == 0 || window.life() == purse.life ? ask.want() : 0;
+        long granted = Math.max(0, Math.min(want, Math.min(free, fair(ask.amount(), free))));
         purse.charged += granted;
         return new Grant(granted, ask.amount() - purse.charged, 0, purse.life);
     }

@@ -8,12 +8,10 @@ import dev.sluice.core.limit.Admission.Demand;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Clocks that are held, and short words for what the tests say often. */
 final class World {
