@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import sqlite3
 import time
 from dataclasses import dataclass, field
@@ -10,12 +9,15 @@ from dataclasses import dataclass, field
 SETTLE_SECONDS = 120
 
 CALLS = """
-    select request_id, deployment, outcome, status, input_tokens, cached_tokens, output_tokens, estimated,
-           cost_usd, cost_cny, lost_usd, lost_cny from call
+    select request, deployment, outcome, status, fresh_input + cache_read + cache_write + audio_input, cache_read,
+           text_output + reasoning + audio_output, estimated, cost_usd, cost_cny,
+           lost_usd + coalesce((select sum(lost_usd) from share where share.id = call.id), 0),
+           lost_cny + coalesce((select sum(lost_cny) from share where share.id = call.id), 0) from call
 """
 ROLLUPS = """
-    select sum(calls), sum(input_tokens), sum(cached_tokens), sum(output_tokens), sum(estimated), sum(cost_usd), sum(cost_cny),
-           sum(lost_usd), sum(lost_cny) from rollup
+    select sum(calls), sum(fresh_input + cache_read + cache_write + audio_input), sum(cache_read),
+           sum(text_output + reasoning + audio_output), sum(estimated), sum(cost_usd), sum(cost_cny), sum(lost_usd), sum(lost_cny)
+    from rollup
 """
 
 
@@ -47,7 +49,7 @@ async def settled(gateway):
     end = time.monotonic() + SETTLE_SECONDS
     while True:
         _, said = await gateway.admin("GET", "/admin/api/ledger")
-        lag = said.get("lag", {}).get("entries") if isinstance(said, dict) else None
+        lag = said.get("entries") if isinstance(said, dict) else None
         if lag == 0:
             return
         if time.monotonic() > end:
@@ -62,9 +64,3 @@ async def check(gateway):
         return False, f"no answer: {status}"
     findings = said.get("findings", [])
     return not findings, "adds up" if not findings else f"{len(findings)} findings, first: {findings[0]}"
-
-
-async def metric(gateway, name):
-    """The sum of a metric's samples."""
-    _, text = await gateway.text("/metrics")
-    return sum(float(value) for value in re.findall(rf"^{name}(?:{{[^}}]*}})? (\S+)$", text, re.M))

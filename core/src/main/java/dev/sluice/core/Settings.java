@@ -1,7 +1,6 @@
 package dev.sluice.core;
 
 import dev.sluice.core.access.AddressRange;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -28,7 +28,25 @@ public sealed interface Upstream {
             Timeouts timeouts,
             @Nullable OutgoingProxy proxy,
             @Nullable Path ca)
-            implements Upstream {}
+            implements Upstream {
+        /** Shows the names of the headers only: their values may be credentials. */
+        @Override
+        public String toString() {
+            return "Remote[address="
+                    + address
+                    + ", auth="
+                    + auth
+                    + ", headers="
+                    + headers.keySet()
+                    + ", timeouts="
+                    + timeouts
+                    + ", proxy="
+                    + proxy
+                    + ", ca="
+                    + ca
+                    + "]";
+        }
+    }
 
     /**
      * A vendor whose language is not the caller's: calls are translated.

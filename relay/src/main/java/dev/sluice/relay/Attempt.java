@@ -318,7 +318,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         cancelRequest();
         account.failed(told.failure());
         finish("failed");
-        call.failed(told);
+        call.failed(told.discreet());
     }
 
     /** An answer that has begun breaks off: its deployment is to blame all the same. */

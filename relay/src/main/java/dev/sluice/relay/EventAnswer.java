@@ -73,7 +73,11 @@ final class EventAnswer implements Answer, EventSink {
             case REPLACE -> append(policy.replacement(), 0, policy.replacementLength());
             case DROP -> {}
             case LAST -> finish(CallRecord.Outcome.COMPLETE, null);
-            case FAILED -> broken(Failure.Refused.of(policy.error(), null), policy.error());
+            case FAILED -> {
+                ApiError why =
+                        OwnSecrets.without(attempt.deployment().upstream(), policy.error());
+                broken(Failure.Refused.of(why, null), why);
+            }
         }
     }
 

@@ -23,6 +23,10 @@ import java.util.Arrays;
 final class Overheard {
     private static final byte[] USAGE = Ascii.bytes("usage");
     private static final byte[] RESPONSE = Ascii.bytes("response");
+
+    /** Where Groq states usage that nobody asked for. */
+    private static final byte[] GROQ = Ascii.bytes("x_groq");
+
     private static final byte[] CHOICES = Ascii.bytes("choices");
     private static final byte[] OUTPUT = Ascii.bytes("output");
     private static final byte[] DELTA = Ascii.bytes("delta");
@@ -141,7 +145,7 @@ final class Overheard {
             choices |= spoken(0);
         } else if (cursor.nameIs(DELTA) && kind == Kind.STRING && !sound) {
             hear(1);
-        } else if (cursor.nameIs(RESPONSE) && kind == Kind.OBJECT) {
+        } else if (kind == Kind.OBJECT && (cursor.nameIs(RESPONSE) || cursor.nameIs(GROQ))) {
             cursor.enterObject();
             while (cursor.nextMember()) {
                 failed |= cursor.nameIs(ERROR) && cursor.kind() == Kind.OBJECT;

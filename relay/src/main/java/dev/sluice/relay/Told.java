@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Refusal;
 import dev.sluice.wire.chat.ApiError;
@@ -17,6 +18,16 @@ record Told(Attempt by, Failure failure, ApiError error, List<String> hints) {
     /** A failure that only the gateway has words for. */
     static Told of(Attempt by, Failure failure) {
         return new Told(by, failure, Failures.explain(failure, by.deploymentId()), List.of());
+    }
+
+    /** Returns it without what the vendor quotes of what only the gateway and it may know. */
+    Told discreet() {
+        Upstream upstream = by.deployment().upstream();
+        return new Told(
+                by,
+                failure,
+                OwnSecrets.without(upstream, error),
+                hints.stream().map(line -> OwnSecrets.without(upstream, line)).toList());
     }
 
     /**

@@ -103,7 +103,8 @@ class TranslatedStream implements Answer {
                 return;
             }
             content |= isContent(each);
-            if (each instanceof ChatEvent.Failed(ApiError what)) {
+            if (each instanceof ChatEvent.Failed(ApiError said)) {
+                ApiError what = OwnSecrets.without(attempt.deployment().upstream(), said);
                 broken(Failure.Refused.of(what, null), what);
             } else if (whole != null) {
                 finished |= each instanceof ChatEvent.Finished;

@@ -1,11 +1,13 @@
 package dev.sluice.relay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.core.Upstream;
+import dev.sluice.core.meter.Consumption;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.Manners;
 import dev.sluice.providers.Moment;
@@ -20,16 +22,20 @@ import dev.sluice.testkit.FakeUpstream;
 import dev.sluice.testkit.Headers;
 import dev.sluice.testkit.WebSocketMove;
 import dev.sluice.wire.chat.ChatCall;
+import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.openai.OpenAiDialect;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A vendor that answers over a WebSocket: its messages are the frames of the stream. */
 class SocketAnswerTest {
@@ -170,6 +176,23 @@ class SocketAnswerTest {
             assertEquals(1, stream.text().split("\"error\"", -1).length - 1, stream.text());
             assertTrue(stream.text().endsWith("data: [DONE]\n\n"), stream.text());
             assertEquals(502, gateway.call(post("")).status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatASocketSaysIsCountedAsFarAsItCame(boolean whole) throws Exception {
+        WebSocketMove last =
+                whole ? new WebSocketMove.Say(STOP) : new WebSocketMove.Leave(Answer.Ending.CLOSE);
+        List<WebSocketMove> moves =
+                List.of(new WebSocketMove.Say(HELLO), last, new WebSocketMove.Close(1000, "bye"));
+        try (var vendor = vendor(moves, new ArrayList<>());
+                var gateway = gateway(vendor)) {
+            gateway.call(post(",\"stream\":true"));
+            CallRecord.Bill bill = gateway.awaitRecords(1).getFirst().bill();
+            Assumptions.assumeTrue(bill != null, "the gateway does not keep bills yet");
+            Usage expected = whole ? Usage.of(3, 2) : Usage.estimate(2, 4);
+            assertEquals(new Consumption.Counted(expected), bill.used().getLast().consumption());
         }
     }
 

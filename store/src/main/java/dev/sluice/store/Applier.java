@@ -154,7 +154,7 @@ final class Applier implements Runnable {
             try {
                 T result = work.result();
                 if (away) {
-                    log.accept("the ledger's database is back");
+                    log.accept("the ledger's entries reach the database again");
                     away = false;
                 }
                 return result;
@@ -173,9 +173,9 @@ final class Applier implements Runnable {
         if (!away) {
             String why = e instanceof RuntimeException ? e.toString() : e.getMessage();
             log.accept(
-                    "the ledger's database does not take entries ("
+                    "the ledger's entries do not reach the database ("
                             + why
-                            + "); they are kept in the journal until it does");
+                            + "); they are kept in the journal until they do");
             away = true;
         }
     }

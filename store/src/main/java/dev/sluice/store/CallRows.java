@@ -20,12 +20,8 @@ final class CallRows {
     static final List<String> SHARE_FIGURES =
             Share.FIGURES.subList(Share.FRESH_INPUT, Share.FIGURES.size());
 
-    static final Insert ROLLUP =
-            Insert.adding(
-                    "rollup",
-                    with("hour", Share.Group.TEXTS),
-                    with("hour", Share.FIGURES),
-                    Share.Group.TEXTS);
+    private static final Insert HOURS = sums("rollup", "hour");
+    private static final Insert DAYS = sums("rollup_day", "day");
 
     static final Insert SHARE =
             new Insert("share", with("id", with("begun", SHARE_FIGURES)), Share.Group.TEXTS, "");
@@ -36,6 +32,8 @@ final class CallRows {
                     with("id", with("begun", with("status", OWN_FIGURES))),
                     join(Share.Group.TEXTS, List.of("owner", "outcome", "request", "record")),
                     "");
+
+    private static final long HOURS_PER_DAY = 24;
 
     private final CallText text;
     private final List<Row> calls = new ArrayList<>();
@@ -105,6 +103,25 @@ final class CallRows {
 
     /** Adds the sums to those in the database, in an order that is the same for all nodes. */
     void insertSums(Engine engine, Connection connection) throws SQLException {
+        engine.insert(connection, HOURS, rows(sums));
+        Map<Share.Group, long[]> days = new HashMap<>();
+        sums.forEach((group, figures) ->
+                days.merge(
+                        group.atTime(Math.floorDiv(group.hour(), HOURS_PER_DAY)),
+                        figures,
+                        CallRows::plus));
+        engine.insert(connection, DAYS, rows(days));
+    }
+
+    private static long[] plus(long[] some, long[] more) {
+        long[] sum = some.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += more[i];
+        }
+        return sum;
+    }
+
+    private static List<Row> rows(Map<Share.Group, long[]> sums) {
         List<Row> rows = new ArrayList<>(sums.size());
         new TreeMap<>(sums)
                 .forEach((group, figures) -> {
@@ -115,7 +132,12 @@ final class CallRows {
                         rows.add(new Row(numbers, group.texts()));
                     }
                 });
-        engine.insert(connection, ROLLUP, rows);
+        return rows;
+    }
+
+    private static Insert sums(String table, String time) {
+        return Insert.adding(
+                table, with(time, Share.Group.TEXTS), with(time, Share.FIGURES), Share.Group.TEXTS);
     }
 
     private static List<String> with(String first, List<String> rest) {

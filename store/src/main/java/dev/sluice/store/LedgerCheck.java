@@ -47,8 +47,8 @@ public final class LedgerCheck {
     /**
      * One thing that does not add up.
      *
-     * @param check what was checked: {@code sums}, {@code balances}, {@code reservations}, {@code
-     *     open reservations}, {@code negative} or {@code sequence}
+     * @param check what was checked: {@code sums}, {@code days}, {@code balances}, {@code
+     *     reservations}, {@code open reservations}, {@code negative} or {@code sequence}
      * @param where which row
      * @param what the difference
      */
@@ -68,6 +68,7 @@ public final class LedgerCheck {
         long removedBefore = number(connection, "select removed_before from retention");
         List<Finding> findings = new ArrayList<>();
         sums(connection, removedBefore, findings);
+        days(connection, findings);
         balances(connection, findings);
         reservations(connection, findings);
         openReservations(connection, openBefore, findings);
@@ -86,23 +87,28 @@ public final class LedgerCheck {
         String group = "hour, key, team, model, provider, deployment";
         String place = "begun / " + HOUR + " as hour, key, team, model, provider, deployment, ";
         String own = String.join(", ", CallRows.OWN_FIGURES);
-        String less =
-                Share.FIGURES.stream().map(each -> "-" + each).collect(Collectors.joining(", "));
-        String sums =
-                Share.FIGURES.stream()
-                        .map(each -> "sum(" + each + ")")
-                        .collect(Collectors.joining(", "));
-        String differ =
-                Share.FIGURES.stream()
-                        .map(each -> "sum(" + each + ") <> 0")
-                        .collect(Collectors.joining(" or "));
         String sql =
-                ("select " + group + ", " + sums + " from (select " + place + "1 as calls, " + own)
+                ("select "
+                                + group
+                                + ", "
+                                + all("sum(", ")", ", ")
+                                + " from (select "
+                                + place
+                                + "1 as calls, "
+                                + own)
                         + (" from call where begun >= ? union all select " + place + "0, 0, ")
                         + String.join(", ", CallRows.SHARE_FIGURES)
-                        + (" from share where begun >= ? union all select " + group + ", " + less)
+                        + (" from share where begun >= ? union all select "
+                                + group
+                                + ", "
+                                + all("-", "", ", "))
                         + (" from rollup where hour >= ?) as told group by " + group)
-                        + (" having " + differ + " order by " + group + " limit " + MOST_FINDINGS);
+                        + (" having "
+                                + all("sum(", ") <> 0", " or ")
+                                + " order by "
+                                + group
+                                + " limit "
+                                + MOST_FINDINGS);
         long firstHour = -Math.floorDiv(-removedBefore, HOUR);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, firstHour * HOUR);
@@ -110,10 +116,36 @@ public final class LedgerCheck {
             statement.setLong(3, firstHour);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    findings.add(new Finding("sums", group(found), difference(found)));
+                    String what = "the calls have, against the sum: " + difference(found);
+                    findings.add(new Finding("sums", group(found), what));
                 }
             }
         }
+    }
+
+    /** Hours are never removed: all days must equal theirs. */
+    private static void days(Connection connection, List<Finding> findings) throws SQLException {
+        String texts = String.join(", ", Share.Group.TEXTS);
+        String figures = String.join(", ", Share.FIGURES);
+        String sql =
+                ("select day * 24, " + texts + ", " + all("sum(", ")", ", ") + " from (select ")
+                        + ("hour / 24 as day, " + texts + ", " + figures + " from rollup union all")
+                        + (" select day, " + texts + ", " + all("-", "", ", "))
+                        + (" from rollup_day) as told group by day, " + texts + " having ")
+                        + (all("sum(", ") <> 0", " or ") + " limit " + MOST_FINDINGS);
+        each(
+                connection,
+                sql,
+                found -> {
+                    String what = "the hours have, against the day: " + difference(found);
+                    findings.add(new Finding("days", group(found), what));
+                });
+    }
+
+    private static String all(String before, String after, String between) {
+        return Share.FIGURES.stream()
+                .map(each -> before + each + after)
+                .collect(Collectors.joining(between));
     }
 
     private static String group(ResultSet found) throws SQLException {
@@ -134,7 +166,7 @@ public final class LedgerCheck {
                 parts.add(Share.FIGURES.get(i) + " " + (more > 0 ? "+" : "") + more);
             }
         }
-        return "the calls have, against the sum: " + String.join(", ", parts);
+        return String.join(", ", parts);
     }
 
     private static void balances(Connection connection, List<Finding> findings)
@@ -221,6 +253,8 @@ public final class LedgerCheck {
         negative(connection, "call", "id", CallRows.OWN_FIGURES, findings);
         negative(connection, "share", "id", CallRows.SHARE_FIGURES, findings);
         negative(connection, "rollup", "hour || ' ' || key || ' ' || deployment", sums, findings);
+        negative(
+                connection, "rollup_day", "day || ' ' || key || ' ' || deployment", sums, findings);
         List<String> amounts = List.of("amount", "spent");
         negative(connection, "entry", "id || ' ' || budget", amounts, findings);
         List<String> balance = List.of("reserved", "spent");

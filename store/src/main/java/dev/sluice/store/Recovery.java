@@ -43,18 +43,26 @@ final class Recovery {
         for (Map.Entry<Long, Path> each : directory.segments().entrySet()) {
             boolean newest = each.getKey().equals(directory.segments().lastKey());
             try (FileChannel channel =
-                            disk.open(
-                                    each.getValue(),
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE);
-                    Arena arena = Arena.ofConfined()) {
-                ByteBuffer bytes = Bytes.load(channel, 0, channel.size(), arena);
-                segment(each.getKey(), each.getValue(), bytes);
+                    disk.open(each.getValue(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                long size = channel.size();
+                read(channel, each, newest);
                 if (newest) {
-                    cut(channel, each.getKey(), bytes);
-                } else {
-                    damage(each.getValue(), bytes, end, bytes.limit());
+                    cut(channel, each.getKey(), size);
                 }
+            }
+        }
+    }
+
+    // Mapped, not read: a segment is larger than what a small machine has beside the heap.
+    private void read(FileChannel channel, Map.Entry<Long, Path> segment, boolean newest)
+            throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer bytes =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)
+                            .asByteBuffer();
+            segment(segment.getKey(), segment.getValue(), bytes);
+            if (!newest) {
+                damage(segment.getValue(), bytes, end, bytes.limit());
             }
         }
     }
@@ -99,12 +107,12 @@ final class Recovery {
         }
     }
 
-    private void cut(FileChannel channel, long first, ByteBuffer bytes) throws IOException {
-        if (end < bytes.limit()) {
+    private void cut(FileChannel channel, long first, long size) throws IOException {
+        if (end < size) {
             log.accept(
                     directory.segments().get(first)
                             + " ended with "
-                            + (bytes.limit() - end)
+                            + (size - end)
                             + " bytes that were not whole, written when the process died; they"
                             + " have been cut off");
             channel.truncate(end);
@@ -115,24 +123,28 @@ final class Recovery {
         }
     }
 
-    private void damage(Path file, ByteBuffer bytes, long from, long to) throws IOException {
+    private void damage(Path file, ByteBuffer bytes, long from, long to) {
         if (from >= to) {
             return;
         }
         Path aside = file.resolveSibling(file.getFileName() + "." + from + ".damaged");
         byte[] damaged = new byte[(int) (to - from)];
         bytes.get((int) from, damaged);
-        Files.write(aside, damaged);
         log.accept(
-                file
-                        + " is damaged: "
-                        + damaged.length
-                        + " bytes from byte "
-                        + from
-                        + ", after entry "
-                        + last
-                        + ", cannot be read. A copy of them is in "
-                        + aside);
+                String.format(
+                        "%s is damaged: %d bytes from byte %d, after entry %d, cannot be read; %s",
+                        file, damaged.length, from, last, kept(damaged, aside)));
+    }
+
+    // The segment will be removed one day. That there is no room for a copy keeps nobody from
+    // starting.
+    private static String kept(byte[] damaged, Path aside) {
+        try {
+            Files.write(aside, damaged);
+            return "a copy of them is in " + aside;
+        } catch (IOException e) {
+            return "no copy of them could be made: " + e.getMessage();
+        }
     }
 
     private static String missing(long from, long to) {

@@ -55,7 +55,7 @@ record Share(Group group, long[] figures) {
     /**
      * What sums are told apart by; what is not known is "".
      *
-     * @param hour hours since 1970
+     * @param hour hours since 1970; days in sums by day
      */
     record Group(
             long hour, String key, String team, String model, String provider, String deployment)
@@ -72,6 +72,11 @@ record Share(Group group, long[] figures) {
 
         Group at(String provider, String deployment) {
             return new Group(hour, key, team, model, provider, deployment);
+        }
+
+        /** Returns the same in another unit of time. */
+        Group atTime(long time) {
+            return new Group(time, key, team, model, provider, deployment);
         }
 
         String[] texts() {

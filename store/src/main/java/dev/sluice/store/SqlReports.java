@@ -19,12 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What a database's ledger knows, for reading. */
 final class SqlReports implements Reports {
     private static final long HOUR = 3_600_000;
     private static final long DAY = 24 * HOUR;
+    private static final long HOURS_PER_DAY = 24;
     private static final int AT_ONCE = 500;
+
+    private static final String TOLD =
+            String.join(", ", Share.Group.TEXTS) + ", " + String.join(", ", Share.FIGURES);
 
     private static final String SUMS =
             """
@@ -44,84 +49,24 @@ final class SqlReports implements Reports {
         this.connections = connections;
     }
 
-    /** A question's conditions; values are bound, never written into it. */
-    private static final class Conditions {
-        final StringBuilder sql = new StringBuilder();
-        final List<Object> values = new ArrayList<>();
-
-        Conditions and(String condition, Object... bound) {
-            sql.append(sql.isEmpty() ? " where " : " and ").append(condition);
-            values.addAll(List.of(bound));
-            return this;
+    /** A time: what is asked for, and within it what the filters for hour and day leave. */
+    private record Span(long from, long to) {
+        static Span of(Instant from, Instant to, Map<By, String> only) {
+            var span = new Span(from.toEpochMilli(), to.toEpochMilli());
+            String hour = only.get(By.HOUR);
+            String day = only.get(By.DAY);
+            span = hour == null ? span : span.within(instant(hour), HOUR);
+            return day == null ? span : span.within(instant(day), DAY);
         }
 
-        void bind(PreparedStatement statement) throws SQLException {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
+        private Span within(long time, long unit) {
+            long begin = Math.floorDiv(time, unit) * unit;
+            return new Span(Math.max(from, begin), Math.min(to, begin + unit));
         }
-    }
 
-    @Override
-    public List<Sum> usage(Question question) throws StoreUnavailable {
-        var conditions =
-                new Conditions()
-                        .and("hour >= ?", Math.floorDiv(question.from().toEpochMilli(), HOUR))
-                        .and("hour < ?", -Math.floorDiv(-question.to().toEpochMilli(), HOUR));
-        question.only().forEach((by, value) -> only(conditions, by, value, "hour", 1));
-        List<String> columns = new ArrayList<>();
-        question.by().forEach(each -> columns.add(column(each, "hour", 1)));
-        String groups = String.join(", ", columns);
-        String sql =
-                ("select " + (groups.isEmpty() ? "" : groups + ", ") + SUMS)
-                        + (" from rollup" + conditions.sql)
-                        + (groups.isEmpty() ? "" : " group by " + groups + " order by " + groups);
-        return connections.read(
-                "add up usage",
-                connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                        statement.setFetchSize(AT_ONCE);
-                        conditions.bind(statement);
-                        try (ResultSet found = statement.executeQuery()) {
-                            List<Sum> sums = new ArrayList<>();
-                            while (found.next()) {
-                                sums.add(sum(question.by(), found));
-                            }
-                            return sums;
-                        }
-                    }
-                });
-    }
-
-    /**
-     * Returns the expression of what is told apart.
-     *
-     * @param time the column that says when
-     * @param perHour how many of its units an hour has
-     */
-    private static String column(By by, String time, long perHour) {
-        return switch (by) {
-            case HOUR -> time + " / " + perHour;
-            case DAY -> time + " / " + 24 * perHour;
-            case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT -> by.name().toLowerCase(Locale.ROOT);
-        };
-    }
-
-    private static void only(
-            Conditions conditions, By by, String value, String time, long perHour) {
-        switch (by) {
-            case HOUR -> {
-                long hour = instant(value) / HOUR;
-                conditions.and(time + " >= ?", hour * perHour);
-                conditions.and(time + " < ?", (hour + 1) * perHour);
-            }
-            case DAY -> {
-                long hour = instant(value) / DAY * 24;
-                conditions.and(time + " >= ?", hour * perHour);
-                conditions.and(time + " < ?", (hour + 24) * perHour);
-            }
-            case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT ->
-                    conditions.and(column(by, time, perHour) + " = ?", Column.of(value));
+        /** Cuts it into whole units: those that it touches. */
+        Span around(long unit) {
+            return new Span(Math.floorDiv(from, unit), -Math.floorDiv(-to, unit));
         }
     }
 
@@ -129,6 +74,98 @@ final class SqlReports implements Reports {
         return text.length() <= "2026-01-01".length()
                 ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli()
                 : Instant.parse(text).toEpochMilli();
+    }
+
+    /** A piece of SQL; values are bound, never written into it. */
+    private static final class Sql {
+        final StringBuilder text = new StringBuilder();
+        final List<Object> values = new ArrayList<>();
+
+        Sql add(String more, Object... bound) {
+            text.append(more);
+            values.addAll(List.of(bound));
+            return this;
+        }
+
+        /** Adds a condition for each filter but those for time. */
+        void filter(Map<By, String> only) {
+            only.forEach((by, value) -> {
+                switch (by) {
+                    case HOUR, DAY -> {}
+                    case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT ->
+                            add(" and " + column(by) + " = ?", Column.of(value));
+                }
+            });
+        }
+
+        PreparedStatement prepare(Connection connection) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(text.toString());
+            statement.setFetchSize(AT_ONCE);
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            return statement;
+        }
+    }
+
+    private static String column(By by) {
+        return switch (by) {
+            case HOUR -> "hour";
+            case DAY -> "hour / 24";
+            case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT -> by.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    @Override
+    public List<Sum> usage(Question question) throws StoreUnavailable {
+        String groups =
+                question.by().stream().map(SqlReports::column).collect(Collectors.joining(", "));
+        Sql sql = new Sql().add("select " + (groups.isEmpty() ? "" : groups + ", ") + SUMS);
+        sql.add(" from (");
+        told(question, sql);
+        sql.add(") as told");
+        if (!groups.isEmpty()) {
+            sql.add(" group by " + groups + " order by " + groups);
+        }
+        return connections.read(
+                "add up usage",
+                connection -> {
+                    try (PreparedStatement statement = sql.prepare(connection);
+                            ResultSet found = statement.executeQuery()) {
+                        List<Sum> sums = new ArrayList<>();
+                        while (found.next()) {
+                            sums.add(sum(question.by(), found));
+                        }
+                        return sums;
+                    }
+                });
+    }
+
+    /** Takes whole days from the sums by day, and what is left from those by hour. */
+    private static void told(Question question, Sql sql) {
+        Span hours = Span.of(question.from(), question.to(), question.only()).around(HOUR);
+        long firstDay = -Math.floorDiv(-hours.from, HOURS_PER_DAY);
+        long lastDay = Math.floorDiv(hours.to, HOURS_PER_DAY);
+        if (question.by().contains(By.HOUR) || firstDay >= lastDay) {
+            rollups(question, sql, hours);
+            return;
+        }
+        sql.add("select day * 24 as hour, " + TOLD + " from rollup_day where day >= ?", firstDay);
+        sql.add(" and day < ?", lastDay).filter(question.only());
+        for (Span rest :
+                List.of(
+                        new Span(hours.from, firstDay * HOURS_PER_DAY),
+                        new Span(lastDay * HOURS_PER_DAY, hours.to))) {
+            if (rest.from < rest.to) {
+                sql.add(" union all ");
+                rollups(question, sql, rest);
+            }
+        }
+    }
+
+    private static void rollups(Question question, Sql sql, Span hours) {
+        sql.add("select hour, " + TOLD + " from rollup where hour >= ?", hours.from);
+        sql.add(" and hour < ?", hours.to).filter(question.only());
     }
 
     private static Sum sum(List<By> by, ResultSet found) throws SQLException {
@@ -169,47 +206,36 @@ final class SqlReports implements Reports {
 
     @Override
     public void calls(CallFilter filter, int limit, Consumer<Call> to) throws StoreUnavailable {
-        var conditions =
-                new Conditions()
-                        .and("begun >= ?", filter.from().toEpochMilli())
-                        .and("begun < ?", filter.to().toEpochMilli());
+        Span span = Span.of(filter.from(), filter.to(), filter.only());
+        Sql sql = new Sql().add("select begun, id, record from call where begun >= ?", span.from);
+        sql.add(" and begun < ?", span.to);
         String before = filter.before();
         if (before != null) {
             long[] place = place(before);
             // The first half is what an index can be asked for.
-            conditions.and("begun <= ?", place[0]);
-            conditions.and("(begun < ? or id < ?)", place[0], place[1]);
+            sql.add(" and begun <= ? and (begun < ? or id < ?)", place[0], place[0], place[1]);
         }
-        filter.only().forEach((by, value) -> only(conditions, by, value, "begun", HOUR));
+        sql.filter(filter.only());
         if (filter.failed()) {
-            conditions.and("failed = 1");
+            sql.add(" and failed = 1");
         }
         String request = filter.requestId();
         if (request != null) {
-            conditions.and("request = ?", Column.of(request));
+            sql.add(" and request = ?", Column.of(request));
         }
-        String sql =
-                "select begun, id, record from call"
-                        + conditions.sql
-                        + " order by begun desc, id desc limit ?";
-        conditions.values.add((long) limit);
-        List<Call> calls =
-                connections.read("read calls", connection -> calls(connection, sql, conditions));
-        calls.forEach(to);
+        sql.add(" order by begun desc, id desc limit ?", (long) limit);
+        connections.read("read calls", connection -> calls(connection, sql)).forEach(to);
     }
 
-    private static List<Call> calls(Connection connection, String sql, Conditions conditions)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            conditions.bind(statement);
-            try (ResultSet found = statement.executeQuery()) {
-                List<Call> calls = new ArrayList<>();
-                while (found.next()) {
-                    String place = found.getLong(1) + "-" + found.getLong(2);
-                    calls.add(new Call(place, found.getString(3)));
-                }
-                return calls;
+    private static List<Call> calls(Connection connection, Sql sql) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet found = statement.executeQuery()) {
+            List<Call> calls = new ArrayList<>();
+            while (found.next()) {
+                String place = found.getLong(1) + "-" + found.getLong(2);
+                calls.add(new Call(place, found.getString(3)));
             }
+            return calls;
         }
     }
 
@@ -240,11 +266,13 @@ final class SqlReports implements Reports {
     private Map<String, Money> spent(Connection connection, List<Window> windows)
             throws SQLException {
         Engine engine = connections.engine();
-        Set<Window> wanted = new HashSet<>(windows);
+        Map<Window, String> wanted = new HashMap<>();
         Set<String> budgets = new HashSet<>();
         long first = Long.MAX_VALUE;
         for (Window each : windows) {
-            budgets.add(each.budget());
+            String stored = Column.of(each.budget());
+            wanted.put(new Window(stored, each.begun()), each.budget());
+            budgets.add(stored);
             first = Math.min(first, each.begun());
         }
         String sql =
@@ -256,11 +284,11 @@ final class SqlReports implements Reports {
             engine.bind(statement, 2, budgets);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    String budget = found.getString(1);
-                    if (wanted.contains(new Window(budget, found.getLong(2)))) {
-                        Currency currency =
-                                Currency.valueOf(budget.substring(budget.lastIndexOf('/') + 1));
-                        spent.put(budget, new Money(found.getLong(3), currency));
+                    String budget = wanted.get(new Window(found.getString(1), found.getLong(2)));
+                    if (budget != null) {
+                        String currency = budget.substring(budget.lastIndexOf('/') + 1);
+                        long micro = found.getLong(3);
+                        spent.put(budget, new Money(micro, Currency.valueOf(currency)));
                     }
                 }
             }

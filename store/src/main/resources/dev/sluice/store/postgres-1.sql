@@ -94,6 +94,33 @@ create table rollup (
 ) with (fillfactor = 70);
 create index rollup_key on rollup (key, hour);
 
+-- The same by day (of 1970): questions about months would read too many hours.
+create table rollup_day (
+  day bigint not null,
+  calls bigint not null,
+  failed bigint not null,
+  fresh_input bigint not null,
+  cache_read bigint not null,
+  cache_write bigint not null,
+  audio_input bigint not null,
+  text_output bigint not null,
+  reasoning bigint not null,
+  audio_output bigint not null,
+  cost_usd bigint not null,
+  cost_cny bigint not null,
+  lost_usd bigint not null,
+  lost_cny bigint not null,
+  unpriced bigint not null,
+  estimated bigint not null,
+  key text not null,
+  team text not null,
+  model text not null,
+  provider text not null,
+  deployment text not null,
+  primary key (day, key, team, model, provider, deployment)
+) with (fillfactor = 70);
+create index rollup_day_key on rollup_day (key, day);
+
 -- What was reserved of budgets, settled and given back; reserve is the id of the reservation that
 -- an entry closes.
 create table entry (

@@ -91,6 +91,33 @@ create table rollup (
 ) without rowid;
 create index rollup_key on rollup (key, hour);
 
+-- The same by day (of 1970): questions about months would read too many hours.
+create table rollup_day (
+  day integer not null,
+  calls integer not null,
+  failed integer not null,
+  fresh_input integer not null,
+  cache_read integer not null,
+  cache_write integer not null,
+  audio_input integer not null,
+  text_output integer not null,
+  reasoning integer not null,
+  audio_output integer not null,
+  cost_usd integer not null,
+  cost_cny integer not null,
+  lost_usd integer not null,
+  lost_cny integer not null,
+  unpriced integer not null,
+  estimated integer not null,
+  key text not null,
+  team text not null,
+  model text not null,
+  provider text not null,
+  deployment text not null,
+  primary key (day, key, team, model, provider, deployment)
+) without rowid;
+create index rollup_day_key on rollup_day (key, day);
+
 -- What was reserved of budgets, settled and given back; reserve is the id of the reservation that
 -- an entry closes.
 create table entry (

@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -128,6 +130,12 @@ final class FakeDisk implements Disk {
         @Override
         public MappedByteBuffer map(MapMode mode, long position, long size) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public MemorySegment map(MapMode mode, long offset, long size, Arena arena)
+                throws IOException {
+            return real.map(mode, offset, size, arena);
         }
 
         @Override

@@ -35,7 +35,12 @@ class LedgerCheckTest {
                     new Planted(
                             "update rollup set calls = calls + 1",
                             "update rollup set calls = calls - 1",
-                            "sums"),
+                            "sums",
+                            "days"),
+                    new Planted(
+                            "update rollup_day set reasoning = reasoning + 1",
+                            "update rollup_day set reasoning = reasoning - 1",
+                            "days"),
                     new Planted(
                             "update share set lost_cny = lost_cny + 1",
                             "update share set lost_cny = lost_cny - 1",
@@ -44,6 +49,7 @@ class LedgerCheckTest {
                             "update rollup set failed = failed - 10",
                             "update rollup set failed = failed + 10",
                             "sums",
+                            "days",
                             "negative"),
                     new Planted(
                             "update balance set spent = spent + 1",

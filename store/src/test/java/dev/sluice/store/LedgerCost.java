@@ -40,7 +40,7 @@ final class LedgerCost {
                 System.out.println(durability);
                 cost.encoding();
                 cost.atRate(20_000); // warms up
-                for (int rate : new int[] {0, 10, 1_000, 5_000, 20_000}) {
+                for (int rate : new int[] {0, 10, 40, 200, 1_000, 5_000, 20_000}) {
                     cost.atRate(rate);
                 }
             }

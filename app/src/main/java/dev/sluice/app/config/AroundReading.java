@@ -6,14 +6,12 @@ import dev.sluice.core.money.Exchange;
 import dev.sluice.core.price.Price;
 import dev.sluice.core.price.PriceBook;
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what concerns the gateway as a whole: a mistake here is never left out and passed over. */
 final class AroundReading {

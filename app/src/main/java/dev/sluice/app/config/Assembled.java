@@ -8,11 +8,9 @@ import dev.sluice.core.Upstream;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.core.price.Price;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file comes to: who may call, and what answers.

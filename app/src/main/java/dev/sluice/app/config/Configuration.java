@@ -4,14 +4,12 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.providers.Secret;
 import dev.sluice.relay.Listen;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of reading a configuration: a snapshot, or everything that is wrong with it. */
 public sealed interface Configuration {

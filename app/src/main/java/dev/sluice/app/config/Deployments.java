@@ -4,14 +4,12 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Route;
 import dev.sluice.core.Strategy;
 import dev.sluice.providers.Language;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the deployments of a file: each once, however many names lead to it. */
 final class Deployments {

@@ -12,9 +12,6 @@ import dev.sluice.providers.Languages;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
 import dev.sluice.providers.VendorFactory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads openai-style-api's {@code model-config.json}: a list of {@code {token, type, config}}. Each

@@ -12,15 +12,13 @@ import dev.sluice.core.access.TeamSpec;
 import dev.sluice.core.limit.Admission.Allowance;
 import dev.sluice.core.limit.Budget;
 import dev.sluice.core.limit.Limit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keys may reach and do under one configuration, whether they stand in its file or were issued

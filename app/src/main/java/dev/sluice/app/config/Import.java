@@ -1,7 +1,6 @@
 package dev.sluice.app.config;
 
 import dev.sluice.core.Route;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

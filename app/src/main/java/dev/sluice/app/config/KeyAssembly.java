@@ -11,15 +11,13 @@ import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the teams and keys of a {@link SluiceYaml}, each key with the names that it may use. */
 final class KeyAssembly {

@@ -5,9 +5,6 @@ import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads keys and teams that somebody asks for in JSON: the words of {@code keys[]} and {@code

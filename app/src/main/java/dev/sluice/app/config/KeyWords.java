@@ -4,11 +4,9 @@ import dev.sluice.core.Deployment.StreamMode;
 import dev.sluice.core.VirtualKey.KeepAlive;
 import dev.sluice.core.VirtualKey.Priority;
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A virtual key in the file. */
 public record KeyWords(

@@ -3,13 +3,11 @@ package dev.sluice.app.config;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.NameTable;
 import dev.sluice.core.Route;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the routes of keys that are bound to one: whatever name a call states, a deployment that is

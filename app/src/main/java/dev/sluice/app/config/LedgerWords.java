@@ -2,11 +2,9 @@ package dev.sluice.app.config;
 
 import dev.sluice.providers.Secret;
 import dev.sluice.store.LedgerSettings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Where finished calls are kept, and what nodes share. */
 public record LedgerWords(

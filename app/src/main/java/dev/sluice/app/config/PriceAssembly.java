@@ -3,14 +3,12 @@ package dev.sluice.app.config;
 import dev.sluice.core.price.Price;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the prices of a {@link SluiceYaml}. */
 final class PriceAssembly {

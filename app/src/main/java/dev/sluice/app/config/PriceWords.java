@@ -1,14 +1,12 @@
 package dev.sluice.app.config;
 
 import dev.sluice.core.money.Currency;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is paid for a model. */
 @Choice(

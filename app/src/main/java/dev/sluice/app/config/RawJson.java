@@ -1,11 +1,10 @@
 package dev.sluice.app.config;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
-
-import java.io.ByteArrayOutputStream;
-import java.util.Map;
 
 /** Writes a piece of configuration as JSON, numbers exactly as they stand in the file. */
 final class RawJson {

@@ -5,9 +5,6 @@ import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.access.AddressRange;
 import dev.sluice.relay.Listen;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One reading of one tree: from nodes to a snapshot, or to everything that is wrong. */
 final class Reading {

@@ -1,7 +1,5 @@
 package dev.sluice.app.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in what a text refers to: <code>${NAME}</code> and <code>${NAME:default}</code> from the

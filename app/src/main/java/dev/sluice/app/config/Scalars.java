@@ -1,9 +1,6 @@
 package dev.sluice.app.config;
 
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -11,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Single values. A secret that is not one is never shown. */
 record Scalars(Findings findings, Doc doc, String path) {

@@ -1,10 +1,9 @@
 package dev.sluice.app.config;
 
 import dev.sluice.app.Log;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where and how the gateway listens, and its limits. */
 public record ServerWords(

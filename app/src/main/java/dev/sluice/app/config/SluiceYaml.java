@@ -4,14 +4,12 @@ import dev.sluice.core.Deployment.StreamMode;
 import dev.sluice.core.Deployment.StreamUsage;
 import dev.sluice.core.Strategy;
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration file {@code sluice.yaml}; a component {@code maxBody} is written max_body. */
 public record SluiceYaml(

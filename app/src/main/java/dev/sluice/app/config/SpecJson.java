@@ -6,17 +6,14 @@ import dev.sluice.core.access.TeamSpec;
 import dev.sluice.core.access.Terms;
 import dev.sluice.core.limit.Budget;
 import dev.sluice.core.limit.Limit;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes keys and teams in the words in which they are read; never a secret or what it hashes to.

@@ -4,13 +4,6 @@ import dev.sluice.core.Digest;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.store.KeyStore.Changes;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -20,6 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * Changes of keys and teams as lines of JSON, each change ended by its revision: {@code

@@ -7,14 +7,12 @@ import dev.sluice.core.access.Terms;
 import dev.sluice.core.limit.Budget;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes keys and teams of their words: the same rules for the file and for the control API. */
 final class SpecReader {

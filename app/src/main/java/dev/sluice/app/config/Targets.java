@@ -1,10 +1,9 @@
 package dev.sluice.app.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads where the models of a {@link SluiceYaml} lead. */
 final class Targets {

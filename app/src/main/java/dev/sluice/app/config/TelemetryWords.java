@@ -1,10 +1,8 @@
 package dev.sluice.app.config;
 
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where traces and metrics are sent. */
 public record TelemetryWords(

@@ -2,11 +2,9 @@ package dev.sluice.app.config;
 
 import dev.sluice.core.limit.Budget.Window;
 import dev.sluice.core.money.Currency;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a key or a team may do: the same words for both, in the file and in the control API. */
 public record TermsWords(

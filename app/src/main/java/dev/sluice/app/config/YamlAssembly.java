@@ -4,12 +4,10 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Digest;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Secret;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes deployments, routes and keys of a {@link SluiceYaml}, checking what its parts say of each

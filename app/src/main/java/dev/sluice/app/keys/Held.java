@@ -2,7 +2,6 @@ package dev.sluice.app.keys;
 
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.KeySpec;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,9 @@ final class Held {
             return last.key;
         }
         VirtualKey key = view.key(spec);
-        made = new Made(view, key);
+        if (last == null || !last.view.isAfter(view)) {
+            made = new Made(view, key);
+        }
         return key;
     }
 }

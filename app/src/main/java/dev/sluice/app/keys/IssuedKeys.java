@@ -6,9 +6,6 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.store.KeyStore.Changes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the database in memory. A key is made of what is stored of it when it is first used

@@ -2,9 +2,6 @@ package dev.sluice.app.keys;
 
 import dev.sluice.app.config.SpecLines;
 import dev.sluice.store.KeyStore.Changes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -13,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last-good copy as a file of lines: changes are added at its end, and it is written anew when

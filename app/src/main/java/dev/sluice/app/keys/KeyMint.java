@@ -3,7 +3,6 @@ package dev.sluice.app.keys;
 import dev.sluice.app.config.KeyRequest;
 import dev.sluice.core.Digest;
 import dev.sluice.providers.Secret;
-
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 

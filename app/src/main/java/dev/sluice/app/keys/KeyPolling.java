@@ -3,14 +3,12 @@ package dev.sluice.app.keys;
 import dev.sluice.store.KeyStore;
 import dev.sluice.store.KeyStore.Changes;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the keys in memory up with the database: asks every 400 ms what has changed, so that a

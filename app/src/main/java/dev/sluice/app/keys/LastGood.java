@@ -1,10 +1,8 @@
 package dev.sluice.app.keys;
 
 import dev.sluice.store.KeyStore.Changes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A copy of all keys that survives a restart while the database is away. Blocks. */
 public interface LastGood {

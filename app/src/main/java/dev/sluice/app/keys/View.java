@@ -6,10 +6,8 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What keys are made under: one configuration, and the teams of one moment. */
 final class View {
@@ -67,6 +65,11 @@ final class View {
     /** Returns whether this is the view of a configuration that came after another. */
     boolean isAfter(Snapshot other) {
         return snapshot != null && snapshot.revision() > other.revision();
+    }
+
+    /** Returns whether this is the view of a configuration that came after another's. */
+    boolean isAfter(View other) {
+        return other.snapshot != null && isAfter(other.snapshot);
     }
 
     /** Makes a key. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,15 +116,20 @@ class FilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/routing.md", "docs/routing.zh.md"})
-    void aPageShowsOnlyPiecesThatLoad(String page) throws IOException {
+    @CsvSource({
+        "docs/routing.md, 4",
+        "docs/routing.zh.md, 4",
+        "docs/keys.md, 6",
+        "docs/keys.zh.md, 6",
+    })
+    void aPageShowsOnlyPiecesThatLoad(String page, int count) throws IOException {
         List<String> pieces =
                 Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
                         .matcher(Files.readString(root().resolve(page)))
                         .results()
                         .map(each -> each.group(1))
                         .toList();
-        assertEquals(4, pieces.size());
+        assertEquals(count, pieces.size());
         for (String piece : pieces.subList(1, pieces.size())) {
             Path file = directory.resolve("sluice.yaml");
             Files.writeString(file, pieces.getFirst() + piece);

@@ -78,6 +78,21 @@ class SchemaTest {
                 "models: [{name: m, targets: [{provider: p}], strategy: best}]",
                 "models: [{name: m, targets: [{provider: p}], hedge: {share: 1.5}}]",
                 "server: {max_calls: many}",
+                "server: {log_format: xml}",
+                "keys: [{id: k, key: s, expires: soon}]",
+                "keys: [{id: k, key: s, enabled: 7}]",
+                "keys: [{id: k, key: s, limits: [{rpm: none}]}]",
+                "keys: [{id: k, key: s, limits: {rpm: 1}}]",
+                "keys: [{id: k, key: s, budgets: [{amount: 1}]}]",
+                "keys: [{id: k, key: s, budgets: [{amount: 1, currency: EUR, window: day}]}]",
+                "teams: [{models: [m]}]",
+                "prices: [{model: m, currency: USD}]",
+                "prices: [{provider: p, model: m}]",
+                "prices: [{provider: p, model: m, currency: USD, input: -1}]",
+                "exchange: {cny_per_usd: free}",
+                "limits: {usual_output: 0}",
+                "ledger: {redis_down: open}",
+                "telemetry: {endpoint: x}",
             })
     void aMistakeIsSeen(String yaml) {
         assertFalse(complaints(yaml).isEmpty(), yaml);

@@ -28,13 +28,13 @@ final class LeasedPurse extends Purse implements Line.Holder {
     private volatile long lastAmount;
 
     /** The last answer: what is spent or granted to nodes, and which counter said so. */
-    private record Heard(long at, long charged, boolean plenty, long life) {}
+    private record Heard(long at, long charged, boolean plenty, long pause, long life) {}
 
     LeasedPurse(String budget, long begun, long ends, Line line) {
         super(begun, ends);
         this.budget = budget;
         this.line = line;
-        heard = new Heard(line.now(), 0, true, 0);
+        heard = new Heard(line.now(), 0, true, 0, 0);
     }
 
     @Override
@@ -65,13 +65,13 @@ final class LeasedPurse extends Purse implements Line.Holder {
     /** Returns how far the slice may be overdrawn. */
     private long lowest(boolean down, long before, long micro, long rest) {
         long known = Math.max(0, rest);
-        if (down) {
+        long slice = Line.slice(lastAmount);
+        if (down || before < -slice) { // it was alone, and could not report what it used yet
             return line.goesOnAlone() ? -line.share(known) : 0;
         }
         if (!heard.plenty) {
             return 0;
         }
-        long slice = Line.slice(lastAmount);
         return before >= 0 && micro > slice ? -known : -Math.min(slice, known);
     }
 
@@ -87,14 +87,17 @@ final class LeasedPurse extends Purse implements Line.Holder {
 
     private void ask(long now) {
         Heard last = heard;
-        if (line.isDown()
-                || (!last.plenty && now - last.at < PAUSE)
-                || !asking.compareAndSet(false, true)) {
+        if (line.isDown() || now - last.at < last.pause || !asking.compareAndSet(false, true)) {
             return;
         }
         long before = left.get();
-        long full = Math.min(lastAmount, Line.slice(lastAmount) + missed.getAndSet(0));
-        send(Math.max(0, -before), Math.max(0, full - Math.max(0, before)), before);
+        long slice = Line.slice(lastAmount);
+        if (before < -slice) {
+            send(-before, 0, before);
+        } else {
+            long full = Math.min(lastAmount, slice + missed.getAndSet(0));
+            send(Math.max(0, -before), Math.max(0, full - Math.max(0, before)), before);
+        }
     }
 
     private void send(long debt, long want, long before) {
@@ -112,7 +115,8 @@ final class LeasedPurse extends Purse implements Line.Holder {
                                     grant.units() >= want && grant.left() >= Line.slice(amount);
                             long charged = amount - grant.left();
                             long now = line.now();
-                            heard = new Heard(now, charged, plenty, grant.life());
+                            long pause = want == 0 && debt > 0 ? Line.SETTLING : plenty ? 0 : PAUSE;
+                            heard = new Heard(now, charged, plenty, pause, grant.life());
                             lastMoved = grant.units() > 0 ? now : lastMoved;
                             asking.set(false);
                             if (missed.get() > 0) {
@@ -132,7 +136,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
     void seed(long spent) {
         Heard last = heard;
         if (last.life == 0 && spent > last.charged) {
-            heard = new Heard(last.at, spent, last.plenty, 0);
+            heard = new Heard(last.at, spent, last.plenty, 0, 0);
         }
     }
 

@@ -34,13 +34,13 @@ final class LeasedRate implements Counter, Line.Holder {
     private volatile long lastAmount = 1;
 
     /** The last answer: what is left for all, whether that is plenty, when a unit comes back. */
-    private record Heard(long at, long left, boolean plenty, long renewal) {}
+    private record Heard(long at, long left, boolean plenty, long renewal, long pause) {}
 
     LeasedRate(String name, Line line, long now) {
         this.name = name;
         this.line = line;
         alone = new Gcra(now);
-        heard = new Heard(now, Long.MAX_VALUE, true, 1);
+        heard = new Heard(now, Long.MAX_VALUE, true, 1, 0);
     }
 
     @Override
@@ -92,8 +92,7 @@ final class LeasedRate implements Counter, Line.Holder {
 
     private void ask(long amount, long now) {
         Heard last = heard;
-        long pause = last.plenty ? 0 : Math.clamp(last.renewal, SOONEST, LATEST);
-        if (line.isDown() || now - last.at < pause || !asking.compareAndSet(false, true)) {
+        if (line.isDown() || now - last.at < last.pause || !asking.compareAndSet(false, true)) {
             return;
         }
         long before = left.get();
@@ -104,20 +103,27 @@ final class LeasedRate implements Counter, Line.Holder {
         long overdrawn = Math.max(0, -before);
         long alsoUsed = alone.drain(Math.max(1, line.share(amount)), now);
         long full = Math.min(amount, Line.slice(amount) + missed.getAndSet(0));
-        long want = Math.max(0, full - Math.max(0, before));
+        long want = alsoUsed > 0 ? 0 : Math.max(0, full - Math.max(0, before));
         line.leases()
                 .ask(
                         new Leases.Ask.Rate(name, amount, overdrawn + alsoUsed, want),
                         grant -> {
                             left.addAndGet(overdrawn + grant.units());
-                            hear(grant, want, amount);
+                            hear(grant, want, amount, alsoUsed > 0);
                         });
     }
 
-    private void hear(Leases.Grant grant, long want, long amount) {
+    private void hear(Leases.Grant grant, long want, long amount, boolean wasAlone) {
         boolean plenty = grant.units() >= want && grant.left() >= Line.slice(amount);
         long now = line.now();
-        heard = new Heard(now, grant.left(), plenty, grant.renewal());
+        long pause = plenty ? 0 : Math.clamp(grant.renewal(), SOONEST, LATEST);
+        heard =
+                new Heard(
+                        now,
+                        grant.left(),
+                        plenty,
+                        grant.renewal(),
+                        wasAlone ? Line.SETTLING : pause);
         lastMoved = grant.units() > 0 ? now : lastMoved;
         asking.set(false);
         if (missed.get() > 0) {
@@ -194,7 +200,7 @@ final class LeasedRate implements Counter, Line.Holder {
         line.leases()
                 .ask(
                         new Leases.Ask.Rate(name, amount, -unused, 0),
-                        grant -> hear(grant, 0, amount));
+                        grant -> hear(grant, 0, amount, false));
     }
 
     @Override

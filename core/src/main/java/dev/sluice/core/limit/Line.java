@@ -9,6 +9,12 @@ final class Line {
     /** A slice that nobody took from for so long goes back. */
     static final long IDLE = 5_000_000_000L;
 
+    /**
+     * For so long a node that was alone asks for nothing but says what it used, so that the others,
+     * who were alone, too, have said the same before anything is granted.
+     */
+    static final long SETTLING = 1_500_000_000L;
+
     private static final int SLICES = 20;
 
     /** Something that may hold a slice. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What every vendor asks for every model, by date. Immutable; safe for several threads.
@@ -19,37 +20,43 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PriceBook {
     /** A book without prices. */
-    public static final PriceBook EMPTY = new PriceBook(List.of(), null);
+    public static final PriceBook EMPTY = new PriceBook(List::of, null);
+
+    private static final PriceBook SHIPPED = new PriceBook(() -> Shipped.PRICES, null);
 
     /** Callers choose model names, and must not fill the memory with them. */
     private static final int MOST_REMEMBERED = 10_000;
 
     private static final int LONGEST_REMEMBERED = 200;
 
-    private final List<Price> own;
+    private final Supplier<List<Price>> own;
     private final @Nullable PriceBook under;
 
     /** Provider, vendor and model to the prices that fit, the one that decides first. */
     private final Map<String, Map<String, Map<String, List<Price>>>> found =
             new ConcurrentHashMap<>();
 
-    private PriceBook(List<Price> own, @Nullable PriceBook under) {
-        this.own = List.copyOf(own);
+    private PriceBook(Supplier<List<Price>> own, @Nullable PriceBook under) {
+        this.own = own;
         this.under = under;
     }
 
     private static final class Shipped {
-        static final PriceBook BOOK = new PriceBook(PriceList.shipped(), null);
+        static final List<Price> PRICES = List.copyOf(PriceList.shipped());
     }
 
-    /** Returns the prices that come with the program. */
+    /**
+     * Returns the prices that come with the program. They are read when one is first looked up,
+     * which takes some tens of milliseconds: {@link #all} does it ahead of time.
+     */
     public static PriceBook shipped() {
-        return Shipped.BOOK;
+        return SHIPPED;
     }
 
     /** Returns a book in which these prices win over those of this one. */
     public PriceBook with(List<Price> own) {
-        return new PriceBook(own, this);
+        List<Price> copy = List.copyOf(own);
+        return new PriceBook(() -> copy, this);
     }
 
     /**
@@ -90,7 +97,7 @@ public final class PriceBook {
 
     private List<Price> search(Asked asked) {
         List<Price> fitting = new ArrayList<>();
-        for (Price price : own) {
+        for (Price price : own.get()) {
             if (asked.fits(price)) {
                 fitting.add(price);
             }
@@ -108,7 +115,7 @@ public final class PriceBook {
 
     /** Returns every price, those that win first. */
     public List<Price> all() {
-        List<Price> all = new ArrayList<>(own);
+        List<Price> all = new ArrayList<>(own.get());
         if (under != null) {
             all.addAll(under.all());
         }

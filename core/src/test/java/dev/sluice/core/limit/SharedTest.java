@@ -237,7 +237,8 @@ class SharedTest {
         assertTrue(more <= 60 - 45 + 1 + NODES * 3, "admitted " + more); // 45 were used
         sharing.rest(8);
         assertEquals(450_000, sharing.charged("key:k1/total/USD"));
-        assertEquals(0, exhaust(allowance, cost(usd("0.01"))));
+        int after = exhaust(allowance, cost(usd("0.01")));
+        assertTrue(after <= NODES * 2, "a slice each at most: " + after);
     }
 
     @Test
