@@ -57,7 +57,10 @@ public interface KeyDesk {
     /** Removes a team; returns false when there was none. Its keys stay, and may not call. */
     boolean removeTeam(String id) throws StoreUnavailable;
 
-    /** Returns every team, by id. */
+    /** Returns a team that keys can belong to, made here or in the configuration; or null. */
+    @Nullable TeamSpec team(String id) throws StoreUnavailable;
+
+    /** Returns every team that was made here, by id. */
     List<TeamSpec> teams() throws StoreUnavailable;
 
     /**

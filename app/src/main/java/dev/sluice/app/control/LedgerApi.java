@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record LedgerApi(LedgerDesk desk, InstantSource clock) {
     List<Row> rows() {
         return List.of(
-                Row.of("GET", "/ledger", "How far the database is behind the journal.")
+                Row.of("GET", "/ledger", "Tells how far the database is behind the journal.")
                         .gives(
                                 Schema.form(
                                         "LedgerProgress",

@@ -87,11 +87,11 @@ record LimitsApi(Supplier<Snapshot> snapshots, Desks desks) {
     private Allowance of(KeySpec key) throws StoreUnavailable {
         List<Limit> limits = new ArrayList<>(key.terms().limits());
         List<Budget> budgets = new ArrayList<>(key.terms().budgets());
-        for (TeamSpec each : desks.keys().teams()) {
-            if (each.id().equals(key.team())) {
-                limits.addAll(each.terms().limits());
-                budgets.addAll(each.terms().budgets());
-            }
+        @Nullable String id = key.team();
+        @Nullable TeamSpec team = id == null ? null : desks.keys().team(id);
+        if (team != null) {
+            limits.addAll(team.terms().limits());
+            budgets.addAll(team.terms().budgets());
         }
         return new Allowance(limits, budgets);
     }

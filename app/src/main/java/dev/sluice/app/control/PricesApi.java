@@ -18,14 +18,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** What calls cost. */
 record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {
-    private static final Schema.Form PRICE =
-            Schema.form(
-                    "Price",
-                    must("id", Schema.TEXT, "Its name in records."),
-                    must("vendor", Schema.TEXT, "The provider's type."),
-                    must("model", Schema.TEXT, "A name, or a beginning with *."),
-                    must("from", Schema.TEXT, "The first day, UTC."),
-                    must("currency", Schema.words("USD", "CNY"), "Its currency."));
     private static final Schema RATED =
             Schema.form(
                     "RatedDeployment",
@@ -33,7 +25,7 @@ record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {
                     must("provider", Schema.TEXT, "Its provider's id."),
                     must("vendor", Schema.TEXT, "Its provider's type."),
                     must("model", perhaps(Schema.TEXT), "What it is told; null: what calls say."),
-                    must("price", perhaps(PRICE), "What is in force now."));
+                    must("price", perhaps(PriceJson.PRICE), "What is in force now."));
 
     List<Row> rows() {
         return List.of(
@@ -50,7 +42,10 @@ record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {
                                         "Prices",
                                         must("deployments", items(RATED), "All of them."),
                                         must("unpriced", Schema.TEXTS, "Those without price."),
-                                        must("prices", items(PRICE), "Empty unless asked for.")))
+                                        must(
+                                                "prices",
+                                                items(PriceJson.PRICE),
+                                                "Empty unless asked for.")))
                         .reads(this::prices));
     }
 
@@ -81,7 +76,7 @@ record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {
                             all,
                             each -> {
                                 out.writeStartObject();
-                                write(out, each);
+                                PriceJson.write(out, each);
                                 out.writeEndObject();
                             });
                 }));
@@ -90,14 +85,6 @@ record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {
     private static @Nullable String model(Deployment deployment) {
         @Nullable String told = deployment.upstreamModel();
         return told == null ? deployment.defaultModel() : told;
-    }
-
-    private static void write(JsonGenerator out, Price price) {
-        out.writeStringProperty("id", price.id());
-        out.writeStringProperty("vendor", price.vendor());
-        out.writeStringProperty("model", price.model());
-        out.writeStringProperty("from", price.from().toString());
-        out.writeStringProperty("currency", price.currency().name());
     }
 
     /** Prices at a time. */
@@ -121,7 +108,7 @@ record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {
                 out.writeNullProperty("price");
             } else {
                 out.writeObjectPropertyStart("price");
-                PricesApi.write(out, price);
+                PriceJson.write(out, price);
                 out.writeEndObject();
             }
             out.writeEndObject();

@@ -4,12 +4,8 @@ import dev.sluice.core.limit.Budget;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,49 +39,26 @@ public record Standings(Reports reports, InstantSource clock) {
         if (budgets.isEmpty()) {
             return List.of();
         }
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        long now = clock.millis();
         List<Reports.Window> windows = new ArrayList<>();
         for (Budget each : budgets) {
-            @Nullable Instant begun = begun(each.window(), today);
-            windows.add(new Reports.Window(each.id(), begun == null ? 0 : begun.toEpochMilli()));
+            windows.add(new Reports.Window(each.id(), each.window().begun(now)));
         }
         Map<String, Money> spent = reports.spent(windows);
         List<Standing> all = new ArrayList<>();
         for (Budget each : budgets) {
             Money none = Money.none(each.amount().currency());
-            all.add(
-                    new Standing(
-                            each,
-                            begun(each.window(), today),
-                            renews(each.window(), today),
-                            spent.getOrDefault(each.id(), none)));
+            all.add(standing(each, spent.getOrDefault(each.id(), none), now));
         }
         return all;
     }
 
-    private static @Nullable Instant begun(Budget.Window window, LocalDate today) {
-        return switch (window) {
-            case DAY -> midnight(today);
-            case WEEK -> midnight(monday(today));
-            case MONTH -> midnight(today.withDayOfMonth(1));
-            case TOTAL -> null;
-        };
-    }
-
-    private static @Nullable Instant renews(Budget.Window window, LocalDate today) {
-        return switch (window) {
-            case DAY -> midnight(today.plusDays(1));
-            case WEEK -> midnight(monday(today).plusWeeks(1));
-            case MONTH -> midnight(today.withDayOfMonth(1).plusMonths(1));
-            case TOTAL -> null;
-        };
-    }
-
-    private static LocalDate monday(LocalDate today) {
-        return today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-    }
-
-    private static Instant midnight(LocalDate day) {
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    private static Standing standing(Budget budget, Money spent, long now) {
+        if (budget.window() == Budget.Window.TOTAL) {
+            return new Standing(budget, null, null, spent);
+        }
+        long begun = budget.window().begun(now);
+        Instant renews = Instant.ofEpochMilli(budget.window().ends(begun));
+        return new Standing(budget, Instant.ofEpochMilli(begun), renews, spent);
     }
 }

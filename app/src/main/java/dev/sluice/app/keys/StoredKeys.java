@@ -169,6 +169,11 @@ public final class StoredKeys implements KeyDesk {
     }
 
     @Override
+    public @Nullable TeamSpec team(String id) {
+        return issued.team(id);
+    }
+
+    @Override
     public List<TeamSpec> teams() {
         return issued.teams();
     }

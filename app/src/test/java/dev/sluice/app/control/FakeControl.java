@@ -41,6 +41,11 @@ public final class FakeControl {
     /** Counts again at twice the price. */
     private final class Ledger implements LedgerDesk {
         @Override
+        public Progress progress() {
+            return new Progress(4, 250, findings.isEmpty() ? null : "the disk is full");
+        }
+
+        @Override
         public Check check() {
             return new Check(3, 2, 1, List.copyOf(findings));
         }

@@ -217,6 +217,11 @@ public final class FakeDesk implements KeyDesk {
     }
 
     @Override
+    public @Nullable TeamSpec team(String id) {
+        return teams.get(id);
+    }
+
+    @Override
     public List<TeamSpec> teams() {
         return List.copyOf(teams.values());
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** A secret goes out once, with its making, and never again. */
-class SecretCanaryTest {
+class ShownOnceTest {
     private final FakeControl control = new FakeControl();
 
     private String issue(String method, String target, String body) {
