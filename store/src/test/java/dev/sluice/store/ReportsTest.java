@@ -115,7 +115,9 @@ class ReportsTest {
                     assertThrows(
                             IllegalArgumentException.class,
                             () -> page(database, filter("nowhere", Map.of(), null)));
-            assertTrue(e.getMessage().startsWith("found 'nowhere', expected the place of a call"));
+            assertTrue(
+                    String.valueOf(e.getMessage())
+                            .startsWith("found 'nowhere', expected the place of a call"));
         }
     }
 
