@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -71,9 +72,14 @@ final class SqlReports implements Reports {
     }
 
     private static long instant(String text) {
-        return text.length() <= "2026-01-01".length()
-                ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli()
-                : Instant.parse(text).toEpochMilli();
+        try {
+            return text.length() <= "2026-01-01".length()
+                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli()
+                    : Instant.parse(text).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "found '" + text + "', expected 2026-01-31 or 2026-01-31T12:00:00Z", e);
+        }
     }
 
     /** A piece of SQL; values are bound, never written into it. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -176,7 +177,7 @@ class BooksTest {
             found.put(String.join("|", each.of()), each);
         }
         assertEquals(expected.keySet(), found.keySet());
-        expected.forEach((name, sum) -> assertEquals(sum.toString(), unnamed(found.get(name))));
+        expected.forEach((name, sum) -> assertEquals(sum.toString(), unnamed(found, name)));
         equalsSpent(database, spent);
         LedgerCheck.Result result = database.check().run(Instant.EPOCH);
         assertTrue(result.addsUp(), () -> result.findings().toString());
@@ -193,7 +194,8 @@ class BooksTest {
         assertEquals(spent, new TreeMap<>(database.reports().spent(windows)));
     }
 
-    private static String unnamed(Reports.Sum sum) {
+    private static String unnamed(Map<String, Reports.Sum> sums, String name) {
+        Reports.Sum sum = Objects.requireNonNull(sums.get(name));
         return new Reports.Sum(
                         List.of(),
                         sum.calls(),

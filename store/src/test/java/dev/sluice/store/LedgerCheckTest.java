@@ -17,6 +17,7 @@ import java.util.TreeSet;
 /** Mistakes are planted behind the ledger's back, one after the other, and each is found. */
 class LedgerCheckTest {
     /** A mistake, what takes it back, and the checks that see it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Planted(String mistake, String repair, String... seen) {}
 
     private static final String SOME_CALL = "(select min(id) from call where cost_usd > 0)";

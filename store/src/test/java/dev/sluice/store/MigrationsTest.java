@@ -53,7 +53,8 @@ class MigrationsTest {
             store.change("insert into schema_version values (99)");
             var e = assertThrows(IllegalStateException.class, () -> store.node().prepare());
             assertTrue(
-                    e.getMessage().startsWith("the database has schema 99, written by a newer"),
+                    String.valueOf(e.getMessage())
+                            .startsWith("the database has schema 99, written by a newer"),
                     e.getMessage());
         }
     }

@@ -166,11 +166,13 @@ final class PostgresServer {
                             .redirectErrorStream(true)
                             .redirectOutput(
                                     ProcessBuilder.Redirect.appendTo(
-                                            Path.of(directory + ".log").toFile()))
+                                            directory.resolve("programs.log").toFile()))
                             .start();
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException(
-                        command + " failed: " + Files.readString(Path.of(directory + ".log")));
+                        command
+                                + " failed: "
+                                + Files.readString(directory.resolve("programs.log")));
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(command + " failed", e);

@@ -70,6 +70,12 @@ class ReportsTest {
                     reports.usage(new Reports.Question(TO, TO, List.of(), Map.of())).getFirst();
             assertEquals(
                     new Reports.Sum(List.of(), 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0), none);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () ->
+                            reports.usage(
+                                    new Reports.Question(
+                                            FROM, TO, List.of(), Map.of(By.DAY, "monday"))));
             assertEquals(
                     List.of(),
                     reports.usage(
@@ -109,7 +115,9 @@ class ReportsTest {
                     assertThrows(
                             IllegalArgumentException.class,
                             () -> page(database, filter("nowhere", Map.of(), null)));
-            assertTrue(e.getMessage().startsWith("found 'nowhere', expected the place of a call"));
+            assertTrue(
+                    String.valueOf(e.getMessage())
+                            .startsWith("found 'nowhere', expected the place of a call"));
         }
     }
 

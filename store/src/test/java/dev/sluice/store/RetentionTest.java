@@ -25,12 +25,12 @@ class RetentionTest {
     void oldCallsGoAndSumsStay(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node(Duration.ofDays(30));
-            database.books().apply("a", at(store, 0, store.samples.journal(3000)));
+            database.books().apply("a", at(0, store.samples.journal(3000)));
             // Three months later there are calls again.
             store.now.set(Store.NOW.plus(Duration.ofDays(95)));
             database.retention().run(); // makes room for those months, too
             List<Numbered> more = new ArrayList<>();
-            for (Numbered each : at(store, 95, store.samples.journal(500))) {
+            for (Numbered each : at(95, store.samples.journal(500))) {
                 more.add(renumbered(each, 3000));
             }
             database.books().apply("a", more);
@@ -76,7 +76,7 @@ class RetentionTest {
         return database.reports().usage(all).getFirst();
     }
 
-    private static List<Numbered> at(Store store, int days, List<Numbered> journal) {
+    private static List<Numbered> at(int days, List<Numbered> journal) {
         List<Numbered> moved = new ArrayList<>();
         long by = Duration.ofDays(days).toMillis();
         for (Numbered each : journal) {

@@ -45,7 +45,7 @@ final class Samples {
         List<Numbered> journal = new ArrayList<>();
         List<Numbered.Reserved> open = new ArrayList<>();
         while (journal.size() < entries) {
-            long sequence = journal.size() + 1;
+            long sequence = journal.size() + 1L;
             int dice = random.nextInt(10);
             if (dice < 3) {
                 var reserved = new Numbered.Reserved(sequence, "call-" + calls++, holds());
@@ -129,7 +129,7 @@ final class Samples {
                         random.nextInt(9),
                         random.nextInt(4) == 0,
                         Extras.NONE);
-        Currency currency = Currency.values()[random.nextInt(2)];
+        Currency currency = random.nextBoolean() ? Currency.USD : Currency.CNY;
         Rating rating =
                 random.nextInt(5) == 0
                         ? new Rating.Unpriced()
