@@ -87,11 +87,15 @@ class KeyRequestTest {
         };
     }
 
-    private static String bad(Outcome<?> outcome) {
-        return assertInstanceOf(Outcome.Bad.class, outcome).problems().stream()
-                .map(each -> ((Problem) each).path() + ": " + ((Problem) each).message())
-                .toList()
-                .toString();
+    private static <T> String bad(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Good<T>(T spec) -> throw new AssertionError("is good: " + spec);
+            case Outcome.Bad<T>(List<Problem> problems) ->
+                    problems.stream()
+                            .map(each -> each.path() + ": " + each.message())
+                            .toList()
+                            .toString();
+        };
     }
 
     private static String json(KeySpec key) {
