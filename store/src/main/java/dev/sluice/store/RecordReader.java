@@ -196,17 +196,19 @@ final class RecordReader {
             throw new IllegalArgumentException("found no object");
         }
         var members = new Members();
-        while (!broken && parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            try {
+        String name = "";
+        try {
+            while (!broken && parser.nextToken() != JsonToken.END_OBJECT) {
+                name = parser.currentName();
                 parser.nextToken();
                 member(name, members);
-            } catch (JacksonException e) {
-                if (!GIVEN.contains(name)) {
-                    throw e;
-                }
-                broken = true;
             }
+        } catch (JacksonException e) {
+            // The parser looks at a value's first byte together with the name.
+            if (!GIVEN.contains(name) && !GIVEN.contains(String.valueOf(parser.currentName()))) {
+                throw e;
+            }
+            broken = true;
         }
         return members;
     }
