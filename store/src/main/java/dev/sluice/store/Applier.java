@@ -158,7 +158,7 @@ final class Applier implements Runnable {
                     away = false;
                 }
                 return result;
-            } catch (StoreUnavailable | IOException | RuntimeException e) {
+            } catch (StoreUnavailable | IOException | RuntimeException | Error e) {
                 position.complete(-1L);
                 failed(e);
             }
@@ -169,9 +169,10 @@ final class Applier implements Runnable {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         if (!away) {
-            String why = e instanceof RuntimeException ? e.toString() : e.getMessage();
+            boolean expected = e instanceof StoreUnavailable || e instanceof IOException;
+            String why = expected ? e.getMessage() : e.toString();
             log.accept(
                     "the ledger's entries do not reach the database ("
                             + why

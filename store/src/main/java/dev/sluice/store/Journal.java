@@ -90,8 +90,9 @@ final class Journal implements AutoCloseable {
     long append(EntryKind kind, Frames.Payload payload) {
         int needed = Math.addExact(Frames.HEAD, payload.length());
         if (needed > group.remaining()) {
-            group.flip();
-            group = room(Math.addExact(group.limit(), needed)).put(group);
+            grow(Math.addExact(group.position(), needed));
+        } else if (group.position() == 0 && group.capacity() > GROUP && needed <= GROUP) {
+            group = room(GROUP); // large entries are rare
         }
         if (group.position() == 0) {
             first = sequence + 1;
@@ -99,6 +100,11 @@ final class Journal implements AutoCloseable {
         sequence++;
         Frames.write(group, sequence, kind, payload);
         return sequence;
+    }
+
+    private void grow(int size) {
+        ByteBuffer larger = room(size);
+        group = larger.put(group.flip());
     }
 
     /** Returns how large the group is. */
@@ -152,7 +158,7 @@ final class Journal implements AutoCloseable {
             forced = sequence;
         }
         end = new End(sequence, end.segment(), end.offset() + group.position());
-        group = group.capacity() > GROUP ? room(GROUP) : group.clear();
+        group.clear();
     }
 
     // What a failed write has left behind is removed. After a failed force the system may have

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Books in memory, which can be away, hang, or break off after the deed is done. */
 final class FakeBooks implements Books {
@@ -16,10 +17,26 @@ final class FakeBooks implements Books {
     volatile boolean broken;
 
     /** How many more applications are done, but reported as failed. */
-    volatile int answersLost;
+    final AtomicInteger answersLost = new AtomicInteger();
 
-    /** What is asked waits for a permit while this is not null. */
-    volatile Semaphore gate;
+    private final Semaphore gate = new Semaphore(0);
+    private volatile boolean hanging;
+
+    /** From now on whoever asks waits. */
+    void hang() {
+        hanging = true;
+    }
+
+    /** Lets some of those pass who wait. */
+    void letPass(int some) {
+        gate.release(some);
+    }
+
+    /** Nobody waits any more. */
+    void open() {
+        hanging = false;
+        gate.release(1_000);
+    }
 
     @Override
     public long applied(String node) throws StoreUnavailable {
@@ -41,16 +58,14 @@ final class FakeBooks implements Books {
             }
             largest = Math.max(largest, batch.size());
         }
-        if (answersLost > 0) {
-            answersLost--;
+        if (answersLost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new StoreUnavailable("connection reset", new IllegalStateException());
         }
     }
 
     private void pass() throws StoreUnavailable {
-        Semaphore before = gate;
-        if (before != null) {
-            before.acquireUninterruptibly();
+        if (hanging) {
+            gate.acquireUninterruptibly();
         }
         if (away) {
             throw new StoreUnavailable("connection refused", new IllegalStateException());

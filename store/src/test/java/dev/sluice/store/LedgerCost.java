@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -30,14 +31,16 @@ final class LedgerCost {
     }
 
     public static void main(String[] arguments) throws Exception {
+        PrintStream out = System.out;
+        Consumer<String> log = out::println;
         Path data = Files.createTempDirectory(Path.of(arguments[0]), "ledger");
         for (var durability : LedgerSettings.Durability.values()) {
             var settings =
                     new LedgerSettings(
                             data.resolve(durability.name()), null, durability, Duration.ZERO);
-            try (Ledger ledger = Ledger.open(settings, new Nowhere(), System.out::println)) {
-                var cost = new LedgerCost(ledger, System.out);
-                System.out.println(durability);
+            try (Ledger ledger = Ledger.open(settings, new Nowhere(), log)) {
+                var cost = new LedgerCost(ledger, out);
+                out.println(durability);
                 cost.encoding();
                 cost.atRate(20_000); // warms up
                 for (int rate : new int[] {0, 10, 40, 200, 1_000, 5_000, 20_000}) {

@@ -77,6 +77,13 @@ class RecordCodecTest {
         assertThrows(UnreadableEntry.class, () -> RecordReader.read(1, EntryKind.FINISHED, bytes));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":", "{]", "nonsense", "{\"a\":\"\n\"}"})
+    void aBodyThatIsNoJsonTakesNothingElseWithIt(String body) throws UnreadableEntry {
+        codec.finished(Calls.withBody("r1", body));
+        assertEquals(new Numbered.Finished(1, Calls.finished("r1")), read(1, EntryKind.FINISHED));
+    }
+
     @Test
     void aLargeBodyFits() throws UnreadableEntry {
         String body = "{\"request\":\"" + "字".repeat(2_000_000) + "\"}";
