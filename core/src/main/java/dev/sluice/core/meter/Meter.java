@@ -35,7 +35,8 @@ public final class Meter {
             TokenCounter counter) {
         return switch (what) {
             case Consumption.None() -> Quantities.NONE;
-            case Consumption.Counted(Usage usage) -> counted(path, usage, request);
+            case Consumption.Counted(Usage usage) ->
+                    withPieces(path, UsageReader.of(usage), request);
             case Consumption.Stated(String json) -> {
                 Quantities stated = UsageReader.read(json);
                 yield stated == null
@@ -50,11 +51,6 @@ public final class Meter {
                             model,
                             counter);
         };
-    }
-
-    private static Quantities counted(String path, Usage usage, byte @Nullable [] request) {
-        long pictures = Math.min(usage.freshInput(), UsageReader.image(usage.extras()));
-        return withPieces(path, new Quantities(usage, pictures, 0, 0, 0), request);
     }
 
     /** Adds what vendors charge by the piece and never state. */

@@ -38,19 +38,27 @@ public final class UsageReader {
         }
         Extras extras = usage.extras();
         long images = Math.min(usage.freshInput(), image(extras));
-        // What we do not know was for the client; records keep counts only.
-        var counts =
-                new Usage(
-                        usage.freshInput(),
-                        usage.cacheRead(),
-                        usage.cacheWrite(),
-                        usage.audioInput(),
-                        usage.textOutput(),
-                        usage.reasoning(),
-                        usage.audioOutput(),
-                        estimated(extras),
-                        Extras.NONE);
-        return new Quantities(counts, images, 0, millis, 0);
+        return new Quantities(counts(usage, estimated(extras)), images, 0, millis, 0);
+    }
+
+    /** Leaves out what we have no word for: that was for the client; records keep counts only. */
+    private static Usage counts(Usage usage, boolean estimated) {
+        return new Usage(
+                usage.freshInput(),
+                usage.cacheRead(),
+                usage.cacheWrite(),
+                usage.audioInput(),
+                usage.textOutput(),
+                usage.reasoning(),
+                usage.audioOutput(),
+                estimated,
+                Extras.NONE);
+    }
+
+    /** Takes a usage that a dialect has read already. */
+    static Quantities of(Usage usage) {
+        long images = Math.min(usage.freshInput(), image(usage.extras()));
+        return new Quantities(counts(usage, usage.estimated()), images, 0, 0, 0);
     }
 
     /** The relay's own count of a translated answer says so. */
@@ -60,7 +68,7 @@ public final class UsageReader {
     }
 
     /** Input tokens that were pictures. */
-    static long image(Extras extras) {
+    private static long image(Extras extras) {
         Raw raw = extras.get("prompt_tokens_details.image_tokens");
         return raw == null ? 0 : StatedUsage.count(raw);
     }

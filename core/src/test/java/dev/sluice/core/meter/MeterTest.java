@@ -96,7 +96,7 @@ class MeterTest {
         var usage = new Usage(50, 1, 2, 3, 4, 5, 6, true, extras);
 
         assertEquals(
-                new Quantities(usage, 50, 0, 0, 0),
+                new Quantities(new Usage(50, 1, 2, 3, 4, 5, 6, true, Extras.NONE), 50, 0, 0, 0),
                 measure(CHAT, new Consumption.Counted(usage), "{}"));
         assertEquals(Quantities.NONE, measure(CHAT, new Consumption.None(), "{\"n\":3}"));
     }
