@@ -31,7 +31,7 @@ interface Answer {
     /** Returns the usage that the upstream stated, raw JSON, or null. */
     @Nullable String usage();
 
-    /** Returns what the attempt has used so far; also when all has been given back. */
+    /** Returns what the attempt has used so far; not asked any more after {@link #release}. */
     Consumption consumption();
 
     /** Gives back what is held; called once, when the attempt is over. */

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,12 @@ final class Collected {
         byte[] scratch = attempt.loop().scratch(all.readableBytes());
         all.getBytes(all.readerIndex(), scratch, 0, all.readableBytes());
         return scratch;
+    }
+
+    /** Returns a copy of what has come. */
+    byte[] copy() {
+        ByteBuf all = gathered;
+        return all == null ? new byte[0] : ByteBufUtil.getBytes(all);
     }
 
     /** Gives the body away; the taker releases it. */

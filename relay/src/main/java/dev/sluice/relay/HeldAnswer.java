@@ -8,7 +8,6 @@ import dev.sluice.wire.json.Kind;
 import dev.sluice.wire.json.MalformedJson;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 import org.jspecify.annotations.Nullable;
 
@@ -167,14 +166,7 @@ final class HeldAnswer implements Answer {
     }
 
     private void discard() {
-        ByteBuf rest = body.take();
-        if (rest != null) {
-            if (consumption == null) { // it broke off, or nobody waits for it any more
-                byte[] bytes = ByteBufUtil.getBytes(rest);
-                consumption = heard(bytes, bytes.length);
-            }
-            rest.release();
-        }
+        body.release();
         ByteBuf begun = head;
         head = null;
         if (begun != null) {
@@ -197,7 +189,11 @@ final class HeldAnswer implements Answer {
         if (passing != null) {
             return passing.consumption();
         }
-        return consumption == null ? new Consumption.Unstated(0, "") : consumption;
+        if (consumption != null) {
+            return consumption;
+        }
+        byte[] begun = body.copy(); // the scratch array may be in use: another attempt has won
+        return heard(begun, begun.length);
     }
 
     @Override
