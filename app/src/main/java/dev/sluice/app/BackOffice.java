@@ -143,8 +143,7 @@ final class BackOffice implements AutoCloseable {
                     case LOCAL -> Outage.LOCAL;
                     case DENY -> Outage.DENY;
                 };
-        return Admissions.shared(
-                clocks, () -> inForce.get().tariff().exchange(), shared, outage);
+        return Admissions.shared(clocks, () -> inForce.get().tariff().exchange(), shared, outage);
     }
 
     /** A database of other machines may be away when this one starts; an embedded one is here. */
@@ -195,8 +194,7 @@ final class BackOffice implements AutoCloseable {
             long now = System.nanoTime();
             inForce.get()
                     .deployments()
-                    .forEach(each ->
-                            all.put(each.id(), running.health().of(each).standing(now)));
+                    .forEach(each -> all.put(each.id(), running.health().of(each).standing(now)));
         }
         return all;
     }

@@ -73,12 +73,8 @@ class SecretCanaryTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final FakeUpstream vendor = FakeUpstream.start(new EchoingVendor());
     private final FakeUpstream proxy =
-            FakeUpstream.start(
-                    request ->
-                            Answer.bytes(
-                                    407,
-                                    "text/plain",
-                                    EchoingVendor.quote(request).getBytes(UTF_8)));
+            FakeUpstream.start(request ->
+                    Answer.bytes(407, "text/plain", EchoingVendor.quote(request).getBytes(UTF_8)));
     private int gone;
 
     @BeforeEach
@@ -130,15 +126,15 @@ class SecretCanaryTest {
                 "wenxin",
                 "api_base: " + at,
                 "api_key: " + secret("BAIDU_KEY"),
-                options(
-                        "oauth_url: " + at + "/oauth", "secret_key: " + secret("BAIDU_SECRET")));
+                options("oauth_url: " + at + "/oauth", "secret_key: " + secret("BAIDU_SECRET")));
         line(
                 text,
                 "spark",
                 "xunfei-spark-api",
                 "api_base: " + at.replace("http", "ws"),
                 "api_key: " + secret("SPARK_KEY"),
-                options("app_id: app",
+                options(
+                        "app_id: app",
                         "api_model_version: v3.5",
                         "api_secret: " + secret("SPARK_SECRET")));
         line(
@@ -153,9 +149,7 @@ class SecretCanaryTest {
                 "bedrock",
                 "api_base: " + at,
                 "region: us-east-1",
-                options(
-                        "access_key_id: id",
-                        "secret_access_key: " + secret("AWS_SECRET")));
+                options("access_key_id: id", "secret_access_key: " + secret("AWS_SECRET")));
         line(
                 text,
                 "zhipu",
@@ -209,8 +203,7 @@ class SecretCanaryTest {
 
     private SluiceServer start(String configuration) throws Exception {
         Path file = Files.writeString(directory.resolve("sluice.yaml"), configuration);
-        ServeOptions options =
-                new ServeOptions(file.toString(), 0, "127.0.0.1", data().toString());
+        ServeOptions options = new ServeOptions(file.toString(), 0, "127.0.0.1", data().toString());
         return SluiceServer.start(
                 options,
                 Map.of(
@@ -319,7 +312,8 @@ class SecretCanaryTest {
         var seen = new TreeSet<String>();
         said.toString(UTF_8)
                 .lines()
-                .forEach(line -> canaries.in(line).forEach(c -> seen.add("log: " + c + ": " + line)));
+                .forEach(line ->
+                        canaries.in(line).forEach(c -> seen.add("log: " + c + ": " + line)));
         answers.forEach(a -> canaries.in(a).forEach(c -> seen.add("answer: " + c + ": " + a)));
         canaries.below(data()).forEach(c -> seen.add("data: " + c));
         sentToVendors().forEach(c -> seen.add("vendor: " + c));
@@ -343,7 +337,8 @@ class SecretCanaryTest {
                 "the calls were made");
         assertTrue(
                 vendor.requests().stream()
-                        .anyMatch(r -> r.headers().text("authorization").contains(OPENAI_KEY.secret())),
+                        .anyMatch(r ->
+                                r.headers().text("authorization").contains(OPENAI_KEY.secret())),
                 "the vendor got its own");
         TreeSet<String> seen = seen();
         assertEquals("", shown(seen));
@@ -361,7 +356,10 @@ class SecretCanaryTest {
         Files.writeString(data().resolve("deep/planted"), "\u0000" + TLS_KEY.secret());
         String all = shown(seen());
         for (String sink :
-                List.of("answer: OPENAI_KEY: ", "log: ADMIN_TOKEN: ", "data: deep/planted: TLS_KEY")) {
+                List.of(
+                        "answer: OPENAI_KEY: ",
+                        "log: ADMIN_TOKEN: ",
+                        "data: deep/planted: TLS_KEY")) {
             assertTrue(all.contains(sink), () -> sink + " is not in " + all);
         }
         for (Canaries.Kind each : Canaries.Kind.values()) {
@@ -442,12 +440,11 @@ class SecretCanaryTest {
     @Test
     void aCollectorThatQuotesItsHeadersIsNotQuoted() throws Exception {
         try (FakeUpstream collector =
-                        FakeUpstream.start(
-                                request ->
-                                        Answer.bytes(
-                                                400,
-                                                "text/plain",
-                                                EchoingVendor.quote(request).getBytes(UTF_8)));
+                        FakeUpstream.start(request ->
+                                Answer.bytes(
+                                        400,
+                                        "text/plain",
+                                        EchoingVendor.quote(request).getBytes(UTF_8)));
                 Telemetry telemetry =
                         Telemetry.begin(
                                 new Telemetry.Sources(
@@ -467,7 +464,11 @@ class SecretCanaryTest {
                 Thread.sleep(10);
             }
             assertTrue(
-                    collector.last().headers().text("authorization").contains(OTLP_HEADER.secret()));
+                    collector
+                            .last()
+                            .headers()
+                            .text("authorization")
+                            .contains(OTLP_HEADER.secret()));
             assertEquals("", shown(canaries.in(said + new String(telemetry.scrape(), UTF_8))));
         }
     }

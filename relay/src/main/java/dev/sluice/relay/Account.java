@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.VirtualKey;
-
 import java.util.Map;
 
 /** Answers the holder of a key what it may still use. Runs on a thread of its own: may block. */

@@ -3,9 +3,7 @@ package dev.sluice.relay;
 import dev.sluice.core.Surface;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.meter.Consumption;
-
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of one upstream answer on its way to the client. */

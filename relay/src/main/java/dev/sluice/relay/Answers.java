@@ -3,15 +3,12 @@ package dev.sluice.relay;
 import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.JsonText;
-
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the gateway itself has to say: errors in one envelope, health, greetings. */
 final class Answers {

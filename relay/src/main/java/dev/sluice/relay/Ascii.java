@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
-
 import java.nio.charset.StandardCharsets;
 
 /** Text for the wire: ASCII to bytes and into buffers. */

@@ -7,13 +7,10 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Refusal;
 import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiError;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to one deployment on behalf of a call, from the connection to the end of its answer.

@@ -6,10 +6,8 @@ import dev.sluice.core.health.Effect;
 import dev.sluice.core.health.Health;
 import dev.sluice.core.meter.Consumption;
 import dev.sluice.core.meter.UsageRecord;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What an attempt means for the health of its deployment, and what the record says of it. */
 final class AttemptAccount {

@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Timeouts;
-
 import org.jspecify.annotations.Nullable;
 
 /** The marks of one attempt, on the loop's clock, and which of its time limits has been passed. */

@@ -1,10 +1,8 @@
 package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The beginning of an answer's body, for those who log bodies: of the attempt that wins. */
 final class BodyLog {

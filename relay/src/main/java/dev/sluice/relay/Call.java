@@ -4,9 +4,7 @@ import dev.sluice.core.ModelTable;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
-
 import io.netty.handler.codec.http.HttpRequest;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,10 +3,8 @@ package dev.sluice.relay;
 import dev.sluice.core.Affinity;
 import dev.sluice.core.Route;
 import dev.sluice.core.Strategy;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What a call says of belonging to others; only looked for where a route goes by it. */
 final class CallAffinity {

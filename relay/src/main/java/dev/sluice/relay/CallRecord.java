@@ -7,10 +7,8 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.Consumption;
 import dev.sluice.core.meter.UsageRecord;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a finished call.
@@ -91,8 +89,7 @@ public record CallRecord(
      * @param streamed whether the client asked for a stream
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Notes(
-            @Nullable String traceparent, byte @Nullable [] answer, boolean streamed) {
+    public record Notes(@Nullable String traceparent, byte @Nullable [] answer, boolean streamed) {
         /** Nothing. */
         public static final Notes NONE = new Notes(null, null, false);
     }

@@ -1,10 +1,8 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.limit.Permit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the record of every finished call. Runs on the event loop: must neither block nor throw.

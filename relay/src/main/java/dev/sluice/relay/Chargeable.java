@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import io.netty.handler.codec.http.HttpMethod;
-
 import java.util.Set;
 
 /**

@@ -5,12 +5,10 @@ import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.openai.ChunkContract;
 import dev.sluice.wire.openai.StreamTerms;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A chat stream: every chunk is held to the contract, and so is the end. */
 final class ChatPolicy implements StreamPolicy {

@@ -1,13 +1,11 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.access.AddressRange;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a call comes from. Pure.

@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,15 +12,12 @@ import dev.sluice.wire.json.Kind;
 import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.ParameterRules;
 import dev.sluice.wire.openai.RequestSplice;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON body: collected and looked into; sent with a few changes by every attempt. */
 final class CollectedBody implements RequestBody {

@@ -1,10 +1,8 @@
 package dev.sluice.relay;
 
 import dev.sluice.wire.json.Edits;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
 import org.jspecify.annotations.Nullable;
 
 /** One attempt's way of sending a collected JSON body: with what its deployment changes in it. */

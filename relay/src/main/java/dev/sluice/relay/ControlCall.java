@@ -2,12 +2,10 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
-
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

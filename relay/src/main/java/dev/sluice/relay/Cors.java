@@ -2,11 +2,9 @@ package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-origin calls from browsers (WHATWG Fetch standard, section 3.2).

@@ -15,13 +15,11 @@ import dev.sluice.wire.chat.ToolCall;
 import dev.sluice.wire.chat.ToolUse;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.UsageEstimate;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer in the hub is given on its way to the client: functions in the way the client

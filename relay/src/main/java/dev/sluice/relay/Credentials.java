@@ -1,13 +1,11 @@
 package dev.sluice.relay;
 
 import io.netty.handler.codec.http.HttpHeaders;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the key that a caller presents, in whichever place its library puts it. */
 final class Credentials {

@@ -7,11 +7,9 @@ import dev.sluice.core.Surface;
 import dev.sluice.core.limit.Admission;
 import dev.sluice.core.money.Money;
 import dev.sluice.core.price.Price;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call may use at worst: every byte pair of its body a token, and as many tokens of output

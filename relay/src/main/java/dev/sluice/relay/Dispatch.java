@@ -7,15 +7,12 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Verdict;
 import dev.sluice.core.health.Health;
-
 import io.netty.util.concurrent.ScheduledFuture;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the plan of one call: asks the deployments of a step, judges what failed, calls off

@@ -15,12 +15,9 @@ import dev.sluice.wire.chat.ReplyTerms;
 import dev.sluice.wire.chat.StreamWriter;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.UsageEstimate;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The built-in provider: repeats the last message of the user and says that it is an echo, so that

@@ -6,9 +6,7 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.sse.EventSink;
 import dev.sluice.wire.sse.EventTooLarge;
 import dev.sluice.wire.sse.SseFramer;
-
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +72,7 @@ final class EventAnswer implements Answer, EventSink {
             case DROP -> {}
             case LAST -> finish(CallRecord.Outcome.COMPLETE, null);
             case FAILED -> {
-                ApiError why =
-                        OwnSecrets.without(attempt.deployment().upstream(), policy.error());
+                ApiError why = OwnSecrets.without(attempt.deployment().upstream(), policy.error());
                 broken(Failure.Refused.of(why, null), why);
             }
         }

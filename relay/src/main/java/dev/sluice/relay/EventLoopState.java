@@ -9,11 +9,7 @@ import dev.sluice.core.health.Health;
 import dev.sluice.providers.Origin;
 import dev.sluice.providers.OutgoingProxy;
 import dev.sluice.wire.json.JsonMembers;
-
 import io.netty.channel.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -27,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the calls of one event loop share: the connection pools, the scratch arrays, the

@@ -5,7 +5,6 @@ import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.openai.StreamTerms;
 import dev.sluice.wire.sse.SseLines;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,16 +3,13 @@ package dev.sluice.relay;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Received;
 import dev.sluice.providers.VendorRequest;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request whose whole answer is wanted before a call can go on: an access token, a step of a

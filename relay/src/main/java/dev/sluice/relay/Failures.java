@@ -4,7 +4,6 @@ import dev.sluice.core.Plan;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.chat.ApiError;
-
 import java.util.Locale;
 import java.util.stream.Collectors;
 

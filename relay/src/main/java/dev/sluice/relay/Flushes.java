@@ -1,12 +1,10 @@
 package dev.sluice.relay;
 
 import io.netty.channel.Channel;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop that have been written to and not flushed. They are flushed

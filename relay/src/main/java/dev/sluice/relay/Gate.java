@@ -2,14 +2,12 @@ package dev.sluice.relay;
 
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.VirtualKey.Priority;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a number of calls in at once, all event loops together; a number of others wait for their

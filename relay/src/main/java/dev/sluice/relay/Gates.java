@@ -3,12 +3,10 @@ package dev.sluice.relay;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The gates of a gateway: one in front of everything, one before each limited deployment. */
 final class Gates {

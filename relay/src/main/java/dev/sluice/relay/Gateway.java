@@ -3,7 +3,6 @@ package dev.sluice.relay;
 import dev.sluice.core.HealthBook;
 import dev.sluice.core.Planner;
 import dev.sluice.core.Snapshot;
-
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -16,9 +15,6 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The listening gateway: open sockets, the event loops and the snapshot in force. */
 public final class Gateway implements AutoCloseable {

@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

@@ -12,14 +12,12 @@ import dev.sluice.providers.Moment;
 import dev.sluice.providers.Received;
 import dev.sluice.providers.Signer;
 import dev.sluice.providers.VendorRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks deployments that are configured so whether they work, now and then. Lives on one event loop.

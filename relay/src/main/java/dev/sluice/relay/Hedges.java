@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Route;
 import dev.sluice.core.failure.RetryBudget;
-
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How many calls may be hedged: for every setting a share of the calls under it. */

@@ -6,12 +6,9 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.json.JsonMembers;
 import dev.sluice.wire.json.Kind;
 import dev.sluice.wire.json.MalformedJson;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat reply in one piece. It is held until it is whole, because some vendors say 200 and then

@@ -8,7 +8,6 @@ import dev.sluice.providers.Post;
 import dev.sluice.providers.Relayable;
 import dev.sluice.wire.openai.CompatibleDialect;
 import dev.sluice.wire.openai.Quirks;
-
 import org.jspecify.annotations.Nullable;
 
 /** A provider's manners as a key wants them. */

@@ -4,17 +4,14 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Upstream;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.Timeouts;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one deployment, with everything about a request that never changes written out once:

@@ -1,8 +1,7 @@
 package dev.sluice.relay;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how the gateway listens. Changing it needs a restart.

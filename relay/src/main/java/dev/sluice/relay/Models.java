@@ -3,12 +3,10 @@ package dev.sluice.relay;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.wire.json.JsonText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** The list of models that a key may use, in the shapes that clients read. */
 final class Models {

@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import io.netty.util.concurrent.EventExecutor;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

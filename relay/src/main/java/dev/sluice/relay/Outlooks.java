@@ -5,7 +5,6 @@ import dev.sluice.core.Planner;
 import dev.sluice.core.Route;
 import dev.sluice.core.health.Health;
 import dev.sluice.core.health.Standing;
-
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;

@@ -5,11 +5,9 @@ import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Kind;
 import dev.sluice.wire.json.MalformedJson;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /*
  * What passes byte for byte is looked at without being taken apart: one walk over the text, no

@@ -3,13 +3,10 @@ package dev.sluice.relay;
 import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.MalformedJson;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The usage of a large answer stands before or behind its bulk, never in the middle: of embeddings

@@ -13,9 +13,6 @@ import dev.sluice.wire.chat.ChatCall;
 import dev.sluice.wire.chat.InlineMedia;
 import dev.sluice.wire.chat.Media;
 import dev.sluice.wire.chat.VendorDialect;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Base64;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the pictures and documents of a call that stand at an address, for vendors that take them

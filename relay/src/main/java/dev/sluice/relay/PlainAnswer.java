@@ -2,9 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.meter.Consumption;
-
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /** An answer that passes byte for byte: JSON of other endpoints, sound, images, files. */

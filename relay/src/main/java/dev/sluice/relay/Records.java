@@ -2,11 +2,9 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Plan;
 import dev.sluice.core.meter.Consumption;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the record of a finished call. */
 final class Records {

@@ -7,13 +7,10 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.limit.Admission;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.wire.chat.ApiError;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call, from socket to socket. Read this page first: the methods stand in the order in which a

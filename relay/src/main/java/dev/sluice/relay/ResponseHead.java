@@ -1,9 +1,8 @@
 package dev.sluice.relay;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The status line and header fields of one upstream answer, kept as the bytes that came.

@@ -3,11 +3,9 @@ package dev.sluice.relay;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.Rights;
 import dev.sluice.wire.chat.ApiError;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a key may be used at all: now, from there, for this. Pure. */
 final class Rightful {

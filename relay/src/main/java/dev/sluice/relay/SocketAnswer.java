@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,15 +1,13 @@
 package dev.sluice.relay;
 
 import dev.sluice.providers.VendorRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The opening handshake of a WebSocket to a vendor (RFC 6455, section 4.1). */
 final class SocketHandshake {

@@ -13,12 +13,10 @@ import dev.sluice.providers.VendorRequest;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import dev.sluice.wire.chat.VendorDialect;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one translated call: does what the vendor's {@link Session} wants, with the

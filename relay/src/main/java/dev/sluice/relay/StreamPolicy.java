@@ -6,7 +6,6 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.meter.Consumption;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.openai.StreamTerms;
-
 import org.jspecify.annotations.Nullable;
 
 /** What may pass on one event stream, and how it ends. */

@@ -2,14 +2,11 @@ package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.multipart.ModelField;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpUtil;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that streams past: a form with files, or bytes of any kind.

@@ -1,18 +1,14 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Upstream;
-
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** TLS settings, made once: the system's trust store, or the authorities of a provider. */
 final class TlsContexts {

@@ -8,14 +8,12 @@ import dev.sluice.providers.Received;
 import dev.sluice.providers.VendorRequest;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Access tokens of vendors that want one fetched: one fetch at a time for a credential, whichever

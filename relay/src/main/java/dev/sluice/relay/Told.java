@@ -4,7 +4,6 @@ import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Refusal;
 import dev.sluice.wire.chat.ApiError;
-
 import java.util.List;
 
 /**

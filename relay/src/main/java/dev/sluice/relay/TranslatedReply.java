@@ -9,13 +9,10 @@ import dev.sluice.wire.chat.ChatReply;
 import dev.sluice.wire.chat.Replay;
 import dev.sluice.wire.chat.StreamWriter;
 import dev.sluice.wire.chat.Usage;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor's whole reply in its own language: read into the hub, written in the caller's. */
 final class TranslatedReply implements Answer {

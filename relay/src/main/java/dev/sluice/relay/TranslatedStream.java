@@ -14,12 +14,9 @@ import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.frames.BrokenFrame;
 import dev.sluice.wire.frames.Frames;
 import dev.sluice.wire.sse.EventTooLarge;
-
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor's stream in its own language: cut into frames, read into the hub, written as the

@@ -16,10 +16,8 @@ import dev.sluice.wire.chat.LegacyFunctions;
 import dev.sluice.wire.chat.Output;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.chat.WebSearch;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call to a vendor whose language is not the caller's, from the collected body to the request

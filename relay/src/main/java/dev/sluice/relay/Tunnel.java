@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -2,9 +2,7 @@ package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.meter.Consumption;
-
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /** A vendor that agreed to a WebSocket: the client hears so, and from there on bytes pass. */

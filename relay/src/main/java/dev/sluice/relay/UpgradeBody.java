@@ -2,14 +2,11 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.wire.chat.ApiError;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request that opens a WebSocket (RFC 6455, section 4.1). The client's own handshake travels to

@@ -1,15 +1,12 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a vendor: sends one request at a time and hands the answer to whoever asked.

@@ -1,12 +1,10 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.failure.Failure;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The idle connections of one event loop to one place.

@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import dev.sluice.wire.chat.Usage;
-
 import org.jspecify.annotations.Nullable;
 
 /** Usage as JSON: in OpenAI's members, and whether it was estimated. */

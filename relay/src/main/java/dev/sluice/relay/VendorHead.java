@@ -1,11 +1,9 @@
 package dev.sluice.relay;
 
 import dev.sluice.providers.VendorRequest;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-
 import java.util.Map;
 
 /** Writes a request of the gateway's own making. */

@@ -3,14 +3,12 @@ package dev.sluice.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.core.access.AddressRange;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Only what a trusted proxy wrote is believed. */
 class ClientAddressTest {
@@ -29,7 +27,7 @@ class ClientAddressTest {
                 "10.0.0.1  | not-an-address           | 10.0.0.0/8            | 10.0.0.1",
                 "10.0.0.1  | localhost                | 10.0.0.0/8            | 10.0.0.1",
                 "10.0.0.1  | 2001:db8::7              | 10.0.0.0/8            |"
-                    + " 2001:db8:0:0:0:0:0:7",
+                        + " 2001:db8:0:0:0:0:0:7",
                 "10.0.0.1  | ''                       | 10.0.0.0/8            | 10.0.0.1",
             })
     void isWhatTrustedProxiesSay(String peer, String forwarded, String trusted, String expected)

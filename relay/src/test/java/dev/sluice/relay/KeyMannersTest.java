@@ -17,15 +17,13 @@ import dev.sluice.providers.Manners;
 import dev.sluice.providers.Protocol;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeUpstream;
-
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /** A key's word for how it is answered goes before the provider's. */
 class KeyMannersTest {

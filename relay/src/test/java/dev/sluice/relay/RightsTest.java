@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import static dev.sluice.relay.Vendors.always;
 import static dev.sluice.relay.Vendors.says;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,14 +9,12 @@ import dev.sluice.core.access.AddressRange;
 import dev.sluice.core.access.Rights;
 import dev.sluice.core.limit.Admission;
 import dev.sluice.testkit.FakeUpstream;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A key is good for what it is given for; nothing reaches a vendor otherwise. */
 class RightsTest {

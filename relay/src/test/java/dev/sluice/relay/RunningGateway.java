@@ -1,7 +1,6 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Snapshot;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -15,7 +15,6 @@ import dev.sluice.providers.Auth;
 import dev.sluice.providers.Origin;
 import dev.sluice.providers.Secret;
 import dev.sluice.providers.Timeouts;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,10 @@
 package dev.sluice.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.core.Upstream;
 import dev.sluice.core.meter.Consumption;
@@ -27,15 +26,13 @@ import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.chat.VendorDialect;
 import dev.sluice.wire.frames.Framing;
 import dev.sluice.wire.openai.OpenAiDialect;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A vendor that answers over a WebSocket: its messages are the frames of the stream. */
 class SocketAnswerTest {

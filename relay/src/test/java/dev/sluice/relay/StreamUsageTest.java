@@ -14,12 +14,10 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeUpstream;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is asked for the usage of a stream, and who is told. */
 class StreamUsageTest {

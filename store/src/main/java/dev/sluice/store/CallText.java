@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.meter.UsageRecord;
-
 import java.util.function.Function;
 
 /**

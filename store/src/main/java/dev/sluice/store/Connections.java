@@ -1,15 +1,13 @@
 package dev.sluice.store;
 
 import dev.sluice.store.Engine.Purpose;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few connections to the database: one that writes, some that read. They are opened when they are

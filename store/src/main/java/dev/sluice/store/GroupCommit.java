@@ -2,9 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.UsageRecord;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger's thread: takes what has come, counts it, and writes it in one piece.

@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
-
 import java.util.List;
 
 /** Issued keys and teams in the database. Blocks; safe for several threads. */

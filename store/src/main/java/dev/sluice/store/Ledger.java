@@ -1,9 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -13,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes every finished call: writes it into the journal, and from there into the books. Nobody who

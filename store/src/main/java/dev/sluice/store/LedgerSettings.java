@@ -1,9 +1,8 @@
 package dev.sluice.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the ledger is kept.

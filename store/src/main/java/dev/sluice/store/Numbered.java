@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.UsageRecord;
-
 import java.util.List;
 
 /** An entry of the journal with its place. */

@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit.Hold;
 import dev.sluice.core.limit.Permit.Settled;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

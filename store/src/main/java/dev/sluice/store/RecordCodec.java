@@ -3,18 +3,15 @@ package dev.sluice.store;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.wire.chat.Usage;
-
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Writes the journal's entries as JSON in UTF-8, which is also what the call log shows. Members

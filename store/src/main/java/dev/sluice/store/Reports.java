@@ -2,13 +2,11 @@ package dev.sluice.store;
 
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the ledger knows, for reading. Blocks; safe for several threads. */
 public interface Reports {

@@ -5,7 +5,6 @@ import dev.sluice.core.meter.UsageRecord.Charge;
 import dev.sluice.core.meter.UsageRecord.Rating;
 import dev.sluice.core.meter.UsageRecord.Role;
 import dev.sluice.core.money.Currency;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

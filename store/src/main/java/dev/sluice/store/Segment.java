@@ -1,12 +1,11 @@
 package dev.sluice.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a segment, one file of the journal: magic (8 bytes), version (u32), node (16 bytes),

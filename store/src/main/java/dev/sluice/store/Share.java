@@ -7,7 +7,6 @@ import dev.sluice.core.meter.UsageRecord.Role;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.Usage;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

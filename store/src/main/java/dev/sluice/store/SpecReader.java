@@ -10,12 +10,6 @@ import dev.sluice.core.limit.Budget;
 import dev.sluice.core.limit.Limit;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /** Reads what {@link SpecCodec} has written; members that it does not know are left out. */
 final class SpecReader {

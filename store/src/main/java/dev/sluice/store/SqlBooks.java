@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.meter.UsageRecord;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

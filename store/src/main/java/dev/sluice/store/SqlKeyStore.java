@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.core.access.TeamSpec;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

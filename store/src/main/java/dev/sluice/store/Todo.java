@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
-
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

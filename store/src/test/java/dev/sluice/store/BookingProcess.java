@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.meter.UsageRecord;
-
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;

@@ -12,11 +12,6 @@ import dev.sluice.core.meter.UsageRecord.Role;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Store.Kind;
-
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,6 +24,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BooksTest {
     private static final Instant LATER = Store.NOW.plusSeconds(1);

@@ -6,10 +6,8 @@ import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.Usage;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ordinary finished calls. */
 final class Calls {

@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.meter.UsageRecord;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -9,7 +9,6 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Reports.By;
 import dev.sluice.wire.chat.Usage;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

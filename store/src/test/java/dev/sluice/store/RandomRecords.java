@@ -8,13 +8,11 @@ import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.Usage;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Records of all sorts, the same for the same seed. */
 final class RandomRecords {

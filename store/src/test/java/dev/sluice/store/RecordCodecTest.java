@@ -8,14 +8,12 @@ import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordCodecTest {
     private final RecordCodec codec = new RecordCodec();

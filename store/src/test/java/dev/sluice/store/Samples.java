@@ -10,7 +10,6 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Usage;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -26,8 +26,7 @@ interface OfflineLedger {
     static OfflineLedger usual() {
         return premises -> {
             LedgerSettings settings = premises.ledger();
-            if (settings.store() == null
-                    && !Files.exists(settings.data().resolve(Database.FILE))) {
+            if (settings.store() == null && !Files.exists(settings.data().resolve(Database.FILE))) {
                 throw new Failure(
                         Failure.USAGE,
                         "there is no ledger in "

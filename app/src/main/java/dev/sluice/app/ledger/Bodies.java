@@ -11,9 +11,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Request and answer of a call, for those who keep them: {@code request} as the caller sent it, {@code
- * answer} as the vendor gave it, each at most 64 KB. What looks like a secret is taken out, and so
- * is what nobody reads: pictures and sound in base64.
+ * Request and answer of a call, for those who keep them: {@code request} as the caller sent it,
+ * {@code answer} as the vendor gave it, each at most 64 KB. What looks like a secret is taken out,
+ * and so is what nobody reads: pictures and sound in base64.
  */
 final class Bodies {
     /** More than this is not kept. */

@@ -117,8 +117,7 @@ public final class Booking implements CallRecorder {
             return record(charges, settled);
         }
 
-        private UsageRecord record(
-                List<UsageRecord.Charge> charges, List<Permit.Settled> settled) {
+        private UsageRecord record(List<UsageRecord.Charge> charges, List<Permit.Settled> settled) {
             var rights = bill.key().rights();
             return new UsageRecord(
                     call.requestId(),

@@ -3,15 +3,12 @@ package dev.sluice.app.ledger;
 import dev.sluice.core.Candidate;
 import dev.sluice.core.Plan;
 import dev.sluice.relay.CallRecord;
-
+import java.io.StringWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
-
-import java.io.StringWriter;
-import java.util.Locale;
 
 /**
  * Why a call went where it went, as the call log keeps it: {@code plan} (steps of deployments),

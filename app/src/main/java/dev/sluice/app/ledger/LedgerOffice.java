@@ -69,8 +69,7 @@ public final class LedgerOffice implements LedgerDesk {
                 changed.calls(), changed.changed(), money(changed.cost()), money(changed.lost()));
     }
 
-    private static UsageRecord.Rating rated(
-            Rater rater, UsageRecord.Charge charge, Instant begun) {
+    private static UsageRecord.Rating rated(Rater rater, UsageRecord.Charge charge, Instant begun) {
         return rater.rate(
                 charge.provider(), charge.vendor(), charge.model(), charge.quantities(), begun);
     }

@@ -67,7 +67,7 @@ class ControlTableTest {
                         + " \"unpriced\":[\"openai/small\"",
                 "GET    | /prices?all=true  |                      | 200 | \"prices\":[]",
                 "GET    | /ledger           |                      | 200 |"
-                    + " {\"entries\":4,\"oldest_ms\":250}",
+                        + " {\"entries\":4,\"oldest_ms\":250}",
                 "POST   | /ledger/check     |                      | 200 |"
                         + " {\"sound\":true,\"calls\":3",
                 "POST   | /ledger/rerate?from=2026-11-01 |         | 200 | \"changed\":2",

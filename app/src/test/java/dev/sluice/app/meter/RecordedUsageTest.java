@@ -7,18 +7,15 @@ import dev.sluice.core.meter.Quantities;
 import dev.sluice.core.meter.UsageReader;
 import dev.sluice.testkit.Recording;
 import dev.sluice.testkit.Recordings;
-
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every usage object that OpenAI's endpoints and their imitations were heard to send. */
 class RecordedUsageTest {

@@ -1,7 +1,6 @@
 package dev.sluice.core.meter;
 
 import dev.sluice.wire.chat.Usage;
-
 import org.jspecify.annotations.Nullable;
 
 /**

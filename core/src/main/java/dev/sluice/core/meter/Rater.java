@@ -2,7 +2,6 @@ package dev.sluice.core.meter;
 
 import dev.sluice.core.price.Price;
 import dev.sluice.core.price.PriceBook;
-
 import java.time.Instant;
 
 /**

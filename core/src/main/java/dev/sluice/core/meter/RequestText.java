@@ -4,12 +4,10 @@ import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Kind;
 import dev.sluice.wire.json.MalformedJson;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text in a request that a model reads: contents of messages, prompts, inputs, queries and

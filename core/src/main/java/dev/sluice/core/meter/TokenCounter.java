@@ -1,7 +1,6 @@
 package dev.sluice.core.meter;
 
 import dev.sluice.wire.chat.UsageEstimate;
-
 import java.util.List;
 
 /** Counts tokens where the vendor has not. Called by one thread at a time. */

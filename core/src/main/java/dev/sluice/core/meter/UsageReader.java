@@ -4,11 +4,9 @@ import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Raw;
 import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.openai.StatedUsage;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a vendor says was used, in OpenAI's words: of chats and completions, of responses,

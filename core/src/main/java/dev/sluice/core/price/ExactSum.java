@@ -1,8 +1,7 @@
 package dev.sluice.core.price;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sum of products that are not negative, exact however large it grows; rounded only at the end.

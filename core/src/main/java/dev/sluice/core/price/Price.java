@@ -3,12 +3,10 @@ package dev.sluice.core.price;
 import dev.sluice.core.meter.Quantities;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor asks for a model from a date on. Made by {@link PriceBuilder}.

@@ -2,14 +2,12 @@ package dev.sluice.core.price;
 
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a price together from the words of a list. Every mistake is an {@link

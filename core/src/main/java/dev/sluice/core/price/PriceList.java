@@ -4,7 +4,6 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.wire.json.JsonCursor;
 import dev.sluice.wire.json.JsonText;
 import dev.sluice.wire.json.Kind;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

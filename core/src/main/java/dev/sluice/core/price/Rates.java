@@ -2,12 +2,10 @@ package dev.sluice.core.price;
 
 import dev.sluice.core.meter.Quantities;
 import dev.sluice.wire.chat.Usage;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one unit of everything costs. Immutable.

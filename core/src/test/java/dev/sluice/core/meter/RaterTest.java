@@ -6,12 +6,10 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.core.price.PriceBook;
 import dev.sluice.core.price.PriceBuilder;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RaterTest {
     private static final Instant NOW = Instant.parse("2026-11-30T00:00:00Z");

@@ -11,15 +11,13 @@ import dev.sluice.core.money.Money;
 import dev.sluice.core.price.Rates.Word;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Usage;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PriceTest {
     private static final LocalDate DAY = LocalDate.of(2026, 1, 1);

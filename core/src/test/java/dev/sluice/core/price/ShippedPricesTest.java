@@ -15,17 +15,15 @@ import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
 import dev.sluice.wire.chat.Extras;
 import dev.sluice.wire.chat.Usage;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShippedPricesTest {
     private static final LocalDate FIRST = LocalDate.of(2020, 1, 1);

@@ -139,8 +139,7 @@ final class DeltaRepair {
         function.enterObject();
         while (function.nextMember()) {
             int value = function.position();
-            boolean said =
-                    function.kind() == Kind.STRING && function.nameIs(ChunkWords.ARGUMENTS);
+            boolean said = function.kind() == Kind.STRING && function.nameIs(ChunkWords.ARGUMENTS);
             int end = function.skip();
             if (said) {
                 choice.hear(ChoiceState.CALLS, buf, value, end);

@@ -6,11 +6,9 @@ import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's count of tokens, in both directions. Its prompt includes what came from the cache and

@@ -5,14 +5,12 @@ import dev.sluice.wire.chat.Usage;
 import dev.sluice.wire.fields.JsonReader;
 import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.UnreadableJson;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A usage object that stands by itself, in any of OpenAI's vocabularies. It is believed only where

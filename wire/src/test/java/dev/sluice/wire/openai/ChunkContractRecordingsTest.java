@@ -1,10 +1,9 @@
 package dev.sluice.wire.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.wire.Recordings;
 import dev.sluice.wire.Recordings.Recorded;
@@ -14,12 +13,6 @@ import dev.sluice.wire.openai.ChunkContract.Outcome;
 import dev.sluice.wire.openai.StreamTerms.UsageChunk;
 import dev.sluice.wire.sse.SseEvent;
 import dev.sluice.wire.sse.SseFramer;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class ChunkContractRecordingsTest {
     private static StreamTerms terms(UsageChunk usage) {
