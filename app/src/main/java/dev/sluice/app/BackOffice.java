@@ -48,6 +48,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,8 +177,8 @@ final class BackOffice implements AutoCloseable {
 
     private Gauges gauges() {
         return new Gauges(
-                () -> gateway.get() instanceof Gateway running ? running.activeCalls() : 0,
-                () -> gateway.get() instanceof Gateway running ? running.connections() : 0,
+                () -> ofGateway(Gateway::activeCalls),
+                () -> ofGateway(Gateway::connections),
                 () -> inForce.get().revision(),
                 this::standings,
                 this::ledgerState,
@@ -188,9 +189,15 @@ final class BackOffice implements AutoCloseable {
                 List::of);
     }
 
+    private int ofGateway(ToIntFunction<Gateway> number) {
+        @Nullable Gateway running = gateway.get();
+        return running == null ? 0 : number.applyAsInt(running);
+    }
+
     private Map<String, Standing> standings() {
         Map<String, Standing> all = new LinkedHashMap<>();
-        if (gateway.get() instanceof Gateway running) {
+        @Nullable Gateway running = gateway.get();
+        if (running != null) {
             long now = System.nanoTime();
             inForce.get()
                     .deployments()

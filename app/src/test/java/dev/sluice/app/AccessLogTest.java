@@ -68,9 +68,9 @@ class AccessLogTest {
     void whatIsOffIsNotWritten() throws Exception {
         lines.gate.countDown();
         try (var access = new AccessLog(log, false)) {
-            access.finished(CALL);
+            access.finished(CALL, null);
             access.turn(true);
-            access.finished(Calls.stranger("/on"));
+            access.finished(Calls.stranger("/on"), null);
             assertTrue(lines.next().contains(" /on "));
             assertEquals(List.of(), List.copyOf(lines.all));
         }

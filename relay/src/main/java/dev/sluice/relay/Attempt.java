@@ -99,7 +99,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
 
     /** Begins; may be over when this returns. */
     void begin() {
-        switch (deployment().upstream()) {
+        switch (KeyManners.upstream(deployment(), call.key().wording())) {
             case Upstream.Remote remote -> relay(remote);
             case Upstream.Translated other -> Translation.route(this, other);
             case Upstream.Echo() -> echo();
@@ -254,10 +254,10 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     /** Names this deployment in the answer's head. */
     void sign() {
         Translation other = translated();
-        var usual = Manners.Envelope.OPENAI;
+        var usual = KeyManners.of(Manners.DEFAULT, call.key().wording());
         call.response().ranOn(deploymentId(), call.attempts());
         call.response().dropped(dropped);
-        call.response().envelope(other == null ? usual : other.manners().envelope());
+        call.response().envelope((other == null ? usual : other.manners()).envelope());
     }
 
     /** What the vendor's language has no word for. */

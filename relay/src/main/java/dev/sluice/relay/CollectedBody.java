@@ -179,7 +179,10 @@ final class CollectedBody implements RequestBody {
         }
         Deployment deployment = attempt.deployment();
         @Nullable String name = attempt.where().setModel();
-        if (!chat && name == null) {
+        boolean asks =
+                (chat || call.surface().kind() == Surface.Kind.COMPLETION)
+                        && askForUsage(deployment);
+        if (!chat && name == null && !(asks && facts.streaming())) {
             return new CollectedSending(attempt, bytes, length, null);
         }
         var changes = new Edits();
@@ -188,9 +191,7 @@ final class CollectedBody implements RequestBody {
                 changes,
                 inSession ? null : name,
                 chat ? deployment.overrides() : Map.of(),
-                chat && askForUsage(deployment)
-                        ? RequestSplice.Usage.ASK
-                        : RequestSplice.Usage.LEAVE);
+                asks ? RequestSplice.Usage.ASK : RequestSplice.Usage.LEAVE);
         if (name != null && inSession) {
             changes.replace(sessionModelFrom, sessionModelTo, JsonText.quote(name));
         }

@@ -6,6 +6,7 @@ import dev.sluice.core.Planner;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.limit.Admission;
 import dev.sluice.core.limit.Permit;
+import dev.sluice.providers.Manners;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     void begin() {
         loop.add(this);
         front.exchange(this);
+        response.envelope(KeyManners.of(Manners.DEFAULT, key.wording()).envelope());
         body = RequestBody.of(this);
         if (recorder().isDurable()) {
             response.await();

@@ -48,6 +48,7 @@ class StreamUsageTest {
         "/v1/chat/completions, ASK,   EXACT,    true,  true,  true",
         "/v1/chat/completions, ASK,   EXACT,    false, false, true",
         "/v1/completions,      ASK,   CONTRACT, true,  true,  true",
+        "/v1/completions,      ASK,   CONTRACT, false, true,  false",
         "/v1/completions,      LEAVE, CONTRACT, true,  true,  true",
         "/v1/completions,      LEAVE, CONTRACT, false, false, true",
         "/v1/completions,      ASK,   EXACT,    false, false, true",
