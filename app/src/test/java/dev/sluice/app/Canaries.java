@@ -73,7 +73,9 @@ final class Canaries {
 
     private static String base64(String text) {
         // The last signs depend on what follows; what comes before them does not.
-        return Base64.getEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8))
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(text.getBytes(UTF_8))
                 .substring(0, (text.length() * 8) / 6 - 1);
     }
 

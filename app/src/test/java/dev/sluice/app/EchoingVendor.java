@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A vendor that answers as the model's name asks and quotes the whole request in it, as some do when
- * they complain: {@code echo-401} is an error with that status, {@code echo-stream} a stream that
- * breaks off with one, {@code echo-html} a page of some proxy, {@code echo-header} a good answer
- * with the request in its headers.
+ * A vendor that answers as the model's name asks and quotes the whole request in it, as some do
+ * when they complain: {@code echo-401} is an error with that status, {@code echo-stream} a stream
+ * that breaks off with one, {@code echo-html} a page of some proxy, {@code echo-header} a good
+ * answer with the request in its headers.
  */
 final class EchoingVendor implements Function<Request, Answer> {
     private static final Pattern MODE = Pattern.compile("echo-([a-z0-9]+)");
@@ -49,7 +49,7 @@ final class EchoingVendor implements Function<Request, Answer> {
                                             + "\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}"),
                             quote);
             case "answer" -> // the vendor says the secret as its answer: that is the planted leak
-            Answer.json(
+                    Answer.json(
                             200,
                             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,"
                                     + "\"model\":\"m\",\"choices\":[{\"index\":0,"
@@ -78,11 +78,7 @@ final class EchoingVendor implements Function<Request, Answer> {
         Headers headers = answer.headers();
         for (String name :
                 new String[] {
-                    "x-echo",
-                    "set-cookie",
-                    "www-authenticate",
-                    "openai-organization",
-                    "server"
+                    "x-echo", "set-cookie", "www-authenticate", "openai-organization", "server"
                 }) {
             headers = headers.with(name, quote);
         }

@@ -78,14 +78,13 @@ class LogTest {
         assertEquals(2, said.chars().filter(c -> c == '\n').count(), said);
         assertFalse(
                 said.chars()
-                        .anyMatch(
-                                c ->
-                                        c != '\n'
-                                                && (Character.isISOControl(c)
-                                                        || c == '\u2028'
-                                                        || c == '\u2029'
-                                                        || c == '\u202e'
-                                                        || c == '\u2066')),
+                        .anyMatch(c ->
+                                c != '\n'
+                                        && (Character.isISOControl(c)
+                                                || c == '\u2028'
+                                                || c == '\u2029'
+                                                || c == '\u202e'
+                                                || c == '\u2066')),
                 said);
     }
 
@@ -166,6 +165,7 @@ class LogTest {
         log.call(call, Calls.record(call, Calls.charge(Calls.ONE)));
         int equals = expected.indexOf('=');
         assertEquals(
-                expected.substring(equals + 1), json().at(expected.substring(0, equals)).toString());
+                expected.substring(equals + 1),
+                json().at(expected.substring(0, equals)).toString());
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a deployment's secrets out of what its vendor says when it complains: some quote the key,
- * some servers in between the whole request. Patterns of keys would miss those without one; what was
- * sent is known. For errors only; an answer is passed on as it is.
+ * some servers in between the whole request. Patterns of keys would miss those without one; what
+ * was sent is known. For errors only; an answer is passed on as it is.
  */
 final class OwnSecrets {
     /** What is shorter may be an ordinary word. */

@@ -57,8 +57,7 @@ class OwnSecretsTest {
         assertEquals(
                 new ApiError(400, "t", "say [key]", "say [key]", "say [key]"),
                 OwnSecrets.without(
-                        remote(new Auth.Bearer(KEY)),
-                        new ApiError(400, "t", quote, quote, quote)));
+                        remote(new Auth.Bearer(KEY)), new ApiError(400, "t", quote, quote, quote)));
         var plain = new ApiError(400, "t", "m", null, null);
         assertEquals(plain, OwnSecrets.without(new Upstream.Echo(), plain));
     }

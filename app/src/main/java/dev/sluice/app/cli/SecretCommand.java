@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** Seals secrets, so that a configuration file can be shown to those who may not know them. */
 @Command(
         name = "secret",
-        description = "Seal secrets for the configuration, and change the key they are sealed with.",
+        description =
+                "Seal secrets for the configuration, and change the key they are sealed with.",
         mixinStandardHelpOptions = true,
         subcommands = {
             SecretCommand.Encrypt.class,

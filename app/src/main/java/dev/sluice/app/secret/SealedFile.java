@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A configuration file in which secrets are sealed. Sealing them anew changes nothing else: the file
- * is not parsed, the sealed texts are found by their mark, and every other byte stays.
+ * A configuration file in which secrets are sealed. Sealing them anew changes nothing else: the
+ * file is not parsed, the sealed texts are found by their mark, and every other byte stays.
  *
  * @param file the file itself, or a link to it
  */
@@ -42,8 +42,7 @@ public record SealedFile(Path file) {
         while (each.find()) {
             try {
                 var secret = vault.open(each.group());
-                each.appendReplacement(
-                        fresh, vault.seal(Vault.Purpose.CONFIGURATION, secret));
+                each.appendReplacement(fresh, vault.seal(Vault.Purpose.CONFIGURATION, secret));
                 count++;
             } catch (Unopened e) {
                 wrong.add("line " + line(text, each.start()) + ": " + e.getMessage());
@@ -70,13 +69,15 @@ public record SealedFile(Path file) {
                 StandardCopyOption.COPY_ATTRIBUTES);
         // The copy brings the mode along; what is written into it next is as readable as before.
         Files.copy(
-                target, next, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                target,
+                next,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
         boolean modes = next.getFileSystem().supportedFileAttributeViews().contains("posix");
         Set<PosixFilePermission> mode = modes ? Files.getPosixFilePermissions(next) : Set.of();
         if (modes) {
             Files.setPosixFilePermissions(
-                    next,
-                    Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+                    next, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         }
         Files.write(next, bytes);
         if (modes) {

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * enc:v1: base64url( key id (4) | nonce (12) | ciphertext | tag (16) )
  * </pre>
  *
- * <p>The key id says which of several keys opens it, so that keys can be changed. What it was sealed
- * for is authenticated with it: a secret cannot be moved to where it does something else. Keys are
- * looked for when they are first needed; a configuration without sealed secrets needs none.
+ * <p>The key id says which of several keys opens it, so that keys can be changed. What it was
+ * sealed for is authenticated with it: a secret cannot be moved to where it does something else.
+ * Keys are looked for when they are first needed; a configuration without sealed secrets needs
+ * none.
  */
 public final class Vault {
     /** What a sealed secret begins with. */

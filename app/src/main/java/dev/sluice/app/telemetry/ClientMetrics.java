@@ -89,8 +89,7 @@ final class ClientMetrics implements CallSink, AutoCloseable {
         for (Attempted each : Attempted.of(call, record, configured)) {
             Attributes plain = attributes(each, operation, model, null);
             @Nullable String error = each.error();
-            Attributes ended =
-                    error == null ? plain : attributes(each, operation, model, error);
+            Attributes ended = error == null ? plain : attributes(each, operation, model, error);
             CallRecord.Tried tried = each.tried();
             durations
                     .computeIfAbsent(

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param tracestate the client's header of this name, or null
  * @param streamed whether the answer was a stream
  */
-public record Facts(
-        @Nullable String traceparent, @Nullable String tracestate, boolean streamed) {
+public record Facts(@Nullable String traceparent, @Nullable String tracestate, boolean streamed) {
     /** Nothing is known. */
     public static final Facts NONE = new Facts(null, null, false);
 }

@@ -136,7 +136,9 @@ final class GenAi {
                 String word = Words.attempt(outcome);
                 yield !status.isEmpty()
                         ? status
-                        : word.startsWith("timed_out") ? "timeout" : word.isEmpty() ? "_OTHER" : word;
+                        : word.startsWith("timed_out")
+                                ? "timeout"
+                                : word.isEmpty() ? "_OTHER" : word;
             }
         };
     }

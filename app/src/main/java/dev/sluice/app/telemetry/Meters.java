@@ -21,9 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Meters {
     private static final String[] CALL = {"deployment", "provider", "model", "status", "outcome"};
-    private static final String[] CHARGE = {
-        "deployment", "provider", "model", "estimated", "role"
-    };
+    private static final String[] CHARGE = {"deployment", "provider", "model", "estimated", "role"};
 
     /** Those of the GenAI conventions, from a hundredth of a second to a minute and a half. */
     private static final Duration[] BOUNDS =
@@ -133,7 +131,13 @@ final class Meters {
                 cost,
                 Counter.builder("sluice.unpriced.calls")
                         .description("Calls that used something that nobody has said the price of.")
-                        .tags(tags("deployment", labels.get(0), "provider", labels.get(1), labels.get(2)))
+                        .tags(
+                                tags(
+                                        "deployment",
+                                        labels.get(0),
+                                        "provider",
+                                        labels.get(1),
+                                        labels.get(2)))
                         .register(registry));
     }
 

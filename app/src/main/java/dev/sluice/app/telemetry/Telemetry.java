@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metrics, and traces where a collector is configured, behind one door.
  *
- * <p>The libraries are some hundred classes, which a start should not wait for: they are loaded on a
- * thread of their own. Calls that end meanwhile wait in a queue; if that is full, the eldest are
+ * <p>The libraries are some hundred classes, which a start should not wait for: they are loaded on
+ * a thread of their own. Calls that end meanwhile wait in a queue; if that is full, the eldest are
  * missing from the metrics, and from nothing else.
  */
 public final class Telemetry implements CallSink, AutoCloseable {

@@ -95,7 +95,9 @@ public final class Traces implements CallSink, AutoCloseable {
     /** What is said of this process. */
     static Resource resource(Otlp otlp) {
         return Resource.getDefault()
-                .merge(Resource.create(Attributes.builder().put("service.name", otlp.service()).build()));
+                .merge(
+                        Resource.create(
+                                Attributes.builder().put("service.name", otlp.service()).build()));
     }
 
     @Override
@@ -118,8 +120,7 @@ public final class Traces implements CallSink, AutoCloseable {
         server.end(begun + call.durationNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private Span server(
-            CallRecord call, @Nullable UsageRecord record, Context parent, long begun) {
+    private Span server(CallRecord call, @Nullable UsageRecord record, Context parent, long begun) {
         // Only paths that run a model are few enough to be part of a name.
         boolean few = GenAi.operation(call.path()) != null;
         SpanBuilder span =
@@ -154,11 +155,7 @@ public final class Traces implements CallSink, AutoCloseable {
     }
 
     private void attempt(
-            Attempted attempt,
-            @Nullable String operation,
-            int number,
-            Context parent,
-            long begun) {
+            Attempted attempt, @Nullable String operation, int number, Context parent, long begun) {
         @Nullable String model = attempt.model();
         String name = operation == null ? "attempt" : operation;
         SpanBuilder span =

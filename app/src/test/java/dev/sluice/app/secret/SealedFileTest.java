@@ -59,8 +59,7 @@ class SealedFileTest {
         assertEquals(3, new SealedFile(file).rotate(vault()));
 
         String after = new String(Files.readAllBytes(file), ISO_8859_1);
-        assertEquals(
-                SEALED.matcher(text).replaceAll("S"), SEALED.matcher(after).replaceAll("S"));
+        assertEquals(SEALED.matcher(text).replaceAll("S"), SEALED.matcher(after).replaceAll("S"));
         assertFalse(SEALED.matcher(text).results().anyMatch(r -> after.contains(r.group())));
         Vault onlyNew = Vault.of(Map.of(), Files.createDirectory(directory.resolve("only")));
         Files.copy(directory.resolve("secret.key"), directory.resolve("only/secret.key"));
@@ -73,8 +72,7 @@ class SealedFileTest {
                 text.getBytes(ISO_8859_1),
                 Files.readAllBytes(directory.resolve("sluice.yaml.bak")));
         assertEquals(
-                "rw-r-----",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+                "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertFalse(Files.exists(directory.resolve("sluice.yaml.new")));
     }
 

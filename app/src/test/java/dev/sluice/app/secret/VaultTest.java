@@ -39,11 +39,7 @@ class VaultTest {
             case 2 -> Vault.of(Map.of(environment[0], environment[1]), data);
             default ->
                     Vault.of(
-                            Map.of(
-                                    environment[0],
-                                    environment[1],
-                                    environment[2],
-                                    environment[3]),
+                            Map.of(environment[0], environment[1], environment[2], environment[3]),
                             data);
         };
     }
@@ -67,8 +63,7 @@ class VaultTest {
     void noSignOfItCanBeChanged() {
         Vault vault = vault("SLUICE_SECRET_KEY", ONE);
         byte[] sealed =
-                Base64.getUrlDecoder()
-                        .decode(seal(vault, "sk-abc").substring(Vault.MARK.length()));
+                Base64.getUrlDecoder().decode(seal(vault, "sk-abc").substring(Vault.MARK.length()));
         for (int bit = 0; bit < 8 * sealed.length; bit++) {
             byte[] changed = sealed.clone();
             changed[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -130,12 +125,7 @@ class VaultTest {
         assertFalse(made.keyStandsApart());
         Path named = Files.writeString(data.resolve("named"), TWO + "\n");
         Vault byFile = vault("SLUICE_SECRET_KEY_FILE", named.toString());
-        Vault byWord =
-                vault(
-                        "SLUICE_SECRET_KEY",
-                        ONE,
-                        "SLUICE_SECRET_KEY_FILE",
-                        named.toString());
+        Vault byWord = vault("SLUICE_SECRET_KEY", ONE, "SLUICE_SECRET_KEY_FILE", named.toString());
         assertEquals(vault("SLUICE_SECRET_KEY", TWO).keyId(), byFile.keyId());
         assertEquals(vault("SLUICE_SECRET_KEY", ONE).keyId(), byWord.keyId());
         assertTrue(byFile.keyStandsApart() && byWord.keyStandsApart());

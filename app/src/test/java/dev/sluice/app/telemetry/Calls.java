@@ -98,13 +98,7 @@ public final class Calls {
             CallRecord.Tried... tried) {
         var bill =
                 new CallRecord.Bill(
-                        key(),
-                        BEGUN,
-                        model,
-                        Permit.FREE,
-                        Snapshot.Tariff.NONE,
-                        List.of(),
-                        null);
+                        key(), BEGUN, model, Permit.FREE, Snapshot.Tariff.NONE, List.of(), null);
         return new CallRecord(
                 "req_1",
                 "team-a",
@@ -152,7 +146,9 @@ public final class Calls {
                 call.requestId(),
                 new UsageRecord.Who("team-a", "ann", "search"),
                 new UsageRecord.Asked(
-                        call.method(), call.path(), call.bill() == null ? null : call.bill().model()),
+                        call.method(),
+                        call.path(),
+                        call.bill() == null ? null : call.bill().model()),
                 new UsageRecord.Times(
                         BEGUN, call.durationNanos() / 1000, call.firstByteNanos() / 1000),
                 new UsageRecord.End(
@@ -176,8 +172,7 @@ public final class Calls {
     }
 
     /** A charge of a call that was served. */
-    public static UsageRecord.Charge charge(
-            Deployment at, Usage usage, UsageRecord.Rating rating) {
+    public static UsageRecord.Charge charge(Deployment at, Usage usage, UsageRecord.Rating rating) {
         return new UsageRecord.Charge(
                 at.id(),
                 at.origin().provider(),

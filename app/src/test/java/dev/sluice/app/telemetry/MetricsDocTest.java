@@ -58,15 +58,17 @@ class MetricsDocTest {
             metrics.finished(call, record);
             Page page = Page.of(metrics.scrape());
             Map<String, String> families = new TreeMap<>();
-            page.types().forEach((name, type) -> {
-                boolean ours = name.startsWith("sluice_") && !name.endsWith("_seconds_max");
-                if (ours) {
-                    String sample = type.equals("histogram") ? name + "_count" : name;
-                    TreeSet<String> labels = page.labels(sample);
-                    families.put(
-                            name, type + " " + (labels.isEmpty() ? "[]" : labels.toString()));
-                }
-            });
+            page.types()
+                    .forEach((name, type) -> {
+                        boolean ours = name.startsWith("sluice_") && !name.endsWith("_seconds_max");
+                        if (ours) {
+                            String sample = type.equals("histogram") ? name + "_count" : name;
+                            TreeSet<String> labels = page.labels(sample);
+                            families.put(
+                                    name,
+                                    type + " " + (labels.isEmpty() ? "[]" : labels.toString()));
+                        }
+                    });
             return families;
         }
     }

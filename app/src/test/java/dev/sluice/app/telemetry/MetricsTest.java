@@ -76,8 +76,7 @@ class MetricsTest {
         assertEquals("0.0", page.value("sluice_unpriced_calls_total" + PLACE + "}"));
         assertEquals(
                 "3.0",
-                page.value(
-                        "sluice_attempts_total{deployment=\"one/gpt-5\",outcome=\"served\"}"));
+                page.value("sluice_attempts_total{deployment=\"one/gpt-5\",outcome=\"served\"}"));
     }
 
     @Test
@@ -109,10 +108,9 @@ class MetricsTest {
         metrics.finished(call, Calls.record(call));
         assertTrue(
                 page().samples().keySet().stream()
-                        .anyMatch(
-                                each ->
-                                        each.startsWith("sluice_calls_total{")
-                                                && each.contains("model=\"" + label + "\"")),
+                        .anyMatch(each ->
+                                each.startsWith("sluice_calls_total{")
+                                        && each.contains("model=\"" + label + "\"")),
                 () -> page().samples().toString());
     }
 
@@ -125,10 +123,11 @@ class MetricsTest {
         assertEquals(
                 "50.0",
                 page().value(
-                        "sluice_calls_total{deployment=\"none\",model=\"other\","
-                                + "outcome=\"complete\",provider=\"none\",status=\"4xx\"}"));
-        assertFalse(new String(metrics.scrape(), java.nio.charset.StandardCharsets.UTF_8)
-                .contains("made-up"));
+                                "sluice_calls_total{deployment=\"none\",model=\"other\","
+                                    + "outcome=\"complete\",provider=\"none\",status=\"4xx\"}"));
+        assertFalse(
+                new String(metrics.scrape(), java.nio.charset.StandardCharsets.UTF_8)
+                        .contains("made-up"));
     }
 
     @Test
@@ -137,8 +136,8 @@ class MetricsTest {
         assertEquals(
                 "1.0",
                 page().value(
-                        "sluice_calls_total{deployment=\"none\",model=\"none\","
-                                + "outcome=\"complete\",provider=\"none\",status=\"4xx\"}"));
+                                "sluice_calls_total{deployment=\"none\",model=\"none\","
+                                    + "outcome=\"complete\",provider=\"none\",status=\"4xx\"}"));
     }
 
     @Test
@@ -176,9 +175,7 @@ class MetricsTest {
                         "a", Standing.READY,
                         "b", new Standing.Probing(),
                         "c", new Standing.Out(Standing.Reason.FAILING, 100));
-        var ledger =
-                new Gauges.Ledger(
-                        12, 1500, Gauges.Condition.TROUBLED, Gauges.Link.DOWN, 4096);
+        var ledger = new Gauges.Ledger(12, 1500, Gauges.Condition.TROUBLED, Gauges.Link.DOWN, 4096);
         var left = new Gauges.Left("team:s/month/USD", new Money(5_000_000, Currency.USD));
         var gauges =
                 new Gauges(
@@ -233,17 +230,17 @@ class MetricsTest {
         int each = 5_000;
         var done = new CountDownLatch(threads);
         for (int i = 0; i < threads; i++) {
-            Thread.ofPlatform().start(() -> {
-                for (int j = 0; j < each; j++) {
-                    metrics.finished(call, record);
-                }
-                done.countDown();
-            });
+            Thread.ofPlatform()
+                    .start(() -> {
+                        for (int j = 0; j < each; j++) {
+                            metrics.finished(call, record);
+                        }
+                        done.countDown();
+                    });
         }
         done.await();
         assertEquals(
                 Double.toString(threads * (double) each),
-                page().value(
-                        "sluice_attempts_total{deployment=\"one/gpt-5\",outcome=\"served\"}"));
+                page().value("sluice_attempts_total{deployment=\"one/gpt-5\",outcome=\"served\"}"));
     }
 }

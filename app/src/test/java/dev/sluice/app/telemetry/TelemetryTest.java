@@ -127,7 +127,8 @@ class TelemetryTest {
             Proto point = duration.at(9, 1).getFirst();
             assertEquals(8 * GenAi.SECONDS.size(), point.field(7).bytes().length, "the bounds");
             var attributes = new TreeMap<String, String>();
-            point.at(9).forEach(each -> attributes.put(each.text(1), each.at(2).getFirst().text(1)));
+            point.at(9)
+                    .forEach(each -> attributes.put(each.text(1), each.at(2).getFirst().text(1)));
             assertEquals("chat", attributes.get("gen_ai.operation.name"));
             assertEquals("openai", attributes.get("gen_ai.provider.name"));
             assertEquals("smart", attributes.get("gen_ai.request.model"));

@@ -40,8 +40,7 @@ class TracesTest {
     private List<SpanData> trace(
             Otlp.Edition edition, CallRecord call, @Nullable UsageRecord record) {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(Calls.BEGUN), ZoneOffset.UTC);
-        try (var traces =
-                new Traces(spans, otlp(edition), Calls::snapshot, _ -> facts, clock)) {
+        try (var traces = new Traces(spans, otlp(edition), Calls::snapshot, _ -> facts, clock)) {
             traces.finished(call, record);
         }
         return spans.all().stream()
@@ -181,9 +180,7 @@ class TracesTest {
 
     @Test
     void theClientsTraceIsContinued() {
-        facts =
-                new Facts(
-                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=b", false);
+        facts = new Facts("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=b", false);
         CallRecord call = Calls.call("smart");
         SpanData server = trace(call, Calls.record(call)).getFirst();
         assertEquals("0af7651916cd43dd8448eb211c80319c", server.getTraceId());
@@ -193,8 +190,7 @@ class TracesTest {
 
     @Test
     void aTraceThatTheClientDoesNotRecordIsNotRecorded() {
-        facts =
-                new Facts("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", null, false);
+        facts = new Facts("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", null, false);
         CallRecord call = Calls.call("smart", Calls.tried(Calls.ONE, "served"));
         assertEquals(List.of(), trace(call, Calls.record(call)));
     }
@@ -221,8 +217,7 @@ class TracesTest {
     void theLatestWordsAreWrittenOnDemand() {
         CallRecord call = Calls.call("smart", Calls.tried(Calls.ONE, "served"));
         UsageRecord record = Calls.record(call, Calls.charge(Calls.ONE));
-        Map<String, Object> all =
-                attributes(trace(Otlp.Edition.LATEST, call, record).getLast());
+        Map<String, Object> all = attributes(trace(Otlp.Edition.LATEST, call, record).getLast());
         assertEquals(10L, all.get("gen_ai.usage.cache_write.input_tokens"));
         assertFalse(all.containsKey("gen_ai.usage.cache_creation.input_tokens"));
         assertEquals(
