@@ -47,8 +47,7 @@ class AccessLogTest {
 
     private final Lines lines = new Lines();
     private final Log log =
-            new Log(
-                    new PrintStream(lines, false, StandardCharsets.UTF_8), Clock.systemUTC());
+            new Log(new PrintStream(lines, false, StandardCharsets.UTF_8), Clock.systemUTC());
 
     @Test
     void aSlowLogLosesLinesAndSaysHowMany() throws Exception {

@@ -71,8 +71,7 @@ final class EventAnswer implements Answer, EventSink {
             case DROP -> {}
             case LAST -> finish(CallRecord.Outcome.COMPLETE, null);
             case FAILED -> {
-                ApiError why =
-                        OwnSecrets.without(attempt.deployment().upstream(), policy.error());
+                ApiError why = OwnSecrets.without(attempt.deployment().upstream(), policy.error());
                 broken(Failure.Refused.of(why, null), why);
             }
         }
