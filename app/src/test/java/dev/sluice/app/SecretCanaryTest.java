@@ -47,10 +47,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the vendor whose secret it is. See {@link Canaries}.
  */
 class SecretCanaryTest {
-    private static final List<String> PROVIDERS =
-            List.of(
-                    "openai", "pool", "claude", "gemini", "azure", "cohere", "baidu", "spark",
-                    "tencent", "aws", "zhipu", "web", "proxied", "gone");
     private static final List<String> MODES =
             List.of("400", "401", "403", "404", "429", "500", "503", "html", "header");
     private static final List<String> PATHS =
@@ -91,110 +87,12 @@ class SecretCanaryTest {
         proxy.close();
     }
 
+    private String configuration() {
+        return CanaryConfiguration.of(vendor.url(), proxy.port(), gone);
+    }
+
     private static String secret(String kind) {
         return Canaries.Kind.valueOf(kind).secret();
-    }
-
-    private String configuration() {
-        String at = vendor.url();
-        var text = new StringBuilder();
-        text.append("server: {access_log: true}\n");
-        text.append("keys:\n  - {id: team-a, key: ").append(VIRTUAL_KEY.secret()).append("}\n");
-        text.append("providers:\n");
-        line(text, "openai", "openai", "api_base: " + at, "api_key: " + secret("OPENAI_KEY"));
-        line(
-                text,
-                "pool",
-                "proxy",
-                "api_base: " + at,
-                "api_keys: [" + secret("POOL_KEY") + ", " + secret("POOL_KEY") + "2]",
-                "headers: {x-department: " + secret("VENDOR_HEADER") + "}");
-        line(text, "claude", "claude", "api_base: " + at, "api_key: " + secret("CLAUDE_KEY"));
-        line(text, "gemini", "gemini", "api_base: " + at, "api_key: " + secret("GEMINI_KEY"));
-        line(
-                text,
-                "azure",
-                "azure",
-                "api_base: " + at,
-                "api_key: " + secret("AZURE_KEY"),
-                "deployment_id: d",
-                "api_version: 2024-10-21");
-        line(text, "cohere", "cohere", "api_base: " + at, "api_key: " + secret("COHERE_KEY"));
-        line(
-                text,
-                "baidu",
-                "wenxin",
-                "api_base: " + at,
-                "api_key: " + secret("BAIDU_KEY"),
-                options("oauth_url: " + at + "/oauth", "secret_key: " + secret("BAIDU_SECRET")));
-        line(
-                text,
-                "spark",
-                "xunfei-spark-api",
-                "api_base: " + at.replace("http", "ws"),
-                "api_key: " + secret("SPARK_KEY"),
-                options(
-                        "app_id: app",
-                        "api_model_version: v3.5",
-                        "api_secret: " + secret("SPARK_SECRET")));
-        line(
-                text,
-                "tencent",
-                "hunyuan",
-                "api_base: " + at,
-                options("secret_id: id", "secret_key: " + secret("TENCENT_SECRET")));
-        line(
-                text,
-                "aws",
-                "bedrock",
-                "api_base: " + at,
-                "region: us-east-1",
-                options("access_key_id: id", "secret_access_key: " + secret("AWS_SECRET")));
-        line(
-                text,
-                "zhipu",
-                "zhipu-api",
-                "api_base: " + at,
-                "api_key: id." + secret("ZHIPU_SECRET"));
-        line(
-                text,
-                "web",
-                "claude-web",
-                "api_base: " + at,
-                options("cookie: sessionKey=" + secret("COOKIE")));
-        String proxied = "user:" + secret("PROXY_PASSWORD") + "@127.0.0.1:" + proxy.port();
-        line(
-                text,
-                "proxied",
-                "proxy",
-                "api_base: http://far.example/v1",
-                "api_key: " + secret("OPENAI_KEY"),
-                "proxy: 'http://" + proxied + "'");
-        line(
-                text,
-                "gone",
-                "proxy",
-                "api_base: http://127.0.0.1:" + gone + "/v1",
-                "api_key: " + secret("OPENAI_KEY"));
-        text.append("models:\n");
-        for (String each : PROVIDERS) {
-            text.append("  - {name: ").append(each).append("-*, provider: ").append(each);
-            text.append("}\n");
-        }
-        text.append("  - name: any-*\n    targets: [{provider: openai}, {provider: claude}]\n");
-        return text.toString();
-    }
-
-    private static String options(String... words) {
-        return "options: {" + String.join(", ", words) + "}";
-    }
-
-    private static void line(StringBuilder text, String id, String type, String... words) {
-        text.append("  - {id: ").append(id).append(", type: ").append(type);
-        for (String each : words) {
-            text.append(", ").append(each);
-        }
-        text.append("}\n");
     }
 
     private Path data() {
@@ -252,7 +150,7 @@ class SecretCanaryTest {
 
     /** Every kind of call, good and bad. */
     private void everything(int port) throws Exception {
-        for (String provider : PROVIDERS) {
+        for (String provider : CanaryConfiguration.PROVIDERS) {
             for (String mode : MODES) {
                 String model = provider + "-echo-" + mode;
                 String chat = "/v1/chat/completions";
