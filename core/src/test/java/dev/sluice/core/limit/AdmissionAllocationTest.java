@@ -2,12 +2,12 @@ package dev.sluice.core.limit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.sluice.core.limit.Admission.Allowance;
 import dev.sluice.core.limit.Admission.Decision.Admitted;
 import dev.sluice.core.limit.Admission.Demand;
 import dev.sluice.core.money.Money;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,23 +24,9 @@ class AdmissionAllocationTest {
     private final Demand demand = World.cost(World.usd("0.01"));
     private final List<Money> cost = List.of(World.usd("0.004"));
 
-    /** By reflection: core itself has no use for the module that tells. */
     private static long allocated() {
-        try {
-            Object threads =
-                    Class.forName("java.lang.management.ManagementFactory")
-                            .getMethod("getThreadMXBean")
-                            .invoke(null);
-            Method told =
-                    Class.forName("com.sun.management.ThreadMXBean")
-                            .getMethod("getCurrentThreadAllocatedBytes");
-            return (long) told.invoke(threads);
-        } catch (ClassNotFoundException
-                | NoSuchMethodException
-                | IllegalAccessException
-                | InvocationTargetException e) {
-            throw new AssertionError(e);
-        }
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     private void calls(int times) {

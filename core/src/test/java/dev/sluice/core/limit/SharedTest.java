@@ -147,7 +147,7 @@ class SharedTest {
         long start = world.nanos.get();
         for (int i = 0; i < 6_000; i++) {
             world.nanos.addAndGet(random.nextInt(200_000_000));
-            long wanted = 1 + random.nextInt(900); // some are larger than a slice
+            long wanted = 1L + random.nextInt(900); // some are larger than a slice
             used += admits(random.nextInt(NODES), allowance, tokens(wanted)) ? wanted : 0;
             sharing.nodes.get(random.nextInt(NODES)).deliver();
             if (i % 10 == 0) {
