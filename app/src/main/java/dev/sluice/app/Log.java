@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Log {
     static {
-        // Libraries ask SLF4J for a logger. There is none, by intention, and SLF4J is not to say so
-        // on standard error. Whatever loads one of them has this class loaded before.
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        quiet();
     }
 
     private final PrintStream out;
@@ -34,6 +32,14 @@ public final class Log {
     public Log(PrintStream out, Clock clock) {
         this.out = out;
         this.clock = clock;
+    }
+
+    /**
+     * Libraries ask SLF4J for a logger. There is none, by intention, and SLF4J is not to say so on
+     * standard error. To be called before any of them is loaded.
+     */
+    static void quiet() {
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
     /** Writes in this format from now on. */
