@@ -142,7 +142,8 @@ final class GroupCommit implements Runnable {
             case Todo.Book(var call) -> {
                 UsageRecord record = call.record();
                 codec.finished(record);
-                entries.add(new Numbered.Finished(append(EntryKind.FINISHED), record));
+                String json = codec.text(); // what the books keep, so that it is written once
+                entries.add(new Numbered.Finished(append(EntryKind.FINISHED), record, json));
                 calls.add(call);
                 reservations.ended(record);
             }
@@ -210,7 +211,7 @@ final class GroupCommit implements Runnable {
         }
         int call = 0;
         for (Numbered each : entries) {
-            if (each instanceof Numbered.Finished(_, var record)) {
+            if (each instanceof Numbered.Finished(_, var record, _)) {
                 booked(calls.get(call++), record);
             }
         }

@@ -50,15 +50,18 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal in {@code DATA/journal}, or begins one.
+     * Opens the journal in a directory, or begins one.
      *
+     * @param directory is let go of when the journal is closed, and when this fails
      * @param entries is shown every entry that is there, in order
      * @param log is told what was damaged
-     * @throws JournalRefused when another process has it
      */
-    static Journal open(Path data, Options options, Consumer<Frames> entries, Consumer<String> log)
+    static Journal open(
+            JournalDirectory directory,
+            Options options,
+            Consumer<Frames> entries,
+            Consumer<String> log)
             throws IOException {
-        JournalDirectory directory = JournalDirectory.claim(data);
         try {
             var recovery = new Recovery(directory, options.disk(), entries, log);
             recovery.run();
