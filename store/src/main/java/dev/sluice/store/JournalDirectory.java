@@ -53,7 +53,7 @@ final class JournalDirectory implements AutoCloseable {
             directory.list();
             directory.node = directory.identify(slot.node());
             return directory;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }

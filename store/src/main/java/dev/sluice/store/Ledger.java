@@ -27,7 +27,7 @@ public final class Ledger implements AutoCloseable {
      * end, or was put back from a copy, they know numbers that it does not, and what they know they
      * do not take again.
      */
-    private static final long LEAP = 1_000_000_000;
+    static final long LEAP = 1_000_000_000;
 
     private final Journal journal;
     private final Backlog backlog;
@@ -97,7 +97,7 @@ public final class Ledger implements AutoCloseable {
 
     private void start(List<Numbered.Reserved> unfinished) {
         applying.start();
-        long applied = applied();
+        long applied = journal.isFresh() ? 0 : applied();
         long last = journal.end().sequence();
         if (applied < 0) {
             journal.skipTo(last + LEAP);

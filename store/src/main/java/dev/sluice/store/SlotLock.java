@@ -1,25 +1,30 @@
 package dev.sluice.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The right to write a journal: held until it is closed, which also happens when a process dies. */
+/**
+ * The right to write a journal: held until it is closed, which also happens when a process dies.
+ */
 final class SlotLock implements AutoCloseable {
     private static final String FILE = "lock";
 
     /**
-     * What this process holds. To close any handle of a file gives up all locks that the process has
-     * on it (POSIX), so that a lock file that is held here must not even be opened again.
+     * What this process holds. To close any handle of a file gives up all locks that the process
+     * has on it (POSIX), so that a lock file that is held here must not be opened again, not even
+     * to set its time, which {@link Files#setLastModifiedTime} does with a handle of its own.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -74,9 +79,15 @@ final class SlotLock implements AutoCloseable {
         return lock != null;
     }
 
-    /** Writes down that it is held from now on. */
-    void begin() throws IOException {
-        Files.setLastModifiedTime(directory.resolve(FILE), FileTime.from(Instant.now()));
+    /** Writes down that it is held from now on, and by which process, for people to read. */
+    void begin() {
+        byte[] process = (ProcessHandle.current().pid() + "\n").getBytes(US_ASCII);
+        try {
+            Bytes.write(file, 0, ByteBuffer.wrap(process)); // nothing else that opens it will do
+            file.truncate(process.length);
+        } catch (IOException _) {
+            // a disk that is full keeps nobody from starting
+        }
     }
 
     /** Returns since when somebody has held a directory; null when nobody does. */
