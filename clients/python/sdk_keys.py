@@ -233,6 +233,11 @@ def test_priority_is_taken_and_a_slip_of_the_pen_is_not():
     equal(GATEWAY.admin("GET", "/keys/first")["priority"], "high")
     said = GATEWAY.sluice("keys", "create", "--id", "hasty", "--priority", "urgent", expected=2)
     assert "priority" in said and "urgent" in said, said
+    for member, word in (("addresses", ["10.0.0"]), ("addresses", ["cafe.de"]), ("endpoints", ["chat"]), ("team", "x"),
+                         ("models", ["nobody"]), ("limits", [{"rpm": 0}]), ("expires", "tomorrow"), ("owners", "a"),
+                         ("budgets", [{"amount": "1e3", "currency": "USD", "window": "day"}])):
+        error = GATEWAY.admin("POST", "/keys", 400, json={"id": "hasty", member: word})["error"]
+        assert error["param"].startswith(member), error
     GATEWAY.admin("GET", "/keys/hasty", 404)
 
 
