@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Log {
     static {
-        quiet();
+        quietLibraries();
+    }
+
+    /**
+     * Libraries ask SLF4J for a logger. There is none, by intention, and SLF4J is not to say so on
+     * standard error. To be called before one of them is loaded.
+     */
+    static void quietLibraries() {
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
     private final PrintStream out;
@@ -32,14 +40,6 @@ public final class Log {
     public Log(PrintStream out, Clock clock) {
         this.out = out;
         this.clock = clock;
-    }
-
-    /**
-     * Libraries ask SLF4J for a logger. There is none, by intention, and SLF4J is not to say so on
-     * standard error. To be called before any of them is loaded.
-     */
-    static void quiet() {
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
     /** Writes in this format from now on. */

@@ -77,7 +77,7 @@ final class Reception {
             answer(surface, null);
         } else {
             @Nullable VirtualKey key = authenticated();
-            if (key == null) {
+            if (key == null || !mayCall(key, "/models")) {
                 return;
             }
             answer(surface, key);
