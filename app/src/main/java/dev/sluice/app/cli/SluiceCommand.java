@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             SluiceCommand.Serve.class,
             CheckCommand.class,
+            HealthCommand.class,
             ExplainCommand.class,
             KeysCommand.class,
             TeamsCommand.class,

@@ -70,7 +70,8 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         Path file = directory.resolve(name);
         Files.writeString(file, yaml);
-        return new ServeOptions(file.toString(), 0, "127.0.0.1", directory.toString());
+        Path data = directory.resolve(name + ".data"); // each with a journal of its own
+        return new ServeOptions(file.toString(), 0, "127.0.0.1", data.toString());
     }
 
     private static void call(int port, String model, String more) throws IOException, Failure {
@@ -102,11 +103,11 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            // What is in a directory comes after it.
+            for (Path file : files.toList().reversed()) {
                 Files.delete(file);
             }
         }
-        Files.delete(directory);
     }
 }
