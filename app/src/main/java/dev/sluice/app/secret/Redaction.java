@@ -25,9 +25,13 @@ public final class Redaction {
             Pattern.compile(
                     "(\"" + SECRET_NAME + "\"\\s{0,8}:\\s{0,8}\")(?:[^\"\\\\]|\\\\.)*+(\"?)");
 
-    /** The same in JSON that stands in a string of JSON. */
+    /** The same in JSON that stands in a string of JSON, and as Python prints it. */
     private static final Pattern QUOTED_MEMBER =
-            Pattern.compile("(\\\\\"" + SECRET_NAME + "\\\\\"\\s{0,8}:\\s{0,8}\\\\\")[^\"\\\\]*+");
+            Pattern.compile(
+                    "([\"'\\\\]{1,3}"
+                            + SECRET_NAME
+                            + "[\"'\\\\]{1,3}\\s{0,8}:\\s{0,8}[\"'\\\\]{1,3})"
+                            + "[^\"'\\\\]*+");
 
     /** Keys as vendors write them; Bearer and Basic credentials; private keys; JWTs. */
     private static final Pattern SECRET_TEXT =
@@ -38,6 +42,10 @@ public final class Redaction {
                             + "|\\b(?i:bearer|basic) [A-Za-z0-9._~+/-]{16,}+=*"
                             + "|\\beyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]++"
                             + "|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*+");
+
+    /** A parameter of an address that stands in a text. */
+    private static final Pattern QUERY =
+            Pattern.compile("(?<=[?&;])(" + SECRET_NAME + ")=[^&;#\\s\"'\\\\<>]++");
 
     private Redaction() {}
 
@@ -56,6 +64,7 @@ public final class Redaction {
      */
     public static String text(String text) {
         String plain = SECRET_MEMBER.matcher(text).replaceAll("$1***$2");
+        plain = QUERY.matcher(plain).replaceAll("$1=***");
         plain = QUOTED_MEMBER.matcher(plain).replaceAll("$1***");
         return SECRET_TEXT.matcher(plain).replaceAll("***");
     }

@@ -39,6 +39,8 @@ class RedactionTest {
                 "{\"MY-Password2\":\"a\\\"b\",\"k\":1} | {\"MY-Password2\":\"***\",\"k\":1}",
                 "{\"a\":\"{\\\"token\\\": \\\"x\\\"}\"} | {\"a\":\"{\\\"token\\\": \\\"***\\\"}\"}",
                 "{\"max_tokens\": 5, \"a\": \"token\"} | {\"max_tokens\": 5, \"a\": \"token\"}",
+                "sent {'api_key': 'x', 'n': 'y'} | sent {'api_key': '***', 'n': 'y'}",
+                "GET /v1?authorization=YXBp&date=d | GET /v1?authorization=***&date=d",
                 "a task, a risk-averse asset | a task, a risk-averse asset",
             })
     void whatLooksLikeASecretIsTakenOut(String text, String shown) {
