@@ -22,6 +22,9 @@ final class OwnSecrets {
 
     private static final String INSTEAD = "[key]";
 
+    /** What a signed address has its signature in. */
+    private static final String SIGNATURE = "authorization=";
+
     private OwnSecrets() {}
 
     /** Returns the error without the secrets. */
@@ -111,8 +114,10 @@ final class OwnSecrets {
                             holds(bytes, from, to, sig.secretKey().reveal())
                                     || (sig.session() != null
                                             && holds(bytes, from, to, sig.session().reveal()));
-                    case Auth.SignedUrl(_, Secret secret) ->
-                            holds(bytes, from, to, secret.reveal());
+                    case Auth.SignedUrl(String key, Secret secret) ->
+                            holds(bytes, from, to, secret.reveal())
+                                    || holds(bytes, from, to, key)
+                                    || holds(bytes, from, to, SIGNATURE);
                     case Auth.Jwt(Secret key, _) -> holds(bytes, from, to, key.reveal());
                     case Auth.OAuth _, Auth.None() -> false;
                 };

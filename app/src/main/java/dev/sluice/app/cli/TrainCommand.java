@@ -70,7 +70,9 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         Path file = directory.resolve(name);
         Files.writeString(file, yaml);
-        return new ServeOptions(file.toString(), 0, "127.0.0.1", directory.toString());
+        // Each has data of its own: two cannot write one journal.
+        String data = directory.resolve(name + ".data").toString();
+        return new ServeOptions(file.toString(), 0, "127.0.0.1", data);
     }
 
     private static void call(int port, String model, String more) throws IOException, Failure {
@@ -102,11 +104,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList().reversed()) { // what is inside comes before it
+                Files.deleteIfExists(file);
             }
         }
-        Files.delete(directory);
     }
 }
