@@ -38,7 +38,13 @@ public sealed interface Node {
      * @param text the value, references filled in; a number exactly as written
      * @param written as it stands in the file, fit to be shown where {@code text} may be a secret
      */
-    record Scalar(int line, Kind kind, String text, String written) implements Node {}
+    record Scalar(int line, Kind kind, String text, String written) implements Node {
+        /** Leaves the value out: it may be a secret, and nothing here knows whether it is. */
+        @Override
+        public String toString() {
+            return kind + " on line " + line;
+        }
+    }
 
     /** The kinds of single value. */
     enum Kind {
