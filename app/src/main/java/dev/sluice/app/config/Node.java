@@ -17,13 +17,13 @@ public sealed interface Node {
      */
     record Members(int line, Map<String, Node> members) implements Node {
         /** Returns a member, or null when it is absent or written as null. */
-        @Nullable Node get(String name) {
+        public @Nullable Node get(String name) {
             @Nullable Node node = members.get(name);
             return node instanceof Scalar scalar && scalar.kind() == Kind.NULL ? null : node;
         }
 
         /** Returns the line of a member, or of the whole when there is no such member. */
-        int lineOf(String name) {
+        public int lineOf(String name) {
             @Nullable Node node = members.get(name);
             return node == null ? line : node.line();
         }
