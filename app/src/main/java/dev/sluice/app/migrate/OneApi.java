@@ -52,7 +52,7 @@ final class OneApi implements Adapter {
                     "",
                     new Sentence(
                             "there are no tokens in this file: Sluice makes one key and prints it"
-                                + " at its first start",
+                                    + " at its first start",
                             "文件中没有令牌：首次启动时 Sluice 会生成一个密钥并打印"));
         }
         return new Plan(

@@ -128,7 +128,7 @@ final class OneApiTokens {
                 Finding.Kind.APPROXIMATE,
                 "remain_quota",
                 "500000 are taken for a dollar, and calls are charged by Sluice's prices from now"
-                    + " on",
+                        + " on",
                 "按 500000 = 1 美元换算；此后按 Sluice 的价格计费");
         return List.of(new Plan.Budget(dollars, "USD", "total"));
     }

@@ -180,8 +180,7 @@ class FilesTest {
         }
         Migration.Outcome outcome =
                 Migration.of(Files.readAllBytes(example), "model-config.json", null);
-        Migration result =
-                assertInstanceOf(Migration.Outcome.Done.class, outcome).migration();
+        Migration result = assertInstanceOf(Migration.Outcome.Done.class, outcome).migration();
         Path file = Files.writeString(directory.resolve("s.yaml"), result.yaml());
         assertInstanceOf(Loaded.class, load(file), () -> load(file).toString());
     }
