@@ -305,7 +305,8 @@ final class BackOffice implements AutoCloseable {
         return new Desks(
                 new StoredKeys(database.keys(), issued, polling, mint, inForce::get),
                 database.reports(),
-                new LedgerOffice(database, inForce::get, this::progress, Instant.now()),
+                new LedgerOffice(
+                        database, inForce::get, this::progress, ledger::runningSince),
                 clock,
                 log::info);
     }

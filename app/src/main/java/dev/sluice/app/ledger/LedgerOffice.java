@@ -21,24 +21,25 @@ public final class LedgerOffice implements LedgerDesk {
     private final Database database;
     private final Supplier<Snapshot> snapshots;
     private final Supplier<Progress> progress;
-    private final Instant started;
+    private final Supplier<Instant> runningSince;
 
     /**
      * Looks after a database.
      *
      * @param snapshots the prices in force
      * @param progress how far the database is behind the journal
-     * @param started when this process began: calls since then may still be open
+     * @param runningSince when the oldest process on this data began: calls since then may still be
+     *     open
      */
     public LedgerOffice(
             Database database,
             Supplier<Snapshot> snapshots,
             Supplier<Progress> progress,
-            Instant started) {
+            Supplier<Instant> runningSince) {
         this.database = database;
         this.snapshots = snapshots;
         this.progress = progress;
-        this.started = started;
+        this.runningSince = runningSince;
     }
 
     @Override
@@ -48,7 +49,7 @@ public final class LedgerOffice implements LedgerDesk {
 
     @Override
     public Check check() throws StoreUnavailable {
-        return found(database.check().run(started));
+        return found(database.check().run(runningSince.get()));
     }
 
     /** Says what a check found, a sentence for each finding. */
