@@ -44,9 +44,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +58,9 @@ import org.jspecify.annotations.Nullable;
 final class BackOffice implements AutoCloseable {
     /** What an embedded database needs to have everything that a killed process left behind. */
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
+
+    /** What a reload may wait for the database. */
+    private static final Duration RELOAD_WAIT = Duration.ofMillis(500);
 
     private final Log log;
     private final AccessLog accessLog;
@@ -74,9 +76,8 @@ final class BackOffice implements AutoCloseable {
     private final Seeding seeding;
     private final Telemetry telemetry;
     private final Booking booking;
-    private final ScheduledExecutorService upkeep =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("upkeep").factory());
+    private final Upkeep upkeep;
+    private final FutureTask<@Nullable Void> learning = new FutureTask<>(this::learn);
     private volatile boolean databaseUp = true;
 
     private BackOffice(
@@ -96,6 +97,9 @@ final class BackOffice implements AutoCloseable {
                 new KeyPolling(
                         database.keys(), issued, copy(settings), new KeyNews(), System::nanoTime);
         seeding = new Seeding(admissions, database.reports(), issued, clock);
+        upkeep = new Upkeep(admissions, seeding, database, inForce::get, log);
+        // The database takes a while to open, and so do metrics: both at once.
+        Thread.ofPlatform().daemon().name("learning").start(learning);
         telemetry = telemetry(loaded.around().telemetry(), environment);
         var counter = new JTokkitCounter(task -> Thread.ofVirtual().start(task));
         List<CallSink> sinks = List.of(telemetry, accessLog);
@@ -114,14 +118,22 @@ final class BackOffice implements AutoCloseable {
         try {
             Files.createDirectories(data);
             var office = new BackOffice(loaded, data, environment, log);
-            office.begin();
+            office.learning.get();
+            office.upkeep.begin();
             return office;
+        } catch (ExecutionException e) {
+            throw new Failure(Failure.FAILED, why(e), e);
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             throw new Failure(Failure.FAILED, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(Failure.FAILED, "interrupted while starting", e);
         }
+    }
+
+    private static String why(ExecutionException e) {
+        @Nullable Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private @Nullable RedisLeases leases(LedgerWords words) {
@@ -222,7 +234,7 @@ final class BackOffice implements AutoCloseable {
     }
 
     /** What has to be known before the first call. */
-    private void begin() throws InterruptedException {
+    private @Nullable Void learn() throws InterruptedException {
         polling.start();
         try {
             if (!ledger.awaitApplied(databaseUp ? CATCH_UP : Duration.ZERO)) {
@@ -232,40 +244,7 @@ final class BackOffice implements AutoCloseable {
         } catch (StoreUnavailable e) {
             log.warn("budgets begin without what the ledger knows: " + e.getMessage());
         }
-        var _ = upkeep.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.SECONDS);
-        var _ = upkeep.scheduleWithFixedDelay(this::seedSome, 5, 5, TimeUnit.SECONDS);
-        var _ = upkeep.scheduleWithFixedDelay(this::removeOld, 60, 3600, TimeUnit.SECONDS);
-    }
-
-    private void tidy() {
-        try {
-            admissions.tidy();
-        } catch (RuntimeException e) {
-            log.error("limits cannot be tidied: " + e);
-        }
-    }
-
-    private void seedSome() {
-        try {
-            seeding.some(inForce.get());
-        } catch (StoreUnavailable _) {
-            // said by the keys' polling; the next turn comes in five seconds
-        } catch (RuntimeException e) {
-            log.error("budgets cannot be compared with the ledger: " + e);
-        }
-    }
-
-    private void removeOld() {
-        try {
-            var removed = database.retention().run();
-            if (removed.calls() > 0) {
-                log.info("removed " + removed.calls() + " calls that were kept long enough");
-            }
-        } catch (StoreUnavailable e) {
-            log.warn("old calls cannot be removed now: " + e.getMessage());
-        } catch (RuntimeException e) {
-            log.error("old calls cannot be removed: " + e);
-        }
+        return null;
     }
 
     /** Says, once each, what becomes of the database behind the keys. */
@@ -322,17 +301,13 @@ final class BackOffice implements AutoCloseable {
         inForce.set(loaded.snapshot());
         accessLog.turn(loaded.around().accessLog());
         booking.keepBodies(loaded.around().ledger().logBodies());
-        try {
-            seeding.all(loaded.snapshot());
-        } catch (StoreUnavailable e) {
-            log.warn("new budgets begin without what the ledger knows: " + e.getMessage());
-        }
+        upkeep.seed(loaded.snapshot(), RELOAD_WAIT);
     }
 
     /** Writes what has been handed over, and lets go; called when no call is under way. */
     @Override
     public void close() {
-        upkeep.shutdownNow();
+        upkeep.close();
         polling.close();
         ledger.close();
         admissions.close();

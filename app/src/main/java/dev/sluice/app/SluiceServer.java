@@ -14,6 +14,7 @@ import dev.sluice.app.control.Reload;
 import dev.sluice.providers.Secret;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
+import dev.sluice.store.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,6 +100,7 @@ public final class SluiceServer implements AutoCloseable {
      */
     public static SluiceServer start(ServeOptions given, Map<String, String> environment, Log log)
             throws Failure {
+        Thread.ofPlatform().daemon().name("warming").start(Database::warm);
         var premises = Premises.of(given, environment);
         var source = new Source(premises.file(), environment, given.port(), given.host());
         byte[] seen = bytes(premises.file());

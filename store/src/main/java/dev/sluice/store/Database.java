@@ -55,6 +55,15 @@ public final class Database implements AutoCloseable {
         return new Database(connections, settings, text, clock);
     }
 
+    /**
+     * Loads the embedded database's library, which takes a while and can be done while other things
+     * are made ready. Harmless when it is not needed or cannot be loaded: whoever opens it hears
+     * so.
+     */
+    public static void warm() {
+        Sqlite.warm();
+    }
+
     private static boolean prepare(
             Engine engine, Migrations migrations, Connection connection, InstantSource clock)
             throws SQLException {

@@ -34,6 +34,15 @@ final class Sqlite implements Engine {
         this.file = file;
     }
 
+    /** Has the library loaded, by a database that is gone again at once. */
+    static void warm() {
+        try {
+            Drivers.sqlite().connect("jdbc:sqlite::memory:", new Properties()).close();
+        } catch (SQLException _) {
+            // Whoever opens a database that matters hears it.
+        }
+    }
+
     @Override
     public String migrations() {
         return "sqlite";
