@@ -101,7 +101,7 @@ final class Client {
                 cached = 0;
                 output = 0;
             }
-            case RACE -> lost = Script.promptEstimate();
+            case RACE -> lost = Vendor.wasRaced(script.index()) ? Script.promptEstimate() : 0;
             case PLAIN, STREAM, FAILOVER -> {}
         }
         return String.join(

@@ -65,8 +65,8 @@ record Script(Kind kind, long index, int input, int cached, int output, int word
         return switch (kind) {
             case FAILOVER -> "second";
             case RACE -> "race";
-            case PLAIN, STREAM, SILENT, ABORT, BREAK, EMBEDDING, REFUSED ->
-                    index % 2 == 0 ? "a" : "b";
+            case BREAK -> "breaking"; // of its own, so that the others stay in good health
+            case PLAIN, STREAM, SILENT, ABORT, EMBEDDING, REFUSED -> index % 2 == 0 ? "a" : "b";
         };
     }
 }

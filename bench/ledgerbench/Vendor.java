@@ -1,9 +1,18 @@
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One of the two upstreams. */
 record Vendor(boolean second, long seed) {
+    private static final Set<Long> RACED = ConcurrentHashMap.newKeySet();
+
+    /** Returns whether the second upstream was asked for a race, too. */
+    static boolean wasRaced(long index) {
+        return RACED.contains(index);
+    }
+
     void serve(ServerSocket server) {
         try {
             while (true) {
@@ -58,7 +67,11 @@ record Vendor(boolean second, long seed) {
             }
             case RACE -> {
                 if (second) {
+                    RACED.add(script.index());
                     return wire.in.read() >= 0; // never answers; waits to be hung up on
+                }
+                for (int i = 0; i < 2000 && !wasRaced(script.index()); i++) {
+                    sleep(1); // the other one has to have been asked first
                 }
                 reply(wire, 200, completion(script));
             }
@@ -72,8 +85,8 @@ record Vendor(boolean second, long seed) {
     private static boolean stream(Wire wire, Script script) throws IOException {
         wire.send(
                 "HTTP/1.1 200 OK\r\n"
-                    + "content-type: text/event-stream\r\n"
-                    + "transfer-encoding: chunked\r\n\r\n");
+                        + "content-type: text/event-stream\r\n"
+                        + "transfer-encoding: chunked\r\n\r\n");
         for (int i = 0; i < script.words(); i++) {
             wire.sendChunk(event("{\"role\":\"assistant\",\"content\":\"word \"}", "null", ""));
         }

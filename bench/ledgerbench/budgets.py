@@ -27,7 +27,7 @@ def _configuration(fake, ledger, price):
     return {"providers": [{"id": "up", "type": "openai", "api_base": fake.base, "api_key": "sk-bench"}],
             "prices": [{"provider": "up", "model": "*", "from": "2020-01-01", "currency": "USD", **price}],
             "keys": [{"id": "bench", "key": "bench", "budgets": [{"amount": BUDGET, "currency": "USD", "window": "total"}]}],
-            "ledger": ledger}
+            "limits": {"usual_output": 20}, "ledger": ledger}
 
 
 async def _rush(ports, calls, clients=None):
@@ -67,7 +67,7 @@ async def _one_node(fake):
 
 async def _settled_below(fake):
     """Each call may cost more than it does: what is freed is used, and no more than one reservation goes over."""
-    price = {"input": 1000, "output": 100_000}  # 5 and 4 tokens: 0.405 USD; reserved: many times that
+    price = {"input": 1000, "output": 100_000}  # 5 and 4 tokens: 0.405 USD; reserved for 20 tokens: over 2 USD
     async with Gateway(free_ports(1)[0]) as gateway:
         gateway.write(_configuration(fake, {}, price))
         process = await gateway.start()

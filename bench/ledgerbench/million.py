@@ -22,7 +22,9 @@ SENTENCE = ("Answers and streams with usage and without, streams that the client
 
 WORKERS = 32
 # Prices that do not divide: millionths of the currency for a million tokens (input, cached input, output).
-PRICES = {"a": ("USD", 2_537_000, 1_268_501, 10_148_003), "b": ("CNY", 777_777, 333_333, 3_141_593)}
+USD, CNY = ("USD", 2_537_000, 1_268_501, 10_148_003), ("CNY", 777_777, 333_333, 3_141_593)
+# Two upstreams; what fails has providers of its own, so that the others stay in good health.
+PRICES = {"a": USD, "b": CNY, "failing": USD, "breaking": USD}
 
 
 def _decimal(micro):
@@ -31,14 +33,17 @@ def _decimal(micro):
 
 def _configuration(ports):
     providers = [{"id": name, "type": "openai", "api_base": f"http://127.0.0.1:{port}/v1/", "api_key": "sk-bench"}
-                 for name, port in zip(("a", "b"), ports)]
+                 for name, port in zip(PRICES, (ports[0], ports[1], ports[0], ports[0]))]
     prices = [{"provider": name, "model": "*", "from": "2020-01-01", "currency": currency, "input": _decimal(fresh),
                "cached_input": _decimal(cached), "output": _decimal(output)}
               for name, (currency, fresh, cached, output) in PRICES.items()]
-    both = [{"provider": "a"}, {"provider": "b"}]
+    def targets(*names):
+        return [{"provider": name} for name in names]
+
     return {"providers": providers, "prices": prices,
             "models": [{"name": "a", "provider": "a"}, {"name": "b", "provider": "b"},
-                       {"name": "second", "targets": both}, {"name": "race", "targets": both, "strategy": "parallel"}],
+                       {"name": "breaking", "provider": "breaking"}, {"name": "second", "targets": targets("failing", "b")},
+                       {"name": "race", "targets": targets("a", "b"), "strategy": "parallel"}],
             "keys": [{"id": "bench", "key": "bench",
                       "budgets": [{"amount": 100000000, "currency": "USD", "window": "total"}]}]}
 
@@ -55,9 +60,8 @@ def expected(line):
     name, _, deployment, fresh_and_cached, cached, output, estimated, lost = line
     fresh_and_cached, cached, output, lost = int(fresh_and_cached), int(cached), int(output), int(lost)
     money = Counter()
-    provider = deployment.split("/")[0]
     if fresh_and_cached + output:
-        currency, micro = cost(provider, fresh_and_cached - cached, cached, output)
+        currency, micro = cost(deployment, fresh_and_cached - cached, cached, output)
         money["cost " + currency] = micro
     if lost:
         currency, micro = cost("b", lost, 0, 0)

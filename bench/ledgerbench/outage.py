@@ -75,7 +75,7 @@ async def run(setting):
             caught_up = time.monotonic() - back
             verdict = await books.check(gateway)
             await gateway.stop(process)
-        names = [row[0] for row in postgres.psql("select request_id from call")]
+        names = [row[0] for row in postgres.psql("select request from call")]
     fake.shut()
     lost = set(load.served) - set(names)
     return [

@@ -316,8 +316,29 @@ def allocation(session):
     ]
 
 
+def invalid_key(session):
+    """What it costs to refuse a key that nobody has, against a call of a good one; interleaved like the rest."""
+    plan, pairs = session.plan, []
+    for key in (rigs.KEY, "no-such-key"):
+        _refused_or_served(session, key, plan.warm_cell)
+    for _ in range(plan.pairs):
+        served = _refused_or_served(session, rigs.KEY, plan.window)
+        pairs.append((served, _refused_or_served(session, "no-such-key", plan.window)))
+    middle, low, high = stats.median_interval(refused / served for served, refused in pairs)
+    detail = f"{stats.median([r for _, r in pairs]):.2f} vs {stats.median([s for s, _ in pairs]):.2f} us; {len(pairs)} pairs"
+    return [Row("M15 CPU per refused key, 1 KB, c=64", "<= 0.7x a call", f"{middle:.3f} [{low:.3f}, {high:.3f}]",
+                middle <= 0.7, detail)]
+
+
+def _refused_or_served(session, key, seconds):
+    result = session.rig.load("closed", seconds + 60, target=session.subject.port, connections=64, seconds=seconds, warm=0.3,
+                              request=1024, reply=1024, pid=session.subject.pid, key=key)
+    session.journal({"measure": "M15", "key": key, **result})
+    return result["cpu_us"] / (result["right"] + result["wrong_status"])
+
+
 MEASURES = {
     "m1": cpu_per_call, "m6": cpu_per_event, "m4": serial_latency, "m3": paced_latency,
     "m11": allocation, "m13": cpu_per_translated_call, "m14": cpu_per_translated_event, "m8": memory_per_stream,
-    "m9": cold_start,
+    "m9": cold_start, "m15": invalid_key,
 }

@@ -167,19 +167,29 @@ class Rig:
         workers = machine.children(process.pid)[1:]
         return Target(name, process, workers[0] if workers else process.pid, port, stream_port)
 
-    def sluice_command(self, template=SLUICE_COMMAND):
-        """(command, port) of one more Sluice with a data directory of its own."""
-        place = os.path.join(self.dir, f"sluice{next(self.numbers)}")
-        os.mkdir(place)
-        config = os.path.join(place, "model-config.json")
+    def sluice_config(self):
+        """Everything that a key can have is on: limits, a budget, prices; the journal and the ledger always are."""
         mock = f"http://127.0.0.1:{self.mock_port}"
         kinds = [(KEY, "openai", mock + "/v1/", "bench-model"),
                  (VENDOR_KEYS["anthropic"], "claude", mock, "claude-bench"),
                  (VENDOR_KEYS["gemini"], "gemini", mock, "gemini-bench")]
-        entries = [{"token": token, "type": kind, "config": {"api_base": base, "api_key": "sk-upstream", "model": model}}
-                   for token, kind, base, model in kinds]
+        limits = [{"rpm": 10**9, "tpm": 10**12, "parallel": 10**5}]
+        budgets = [{"amount": 10**9, "currency": "USD", "window": "month"}]
+        return {
+            "providers": [{"id": kind, "type": kind, "api_base": base, "api_key": "sk-upstream"} for _, kind, base, _ in kinds],
+            "models": [{"name": model, "provider": kind, "upstream_model": model} for _, kind, _, model in kinds],
+            "prices": [{"provider": kind, "model": "*", "currency": "USD", "input": 2.5, "output": 10} for _, kind, _, _ in kinds],
+            "keys": [{"id": token, "key": token, "bound_to": model, "limits": limits, "budgets": budgets}
+                     for token, _, _, model in kinds],
+        }
+
+    def sluice_command(self, template=SLUICE_COMMAND):
+        """(command, port) of one more Sluice with a data directory of its own."""
+        place = os.path.join(self.dir, f"sluice{next(self.numbers)}")
+        os.mkdir(place)
+        config = os.path.join(place, "sluice.yaml")
         with open(config, "w", encoding="utf-8") as file:
-            json.dump(entries, file)
+            json.dump(self.sluice_config(), file)
         port = free_port()
         filled = template.format(config=config, port=port, data=os.path.join(place, "data"))
         return shlex.split(filled), port

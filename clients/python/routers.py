@@ -2,15 +2,14 @@
 
 import json
 import os
-import re
 import subprocess
-import time
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from openai import OpenAI
 
+import gateways
 from harness import equal
 from upstreams import Upstream
 
@@ -157,25 +156,11 @@ class File:
             file.write(text)
 
 
-class Log:
-    """A gateway's log from now on."""
+class Log(gateways.Log):
+    """The log of the gateway that clients/run has started, from now on."""
 
-    def __init__(self, path=LOG):
-        self.path = path
-        self.begin = os.path.getsize(path) if os.path.exists(path) else 0
-
-    def text(self):
-        with open(self.path, "rb") as file:
-            file.seek(self.begin)
-            return file.read().decode("utf-8")
-
-    def wait(self, words, seconds=10):
-        """The log, once it has the words."""
-        until = time.monotonic() + seconds
-        while not re.search(words, self.text()):
-            assert time.monotonic() < until, f"the log does not say {words!r}:\n{self.text()}"
-            time.sleep(0.02)
-        return self.text()
+    def __init__(self):
+        super().__init__(LOG)
 
 
 def run(*arguments):

@@ -3,48 +3,19 @@
 Runs before the gateway that clients/run has started for sdk_router.
 """
 
-import os
-import re
-import subprocess
 import sys
 import tempfile
 
 import openai
 import requests
 
+from gateways import Gateway
 from harness import equal, main, raises
 from routers import (
-    BALANCED, MENU, SLUICE, SPARK, ZHIPU, File, Log, ask, ask_often, body, entry, forget, run, split,
+    BALANCED, MENU, SPARK, ZHIPU, File, Log, ask, ask_often, body, entry, forget, run, split,
 )
 
 FILE = File()
-
-
-class Gateway:
-    """One more gateway, for a configuration with which a running one would not go on."""
-
-    def __init__(self, text):
-        self.folder = tempfile.TemporaryDirectory()
-        self.config = os.path.join(self.folder.name, "model-config.json")
-        with open(self.config, "w", encoding="utf-8") as file:
-            file.write(text)
-
-    def __enter__(self):
-        self.log = Log(self.config + ".log")
-        with open(self.log.path, "wb") as log:
-            self.process = subprocess.Popen([SLUICE, "serve", "--config", self.config, "--port", "0"],
-                                            stdout=log, stderr=subprocess.STDOUT)
-        try:
-            listens = re.search(r"listens on (http://\S+)", self.log.wait("listens on .*\n", 30))
-        except AssertionError:
-            self.__exit__()
-            raise
-        self.base = listens[1]
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(10)
 
 
 def router(token, *pool, **more):
@@ -129,7 +100,7 @@ def test_at_start_only_the_broken_routers_are_left_out():
     entries = [router("sk-x", "sk-x"), router("sk-y", nobody), router("sk-z", ZHIPU, nobody)]
     text = FILE.with_entries(entries)
     first = text[:text.index(entries[0])].count("\n") + 1
-    with Gateway(text) as gateway:
+    with Gateway(text, "model-config.json") as gateway:  # a running one would not take it
         for line in range(3):
             said = gateway.log.wait(f"line {first + line}: .*\n")
         assert "sk-nobody" not in said, said

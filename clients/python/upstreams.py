@@ -19,6 +19,7 @@ class Hit:
 
     model: str
     stream: bool
+    asks_usage: bool = False
     at: float = field(default_factory=time.monotonic)
     cut_at: float = None
     done: bool = False
@@ -29,8 +30,9 @@ class Behaviour:
     """What is done with every request.
 
     `delay` is the time to the head of the answer, `hesitation` that from the role-only chunk of a stream to its
-    first content, both in seconds. A stream with `breaks` ends without warning after its first content, one with
-    `mute` before it.
+    first content, `pause` that from there to the next, all in seconds. A stream with `breaks` ends without warning
+    after its first content, one with `mute` before it. `usage` is what is stated, tokens in and out, on streams only
+    when it was asked for; None: nothing.
     """
 
     status: int = 200
@@ -38,6 +40,9 @@ class Behaviour:
     headers: tuple = ()
     delay: float = 0
     hesitation: float = 0
+    pause: float = 0
+    usage: tuple = (1, 2)
+    finish: str = "stop"
     breaks: bool = False
     mute: bool = False
 
@@ -125,7 +130,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return  # called off before all of it was sent
         asked = json.loads(body)
-        hit = Hit(asked.get("model"), bool(asked.get("stream")))
+        hit = Hit(asked.get("model"), bool(asked.get("stream")),
+                  bool((asked.get("stream_options") or {}).get("include_usage")))
         self.owner.hits.append(hit)
         how = self.owner.behaviour
         try:
@@ -136,7 +142,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             elif hit.stream:
                 self._stream(how, hit)
             else:
-                self._whole(hit)
+                self._whole(how, hit)
             hit.done = True
         except (BrokenPipeError, ConnectionResetError):
             hit.cut_at = time.monotonic()
@@ -158,12 +164,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         error = {"message": f"{self.owner.name} refuses", "type": "fake", "param": None, "code": how.code}
         self._json(how.status, {"error": error}, how.headers)
 
-    def _whole(self, hit):
-        choice = {"index": 0, "finish_reason": "stop",
+    def _whole(self, how, hit):
+        choice = {"index": 0, "finish_reason": how.finish,
                   "message": {"role": "assistant", "content": f"from {self.owner.name}"}}
-        usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
         self._json(200, {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": hit.model,
-                         "choices": [choice], "usage": usage})
+                         "choices": [choice], **self._usage(how)})
+
+    @staticmethod
+    def _usage(how):
+        if not how.usage:
+            return {}
+        prompt, completion = how.usage
+        return {"usage": {"prompt_tokens": prompt, "completion_tokens": completion,
+                          "total_tokens": prompt + completion}}
 
     def _json(self, status, document, headers=()):
         body = json.dumps(document).encode()
@@ -188,15 +201,22 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if how.breaks:
             self.close_connection = True
             return
+        if not self._wait(how.pause, hit):
+            return
         self._event(hit, {"content": self.owner.name})
-        self._event(hit, {"content": ""}, "stop")
+        self._event(hit, {"content": ""}, how.finish)
+        if hit.asks_usage and how.usage:
+            self._send({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": hit.model,
+                        "choices": [], **self._usage(how)})
         self._chunk(b"data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
 
     def _event(self, hit, delta, finish=None):
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": hit.model,
-                 "choices": [choice]}
+        self._send({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": hit.model,
+                    "choices": [choice]})
+
+    def _send(self, chunk):
         self._chunk(b"data: " + json.dumps(chunk).encode() + b"\n\n")
 
     def _chunk(self, data):

@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Log {
     static {
-        // Libraries ask SLF4J for a logger. There is none, by intention, and SLF4J is not to say so
-        // on standard error. Whatever loads one of them has this class loaded before.
+        quietLibraries();
+    }
+
+    /**
+     * Libraries ask SLF4J for a logger. There is none, by intention, and SLF4J is not to say so on
+     * standard error. To be called before one of them is loaded.
+     */
+    static void quietLibraries() {
         System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 

@@ -19,6 +19,7 @@ public final class Main {
 
     /** Runs a command line and ends the process with its exit code. */
     public static void main(String... args) {
+        Log.quietLibraries(); // a command such as `ledger check` has no log
         @Nullable ServeOptions quick = ServeOptions.quick(args);
         int code = quick == null ? SluiceCommand.run(args) : serve(quick, Trace.HIDDEN);
         if (code >= 0) {

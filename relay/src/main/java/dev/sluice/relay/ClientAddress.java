@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import dev.sluice.core.access.AddressRange;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * as far as proxies are trusted.
  */
 final class ClientAddress {
-    private static final Pattern NUMERIC = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+    private static final Pattern NUMERIC =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     private ClientAddress() {}
 
@@ -54,9 +54,9 @@ final class ClientAddress {
 
     private static @Nullable InetAddress parse(String text) {
         try {
-            // Never a name: that would be looked up.
-            return NUMERIC.matcher(text).matches() ? InetAddress.getByName(text) : null;
-        } catch (UnknownHostException _) {
+            // Never a name, not even one such as cafe.de: that would be looked up.
+            return NUMERIC.matcher(text).matches() ? InetAddress.ofLiteral(text) : null;
+        } catch (IllegalArgumentException _) {
             return null;
         }
     }

@@ -5,8 +5,12 @@ import dev.sluice.core.Plan;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.limit.Admission;
+import dev.sluice.core.meter.Meter;
+import dev.sluice.core.meter.Quantities;
+import dev.sluice.core.money.Exchange;
 import dev.sluice.core.money.Money;
 import dev.sluice.core.price.Price;
+import dev.sluice.wire.chat.Usage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +35,22 @@ final class Demands {
 
     static Admission.Demand of(Relay call, Plan plan, @Nullable String model) {
         CollectedBody body = call.requestBody() instanceof CollectedBody json ? json : null;
-        long input = body == null ? 0 : (body.size() + 1L) / 2;
+        long input = body == null ? 0 : Meter.worstInput(body.size());
         long output = body == null ? 0 : output(call, body);
-        return new Admission.Demand(model, input + output, cost(call, plan, input, output));
+        Money cost = cost(call, plan, most(call, body, Usage.of(input, output)));
+        return new Admission.Demand(model, input + output, cost);
+    }
+
+    /** Adds what is charged by the piece: pictures asked for, characters to be spoken. */
+    private static Quantities most(Relay call, @Nullable CollectedBody body, Usage tokens) {
+        String path = call.surface().path();
+        if (path.startsWith("/images")) {
+            long pictures = body == null ? 1 : Math.max(1, number(body, CHOICES));
+            return new Quantities(tokens, 0, pictures, 0, 0);
+        }
+        return path.equals("/audio/speech") && body != null
+                ? new Quantities(tokens, 0, 0, 0, body.size())
+                : Quantities.of(tokens);
     }
 
     private static long output(Relay call, CollectedBody body) {
@@ -73,17 +90,20 @@ final class Demands {
         return value;
     }
 
-    private static @Nullable Money cost(Relay call, Plan plan, long input, long output) {
-        Snapshot.Tariff tariff = call.snapshot().tariff();
+    private static @Nullable Money cost(Relay call, Plan plan, Quantities most) {
         if (call.key().rights().allowance().budgets().isEmpty()) {
             return null;
         }
+        Snapshot.Tariff tariff = call.snapshot().tariff();
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         Money worst = null;
         for (List<Plan.Step> steps : List.of(plan.steps(), plan.larger())) {
             for (Plan.Step step : steps) {
                 for (Candidate each : step.candidates()) {
-                    worst = dearer(tariff, worst, price(tariff, each, now), input, output);
+                    Price price = price(tariff, each, now);
+                    if (price != null) {
+                        worst = dearer(tariff.exchange(), worst, price.worst(most));
+                    }
                 }
             }
         }
@@ -96,19 +116,9 @@ final class Demands {
         return tariff.prices().find(origin.provider(), origin.vendor(), model, now);
     }
 
-    private static @Nullable Money dearer(
-            Snapshot.Tariff tariff,
-            @Nullable Money worst,
-            @Nullable Price price,
-            long input,
-            long output) {
-        if (price == null) {
-            return worst;
-        }
-        Money cost = price.worst(input, output);
-        if (worst == null) {
-            return cost;
-        }
-        return tariff.exchange().in(worst.currency(), cost).micro() > worst.micro() ? cost : worst;
+    private static Money dearer(Exchange exchange, @Nullable Money worst, Money cost) {
+        return worst == null || exchange.in(worst.currency(), cost).micro() > worst.micro()
+                ? cost
+                : worst;
     }
 }

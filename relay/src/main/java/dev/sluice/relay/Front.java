@@ -340,11 +340,6 @@ final class Front extends ChannelInboundHandlerAdapter {
         return ((InetSocketAddress) channel().remoteAddress()).getAddress();
     }
 
-    /** Returns whether the client runs on this machine. */
-    boolean isLocal() {
-        return address().isLoopbackAddress();
-    }
-
     /** Looks a key up; null when it is unknown. */
     @Nullable VirtualKey key(Snapshot snapshot, @Nullable String presented) {
         if (presented == null || Credentials.placeholder(presented)) {

@@ -65,7 +65,7 @@ final class Reception {
             return;
         }
         if (surface instanceof Surface.Metrics) {
-            if (front.isLocal() || administrator()) {
+            if (isLocal() || administrator()) {
                 ControlCall.metrics(asked()).begin();
             } else {
                 refuseAdministrator();
@@ -77,7 +77,7 @@ final class Reception {
             answer(surface, null);
         } else {
             @Nullable VirtualKey key = authenticated();
-            if (key == null) {
+            if (key == null || !mayCall(key, "/models")) {
                 return;
             }
             answer(surface, key);
@@ -135,6 +135,14 @@ final class Reception {
         }
         Answers.error(response, error);
         front.answered(response);
+    }
+
+    /** A proxy on this machine is local, too; whom it speaks for is not known to be. */
+    private boolean isLocal() {
+        HttpHeaders headers = request.headers();
+        boolean forwarded = headers.contains("x-forwarded-for") || headers.contains("forwarded");
+        boolean believed = !snapshot.settings().trustedProxies().isEmpty();
+        return clientAddress().isLoopbackAddress() && (believed || !forwarded);
     }
 
     private InetAddress clientAddress() {

@@ -40,7 +40,7 @@ class ConsumptionTest {
     private static final long[] SAID = {0, 3, 4, 4};
 
     /** The ways of a chat stream through the gateway. */
-    private enum Lane {
+    enum Lane {
         CHAT,
         EXACT,
         TRANSLATED;

@@ -56,4 +56,25 @@ class RightsTest {
             assertEquals(status == 200 ? 1 : 0, vendor.requests().size());
         }
     }
+
+    static Stream<Arguments> listing() {
+        return Stream.of(
+                Arguments.of(List.of(), 200),
+                Arguments.of(List.of("/models"), 200),
+                Arguments.of(List.of("/chat/*"), 403));
+    }
+
+    @ParameterizedTest
+    @MethodSource("listing")
+    void modelsAreListedWhereEndpointsSaySo(List<String> endpoints, int status) throws IOException {
+        Rights rights = rights(true, Long.MAX_VALUE, endpoints, List.of());
+        try (FakeUpstream vendor = FakeUpstream.start(always(says("hello")));
+                RunningGateway gateway =
+                        RunningGateway.of(Setup.to(vendor.port()).rights(rights))) {
+            Reply list = gateway.call(RawClient.request("GET", "/v1/models"));
+            assertEquals(status, list.status(), list.text());
+            Reply one = gateway.call(RawClient.request("GET", "/v1/models/no-such-model"));
+            assertEquals(status == 200 ? 404 : 403, one.status(), one.text());
+        }
+    }
 }

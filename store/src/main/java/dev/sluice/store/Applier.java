@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Applier implements Runnable {
     private final Consumer<String> log;
     private final JournalReader reader;
     private final CompletableFuture<Long> position = new CompletableFuture<>();
+    private final AtomicLong brought = new AtomicLong();
     private boolean away;
 
     Applier(
@@ -50,10 +52,16 @@ final class Applier implements Runnable {
         return position;
     }
 
+    /** Returns how many entries it has brought into the books. */
+    long brought() {
+        return brought.get();
+    }
+
     @Override
     public void run() {
         try {
             if (begin()) {
+                removeOld();
                 while (backlog.await() && step()) {
                     removeOld();
                 }
@@ -100,6 +108,7 @@ final class Applier implements Runnable {
             if (done == null) {
                 return false;
             }
+            brought.addAndGet(batch.size());
         }
         backlog.applied(backlog.next() - 1);
         return true;
@@ -135,7 +144,7 @@ final class Applier implements Runnable {
     /** Returns when the first of these calls ended, about when it was written; 0 if none did. */
     private static long ended(List<Numbered> entries) {
         for (Numbered each : entries) {
-            if (each instanceof Numbered.Finished(_, var record)) {
+            if (each instanceof Numbered.Finished(_, var record, _)) {
                 return record.times().begun() + record.times().durationMicros() / 1000;
             }
         }

@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import java.util.List;
 
-/** Where the journal's entries end up. Blocks; for one thread. */
+/** Where the journals' entries end up. Blocks; for several threads, one for each node. */
 public interface Books {
     /** Returns the last entry of a node that has been applied; 0 for none. */
     long applied(String node) throws StoreUnavailable;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Calls on their way into the database: their rows, and what they add to the sums. */
 final class CallRows {
@@ -43,9 +44,16 @@ final class CallRows {
         this.text = text;
     }
 
-    void add(long id, UsageRecord call) {
+    /**
+     * Adds a call.
+     *
+     * @param json as the journal has it; null if that is not at hand
+     */
+    void add(long id, UsageRecord call, @Nullable String json) {
         List<Share> divided = Share.of(call);
-        calls.add(row(id, call, divided.getFirst()));
+        String written =
+                json != null && text.equals(RecordCodec.TEXT) ? json : text.write().apply(call);
+        calls.add(row(id, call, divided.getFirst(), written));
         for (int i = 1; i < divided.size(); i++) {
             shares.add(row(id, call.times().begun(), divided.get(i)));
         }
@@ -62,7 +70,7 @@ final class CallRows {
         }
     }
 
-    private Row row(long id, UsageRecord call, Share own) {
+    private static Row row(long id, UsageRecord call, Share own, String written) {
         int before = 3;
         var numbers = new long[before + OWN_FIGURES.size()];
         numbers[0] = id;
@@ -79,7 +87,7 @@ final class CallRows {
             Column.of(call.who().owner()),
             Column.of(call.end().outcome()),
             Column.of(call.requestId()),
-            text.write().apply(call)
+            written
         };
         return new Row(numbers, texts);
     }

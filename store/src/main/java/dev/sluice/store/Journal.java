@@ -26,6 +26,7 @@ final class Journal implements AutoCloseable {
     private final JournalDirectory directory;
     private final Options options;
     private ByteBuffer group = room(GROUP);
+    private final boolean fresh;
     private volatile FileChannel channel;
     private volatile End end;
     private volatile long forced;
@@ -38,7 +39,8 @@ final class Journal implements AutoCloseable {
         this.directory = directory;
         this.options = options;
         sequence = found.last();
-        if (directory.segments().isEmpty()) {
+        fresh = directory.segments().isEmpty();
+        if (fresh) {
             end = new End(0, 1, 0);
             channel = begin(1);
             end = new End(0, 1, Segment.HEAD);
@@ -50,20 +52,23 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal in {@code DATA/journal}, or begins one.
+     * Opens the journal in a directory, or begins one.
      *
+     * @param directory is let go of when the journal is closed, and when this fails
      * @param entries is shown every entry that is there, in order
      * @param log is told what was damaged
-     * @throws JournalRefused when another process has it
      */
-    static Journal open(Path data, Options options, Consumer<Frames> entries, Consumer<String> log)
+    static Journal open(
+            JournalDirectory directory,
+            Options options,
+            Consumer<Frames> entries,
+            Consumer<String> log)
             throws IOException {
-        JournalDirectory directory = JournalDirectory.claim(data);
         try {
             var recovery = new Recovery(directory, options.disk(), entries, log);
             recovery.run();
             return new Journal(directory, options, recovery);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             directory.close();
             throw e;
         }
@@ -203,6 +208,11 @@ final class Journal implements AutoCloseable {
     /** Returns how far it has been written. */
     End end() {
         return end;
+    }
+
+    /** Returns whether it was begun when it was opened, so that nobody can know its node. */
+    boolean isFresh() {
+        return fresh;
     }
 
     /** Returns the node's id. */

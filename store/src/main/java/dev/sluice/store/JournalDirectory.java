@@ -3,8 +3,6 @@ package dev.sluice.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,60 +17,45 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal's directory, {@code DATA/journal}, claimed by this process, and the node's identity,
- * {@code DATA/node}. The identity is the journal's: sequences count per node, so that a journal
- * that begins anew must be another node's.
+ * The directory of a journal, such as {@code DATA/journal}, claimed by this process, and the node's
+ * identity, such as {@code DATA/node}. The identity is the journal's: sequences count per node, so
+ * that a journal that begins anew must be another node's.
  */
 final class JournalDirectory implements AutoCloseable {
     private static final int NODE = 16;
 
     private final Path path;
-    private final FileChannel lockFile;
+    private final SlotLock lock;
     private final NavigableMap<Long, Path> segments = new ConcurrentSkipListMap<>();
     private String node = "";
 
-    private JournalDirectory(Path path, FileChannel lockFile) {
+    private JournalDirectory(Path path, SlotLock lock) {
         this.path = path;
-        this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     /**
-     * Claims the directory of a journal, made if need be.
+     * Claims the place of a journal, made if need be.
      *
-     * @throws JournalRefused when another process has it, or it is another node's
+     * @return null when somebody has it
+     * @throws JournalRefused when it is another node's
      */
-    @SuppressWarnings("MustBeClosedChecker") // closed by close()
-    static JournalDirectory claim(Path data) throws IOException {
-        Path path = data.resolve("journal");
+    static @Nullable JournalDirectory claim(Slot slot) throws IOException {
+        Path path = slot.journal();
         Files.createDirectories(path);
-        FileChannel lockFile =
-                FileChannel.open(
-                        path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var directory = new JournalDirectory(path, lockFile);
-        try {
-            lock(lockFile, path);
-            directory.list();
-            directory.node = directory.identify(data.resolve("node"));
-            return directory;
-        } catch (IOException | RuntimeException e) {
-            lockFile.close();
-            throw e;
-        }
-    }
-
-    // Held until the file is closed, which also happens when the process dies.
-    private static void lock(FileChannel lockFile, Path path) throws IOException {
-        FileLock lock;
-        try {
-            lock = lockFile.tryLock();
-        } catch (OverlappingFileLockException _) {
-            lock = null;
-        }
+        @Nullable SlotLock lock = SlotLock.take(path);
         if (lock == null) {
-            throw new JournalRefused(
-                    "another process writes the journal in "
-                            + path
-                            + ": stop it, or give this one a data directory of its own");
+            return null;
+        }
+        var directory = new JournalDirectory(path, lock);
+        try {
+            lock.begin();
+            directory.list();
+            directory.node = directory.identify(slot.node());
+            return directory;
+        } catch (IOException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
         }
     }
 
@@ -174,6 +157,6 @@ final class JournalDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        lock.close();
     }
 }

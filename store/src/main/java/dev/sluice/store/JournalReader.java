@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -138,6 +139,13 @@ final class JournalReader {
             this.most = most;
         }
 
+        private static Numbered withText(Numbered entry, byte[] payload) {
+            return entry instanceof Numbered.Finished(long sequence, var record, _)
+                    ? new Numbered.Finished(
+                            sequence, record, new String(payload, StandardCharsets.UTF_8))
+                    : entry;
+        }
+
         boolean isFull() {
             return entries.size() >= most || bytes >= MOST;
         }
@@ -154,7 +162,7 @@ final class JournalReader {
                 return;
             }
             try {
-                entries.add(RecordReader.read(frames.sequence(), kind, payload));
+                entries.add(withText(RecordReader.read(frames.sequence(), kind, payload), payload));
             } catch (UnreadableEntry e) {
                 log.accept(e.getMessage() + "; it is left out: " + e.getCause());
             }

@@ -2,8 +2,10 @@ package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +27,7 @@ public final class Ledger implements AutoCloseable {
      * end, or was put back from a copy, they know numbers that it does not, and what they know they
      * do not take again.
      */
-    private static final long LEAP = 1_000_000_000;
+    static final long LEAP = 1_000_000_000;
 
     private final Journal journal;
     private final Backlog backlog;
@@ -34,6 +36,8 @@ public final class Ledger implements AutoCloseable {
     private final Consumer<String> log;
     private final Thread applying;
     private final Thread writing;
+    private final Slots slots;
+    private @Nullable Adoption adoption; // none for a journal that is being adopted
 
     private Ledger(
             Journal journal,
@@ -43,6 +47,7 @@ public final class Ledger implements AutoCloseable {
             Consumer<String> log) {
         this.journal = journal;
         this.log = log;
+        slots = new Slots(settings.data());
         backlog =
                 new Backlog(journal.oldest(), journal.end().sequence(), System.currentTimeMillis());
         applier = new Applier(books, journal, backlog, reservations, log);
@@ -52,13 +57,14 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Opens the ledger, or begins one. Reservations of calls that the last process did not end
-     * become void.
+     * Opens the ledger, or begins one. Several processes may have it open at the same time, each
+     * with a journal of its own in the same data directory. What processes have left behind that
+     * died is brought into the books; reservations of calls that they did not end become void.
      *
      * @param books where entries end up; may be unavailable now and at any time
      * @param log is told what a person should know, a sentence at a time, from any thread
-     * @throws JournalRefused when the journal is in use, or not this version's or this node's; the
-     *     message says what to do
+     * @throws JournalRefused when as many processes as can have it open, or the journal is not this
+     *     version's or this node's; the message says what to do
      * @throws IOException when it cannot be read or written
      */
     public static Ledger open(LedgerSettings settings, Books books, Consumer<String> log)
@@ -70,16 +76,28 @@ public final class Ledger implements AutoCloseable {
             throws IOException {
         boolean durable = settings.durability() == LedgerSettings.Durability.ANSWER;
         var options = new Journal.Options(disk, durable, Journal.SEGMENT);
-        var reservations = new Reservations();
-        Journal journal = Journal.open(settings.data(), options, reservations::learn, log);
-        var ledger = new Ledger(journal, reservations, settings, books, log);
-        ledger.start(reservations.all());
-        return ledger;
+        var slots = new Slots(settings.data());
+        Adoption.Opening opening =
+                claimed -> {
+                    var reservations = new Reservations();
+                    Journal journal = Journal.open(claimed, options, reservations::learn, log);
+                    var ledger = new Ledger(journal, reservations, settings, books, log);
+                    ledger.start(reservations.all());
+                    return ledger;
+                };
+        Ledger own = opening.open(slots.take());
+        own.adopt(new Adoption(slots, books, opening, log));
+        return own;
+    }
+
+    private void adopt(Adoption others) {
+        adoption = others;
+        others.start();
     }
 
     private void start(List<Numbered.Reserved> unfinished) {
         applying.start();
-        long applied = applied();
+        long applied = journal.isFresh() ? 0 : applied();
         long last = journal.end().sequence();
         if (applied < 0) {
             journal.skipTo(last + LEAP);
@@ -166,17 +184,38 @@ public final class Ledger implements AutoCloseable {
         return journal.node();
     }
 
+    /** Returns how many entries have been brought into the books since it was opened. */
+    long brought() {
+        return applier.brought();
+    }
+
     /**
-     * Waits until everything that has been handed over by now is in the books.
+     * Returns since when the oldest process has been running that has this ledger open, on this
+     * machine: what is reserved since then may belong to a call that is under way. Reads the disk.
+     */
+    public Instant runningSince() {
+        try {
+            return slots.heldSince();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look into the data directory", e);
+        }
+    }
+
+    /**
+     * Waits until everything that has been handed over by now is in the books, and what processes
+     * had left behind that had died before this one began.
      *
      * @return false when it took longer than that
      */
     public boolean awaitApplied(Duration most) throws InterruptedException {
         long until = System.nanoTime() + most.toNanos();
+        if (adoption != null && !adoption.awaitFirst(most.toNanos())) {
+            return false;
+        }
         var written = new CompletableFuture<Long>();
         commit.add(new Todo.Tell(written));
         try {
-            long sequence = written.get(most.toNanos(), TimeUnit.NANOSECONDS);
+            long sequence = written.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             return backlog.awaitApplied(sequence, until - System.nanoTime());
         } catch (TimeoutException _) {
             return false;
@@ -191,6 +230,9 @@ public final class Ledger implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (adoption != null) {
+            adoption.stop(); // goes on to its end beside this one
+        }
         try {
             commit.close();
             writing.join();
@@ -205,6 +247,9 @@ public final class Ledger implements AutoCloseable {
             journal.close();
         } catch (IOException e) {
             log.accept("the journal could not be closed: " + e.getMessage());
+        }
+        if (adoption != null) {
+            adoption.close();
         }
     }
 }

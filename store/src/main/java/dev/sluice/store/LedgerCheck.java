@@ -338,7 +338,11 @@ public final class LedgerCheck {
                 });
     }
 
-    /** What comes before the first one that must be there is taken for its predecessor. */
+    /**
+     * Finds where numbers are missing. So many that they were left out on purpose, see {@link
+     * Ledger#LEAP}, are not missing. What comes before the first one that must be there is taken
+     * for its predecessor.
+     */
     private static void gaps(Connection connection, String range, long first, long end, Each to)
             throws SQLException {
         String ids = "select id from call where " + range + " union select id from entry where ";
@@ -346,6 +350,7 @@ public final class LedgerCheck {
                 ("select id, before from (select id, lag(id, 1, " + (first - 1))
                         + (") over (order by id) as before from (" + ids + range)
                         + (" union select " + end + ") as seen) as pairs where id - before <> 1")
+                        + (" and id - before < " + Ledger.LEAP / 2)
                         + (" and id <= " + end + " order by id limit " + MOST_FINDINGS);
         each(connection, sql, to);
     }

@@ -3,14 +3,24 @@ package dev.sluice.store;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.UsageRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An entry of the journal with its place. */
 public sealed interface Numbered {
     /** Returns its place: counts up by one from 1, per node, for ever. */
     long sequence();
 
-    /** A call has ended. */
-    record Finished(long sequence, UsageRecord record) implements Numbered {}
+    /**
+     * A call has ended.
+     *
+     * @param json the record as the journal has it; null if that is not at hand
+     */
+    record Finished(long sequence, UsageRecord record, @Nullable String json) implements Numbered {
+        /** A call whose text is not at hand. */
+        public Finished(long sequence, UsageRecord record) {
+            this(sequence, record, null);
+        }
+    }
 
     /** A call that has begun reserved something of budgets. */
     record Reserved(long sequence, String requestId, List<Permit.Hold> holds) implements Numbered {}

@@ -87,7 +87,12 @@ final class RecordCodec {
     static String json(UsageRecord record) {
         var codec = new RecordCodec();
         codec.finished(record);
-        return new String(codec.bytes(), 0, codec.length(), StandardCharsets.UTF_8);
+        return codec.text();
+    }
+
+    /** Returns the entry written last as a text. */
+    String text() {
+        return new String(bytes(), 0, length(), StandardCharsets.UTF_8);
     }
 
     /** Returns the array that begins with the entry written last. */

@@ -69,7 +69,7 @@ final class Reservations {
         switch (entry) {
             case Numbered.Reserved reserved -> begun(reserved);
             case Numbered.Voided(_, var id, var holds) -> ended(id, holds);
-            case Numbered.Finished(_, var record) -> ended(record);
+            case Numbered.Finished(_, var record, _) -> ended(record);
         }
     }
 

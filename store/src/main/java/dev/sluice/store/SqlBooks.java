@@ -75,8 +75,8 @@ final class SqlBooks implements Books {
 
     private static void add(long id, Numbered entry, CallRows calls, Postings postings) {
         switch (entry) {
-            case Numbered.Finished(_, UsageRecord call) -> {
-                calls.add(id, call);
+            case Numbered.Finished(_, UsageRecord call, var json) -> {
+                calls.add(id, call, json);
                 postings.settled(id, call.requestId(), call.settled());
             }
             case Numbered.Reserved(_, String request, var holds) ->

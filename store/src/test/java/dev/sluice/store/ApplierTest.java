@@ -91,7 +91,7 @@ class ApplierTest {
 
     private Journal open() throws IOException {
         var options = new Journal.Options(Disk.REAL, false, 2_000);
-        return Journal.open(data, options, _ -> {}, log::add);
+        return Journal.open(JournalOnDisk.claim(data), options, _ -> {}, log::add);
     }
 
     /** Writes entries in several segments, all of them old; returns how many there are. */

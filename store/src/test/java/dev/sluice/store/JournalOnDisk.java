@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +31,14 @@ abstract class JournalOnDisk {
     Journal open(boolean durable) throws IOException {
         found.clear();
         return Journal.open(
-                data,
+                claim(data),
                 new Journal.Options(disk, durable, segment),
                 frames -> found.add(frames.sequence()),
                 log::add);
+    }
+
+    static JournalDirectory claim(Path data) throws IOException {
+        return Objects.requireNonNull(JournalDirectory.claim(Slot.first(data)));
     }
 
     String node() throws IOException {
@@ -88,7 +93,8 @@ abstract class JournalOnDisk {
         }
         List<Long> there = new ArrayList<>();
         var options = new Journal.Options(Disk.REAL, false, segment);
-        Journal.open(elsewhere, options, frames -> there.add(frames.sequence()), log::add).close();
+        Journal.open(claim(elsewhere), options, frames -> there.add(frames.sequence()), log::add)
+                .close();
         return there;
     }
 

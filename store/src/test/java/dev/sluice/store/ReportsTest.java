@@ -29,7 +29,7 @@ class ReportsTest {
     private static List<UsageRecord> calls(List<Numbered> journal) {
         return journal.stream()
                 .flatMap(each ->
-                        each instanceof Numbered.Finished(_, UsageRecord call)
+                        each instanceof Numbered.Finished(_, UsageRecord call, _)
                                 ? Stream.of(call)
                                 : Stream.empty())
                 .toList();

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             LedgerCommand.class,
             ImportCommand.class,
             HashKeyCommand.class,
+            SecretCommand.class,
             ProvidersCommand.class,
             SchemaCommand.class,
             VersionCommand.class,

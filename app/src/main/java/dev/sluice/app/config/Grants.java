@@ -108,6 +108,9 @@ public final class Grants {
             return new ModelTable.Listed(table, preferred == null ? only(table) : preferred);
         }
         @Nullable Route route = table.find(bound);
+        if (route != null && !table.exact().containsKey(bound) && !bound.endsWith("*")) {
+            route = Leaves.named(route, bound); // a pattern would pass on what the caller says
+        }
         return route == null
                 ? new ModelTable.Listed(new NameTable<>(Map.of(), Map.of()), null)
                 : new ModelTable.Bound(new Leaves(preferred).bound(route));

@@ -24,6 +24,7 @@ import dev.sluice.core.price.Price;
 import dev.sluice.providers.Secret;
 import dev.sluice.store.LedgerSettings;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,9 +94,9 @@ class TermsLoadingTest {
         assertEquals(Instant.parse("2027-02-01T00:00:00Z").toEpochMilli(), rights.expires());
         assertTrue(rights.allowsEndpoint("/chat/completions"));
         assertFalse(rights.allowsEndpoint("/embeddings"));
-        assertTrue(rights.allowsAddress(InetAddress.getByName("10.1.2.3")));
-        assertFalse(rights.allowsAddress(InetAddress.getByName("10.2.0.1")));
-        assertFalse(rights.allowsAddress(InetAddress.getByName("::1")));
+        assertTrue(rights.allowsAddress(address("10.1.2.3")));
+        assertFalse(rights.allowsAddress(address("10.2.0.1")));
+        assertFalse(rights.allowsAddress(address("::1")));
         assertEquals(
                 List.of(
                         new Limit("key:k", Limit.Measure.PARALLEL, 2, null),
@@ -348,5 +349,9 @@ class TermsLoadingTest {
                         "line 3: keys[0].key: cannot be opened, expected a value sealed with the"
                                 + " present key"),
                 rejected.problems().stream().map(Problem::sentence).toList());
+    }
+
+    private static InetAddress address(String text) throws UnknownHostException {
+        return InetAddress.getAllByName(text)[0];
     }
 }

@@ -37,6 +37,7 @@ class DocumentsTest {
                     "usage",
                     "calls",
                     "ledger",
+                    "secret",
                     "import",
                     "hash-key",
                     "providers",

@@ -37,6 +37,7 @@ class ErrorsDocTest {
                     "invalid_request_error",
                     "server_error",
                     "service_unavailable_error",
+                    "permission_error",
                     "rate_limit_error");
 
     @ParameterizedTest

@@ -183,7 +183,7 @@ class KeyPollingTest {
         assertFalse(polling.refresh());
         assertFalse(polling.refresh());
         assertEquals(true, enabled("a"));
-        assertEquals(Duration.ofSeconds(600), polling.age());
+        assertEquals(Duration.ofMinutes(10), polling.age());
         database.away(false);
         database.removeKey("a");
         assertTrue(polling.refresh());

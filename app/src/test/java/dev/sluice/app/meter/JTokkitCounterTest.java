@@ -91,9 +91,10 @@ class JTokkitCounterTest {
         String prose = "The quick brown fox jumps over the lazy dog. ".repeat(800);
         long whole = 800L * COUNTER.count("gpt-4o", "The quick brown fox jumps over the lazy dog.");
 
-        assertEquals(whole, COUNTER.count("gpt-4o", prose), 5);
+        assertEquals((double) whole, (double) COUNTER.count("gpt-4o", prose), 5.0);
         // Beyond what is counted, in proportion.
-        assertEquals(whole * 100, COUNTER.count("gpt-4o", prose.repeat(100)), whole);
+        assertEquals(
+                whole * 100.0, (double) COUNTER.count("gpt-4o", prose.repeat(100)), (double) whole);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.List;
  */
 record Proto(List<Field> fields) {
     /** A number, eight bytes, or bytes that may be a text or a message. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Field(int number, long value, byte[] bytes) {
         String text() {
             return new String(bytes, StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package dev.sluice.core.access;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +12,9 @@ import java.util.regex.Pattern;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 public record AddressRange(String text, byte[] base, int bits) {
-    private static final Pattern NUMERIC = Pattern.compile("[0-9A-Fa-f:.]+");
+    /** Not 1.2.3, which some take for 1.2.0.3. */
+    private static final Pattern NUMERIC =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     /**
      * Reads a range.
@@ -42,10 +43,10 @@ public record AddressRange(String text, byte[] base, int bits) {
 
     private static byte[] bytes(String address, String text) {
         try {
-            if (NUMERIC.matcher(address).matches()) { // a name would be looked up
-                return InetAddress.getByName(address).getAddress();
+            if (NUMERIC.matcher(address).matches()) {
+                return InetAddress.ofLiteral(address).getAddress(); // never looks up a name
             }
-        } catch (UnknownHostException _) {
+        } catch (IllegalArgumentException _) {
             // said below
         }
         throw new IllegalArgumentException(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of several prices that fit, the first of these decides: own ones over shipped ones; one for
  * the provider over one for its type over one for any type; the exact name over a longer beginning
- * over a shorter one; one for certain hours over one for all; the later date. A name that ends in a
+ * over a shorter one; the later date; one for certain hours over one for all. A name that ends in a
  * date ({@code gpt-4o-2024-08-06}) or in {@code -latest} is also known without it.
  */
 public final class PriceBook {

@@ -79,8 +79,9 @@ final class Sharing {
 
     void deliverAll() {
         for (Node each : nodes) {
-            while (each.deliver()) {
-                continue;
+            boolean more = each.deliver();
+            while (more) {
+                more = each.deliver();
             }
         }
     }
