@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +46,25 @@ final class Canaries {
         CLIENT_COOKIE,
         TLS_KEY,
         OTLP_HEADER,
+        STORE_PASSWORD,
+        REDIS_PASSWORD,
+        SEALED_KEY,
+        /** What callers write and vendors answer; between them it is no secret. */
+        SAID,
         MASTER_KEY;
 
         /** The secret: no word of it occurs anywhere else, and none is a pattern of anything. */
         String secret() {
-            return "cnry" + (1000 + ordinal()) + "x" + Integer.toHexString(name().hashCode());
+            String secret =
+                    "cnry"
+                            + (1000 + ordinal())
+                            + "x"
+                            + HexFormat.of().toHexDigits(name().hashCode());
+            return this == MASTER_KEY ? secret + "A".repeat(43 - secret.length()) : secret;
         }
     }
+
+    private static final int AROUND = 120;
 
     private final Map<String, String> forms = new LinkedHashMap<>();
 
@@ -65,10 +78,19 @@ final class Canaries {
             add(each, " backwards", new StringBuilder(secret).reverse().toString());
             add(each, " in a query", URLEncoder.encode(secret, UTF_8));
         }
+        byte[] key = Base64.getDecoder().decode(Kind.MASTER_KEY.secret());
+        add(Kind.MASTER_KEY, " as it is used", new String(key, ISO_8859_1));
     }
 
     private void add(Kind kind, String how, String form) {
         forms.putIfAbsent(form, kind + how);
+    }
+
+    /** Looks for one more, which came about while the gateway ran. */
+    void add(String name, String secret) {
+        forms.put(secret, name);
+        forms.put(base64(secret), name + " in base64");
+        forms.put(new StringBuilder(secret).reverse().toString(), name + " backwards");
     }
 
     private static String base64(String text) {
@@ -79,12 +101,15 @@ final class Canaries {
                 .substring(0, (text.length() * 8) / 6 - 1);
     }
 
-    /** What can be seen of secrets in a text. */
+    /** What can be seen of secrets in a text, and what stands around it. */
     TreeSet<String> in(String text) {
         var seen = new TreeSet<String>();
         forms.forEach((form, what) -> {
-            if (text.contains(form)) {
-                seen.add(what);
+            int at = text.indexOf(form);
+            if (at >= 0) {
+                int from = Math.max(0, at - AROUND);
+                int to = Math.min(text.length(), at + form.length() + AROUND);
+                seen.add(what + ": " + text.substring(from, to));
             }
         });
         return seen;

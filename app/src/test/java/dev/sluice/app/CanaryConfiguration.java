@@ -2,7 +2,11 @@ package dev.sluice.app;
 
 import static dev.sluice.app.Canaries.Kind.VIRTUAL_KEY;
 
+import dev.sluice.app.secret.Vault;
+import dev.sluice.providers.Secret;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A configuration with a canary in every place that holds a secret. */
 final class CanaryConfiguration {
@@ -10,7 +14,11 @@ final class CanaryConfiguration {
     static final List<String> PROVIDERS =
             List.of(
                     "openai", "pool", "claude", "gemini", "azure", "cohere", "baidu", "spark",
-                    "tencent", "aws", "zhipu", "web", "proxied", "gone");
+                    "tencent", "aws", "zhipu", "web", "proxied", "gone", "sealed");
+
+    /** The environment that goes with it. */
+    static final Map<String, String> ENVIRONMENT =
+            Map.of("ADMIN_TOKEN", secret("ADMIN_TOKEN"), "SLUICE_SECRET_KEY", secret("MASTER_KEY"));
 
     private CanaryConfiguration() {}
 
@@ -105,6 +113,7 @@ final class CanaryConfiguration {
                 "proxy",
                 "api_base: http://127.0.0.1:" + gone + "/v1",
                 "api_key: " + secret("OPENAI_KEY"));
+        line(text, "sealed", "openai", "api_base: " + at, "api_key: " + sealed());
         text.append("models:\n");
         for (String each : PROVIDERS) {
             text.append("  - {name: ").append(each).append("-*, provider: ").append(each);
@@ -112,6 +121,36 @@ final class CanaryConfiguration {
         }
         text.append("  - name: any-*\n    targets: [{provider: openai}, {provider: claude}]\n");
         return text.toString();
+    }
+
+    private static String sealed() {
+        var vault = Vault.of(ENVIRONMENT, Path.of("nowhere"));
+        return vault.seal(Vault.Purpose.CONFIGURATION, Secret.of(secret("SEALED_KEY")));
+    }
+
+    /**
+     * Returns the words that send what happens to a collector, keep bodies, and share limits
+     * through a Redis.
+     */
+    static String around(String collector, int redis) {
+        return "telemetry: {otlp_endpoint: '"
+                + collector
+                + "', otlp_headers: {authorization: "
+                + secret("OTLP_HEADER")
+                + "}}\nledger: {log_bodies: true, redis: 'redis://:"
+                + secret("REDIS_PASSWORD")
+                + "@127.0.0.1:"
+                + redis
+                + "'}\n";
+    }
+
+    /** Returns the words that keep the ledger in a PostgreSQL. */
+    static String store(int port) {
+        return "ledger: {log_bodies: true, store: 'jdbc:postgresql://127.0.0.1:"
+                + port
+                + "/sluice?user=sluice&password="
+                + secret("STORE_PASSWORD")
+                + "'}\n";
     }
 
     private static String options(String... words) {

@@ -78,7 +78,14 @@ final class EchoingVendor implements Function<Request, Answer> {
         Headers headers = answer.headers();
         for (String name :
                 new String[] {
-                    "x-echo", "set-cookie", "www-authenticate", "openai-organization", "server"
+                    "x-echo",
+                    "location",
+                    "x-request-id",
+                    "x-ratelimit-remaining-requests",
+                    "set-cookie",
+                    "www-authenticate",
+                    "openai-organization",
+                    "server"
                 }) {
             headers = headers.with(name, quote);
         }

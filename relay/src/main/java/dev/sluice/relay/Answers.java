@@ -21,6 +21,11 @@ final class Answers {
                             + " KEY\"}");
     private static final byte[] READY = ClientResponse.utf8("{\"status\":\"ready\"}");
 
+    private static final String RETRY_AFTER = "retry-after: ";
+
+    /** Seconds that a client waits without giving up. */
+    private static final int SOON = 5;
+
     private Answers() {}
 
     /** Says whether calls may be sent here. */
@@ -74,10 +79,21 @@ final class Answers {
         if (error.status() == 503 && lines.stream().noneMatch(line -> line.startsWith("retry-"))) {
             all.add("retry-after: 1"); // overload and draining pass quickly
         }
-        if ("insufficient_quota".equals(error.code())) {
+        if ("insufficient_quota".equals(error.code()) && !soon(lines)) {
             all.add("x-should-retry: false"); // money does not come back by asking again
         }
         response.json(error.status(), envelope(error, response.envelope()), all);
+    }
+
+    /** Returns whether asking again within seconds helps: the money was only reserved. */
+    private static boolean soon(List<String> lines) {
+        for (String line : lines) {
+            if (line.startsWith(RETRY_AFTER)) {
+                String seconds = line.substring(RETRY_AFTER.length());
+                return seconds.length() == 1 && seconds.charAt(0) <= '0' + SOON;
+            }
+        }
+        return false;
     }
 
     static ApiError unauthorized(@Nullable String presented) {

@@ -177,6 +177,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
         account.answered();
         sign();
         head.hideLimits(call.hasLimits());
+        head.sentBy(deployment().upstream());
         answer = Answer.to(this, head);
         answer.begin(head);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,14 @@ final class BodyLog {
         length += more;
     }
 
+    /** Returns it without what the vendor quotes of our own credentials. */
     byte[] bytes() {
-        return Arrays.copyOf(bytes, length);
+        byte[] copy = Arrays.copyOf(bytes, length);
+        if (heard == null) {
+            return copy;
+        }
+        String text = new String(copy, StandardCharsets.UTF_8);
+        String clean = OwnSecrets.without(heard.deployment().upstream(), text);
+        return clean.equals(text) ? copy : clean.getBytes(StandardCharsets.UTF_8);
     }
 }

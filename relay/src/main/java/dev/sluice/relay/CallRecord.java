@@ -44,6 +44,25 @@ public record CallRecord(
         Decision decision,
         @Nullable Bill bill) {
 
+    /** Returns the same call, another thing said to have gone wrong. */
+    public CallRecord saying(String otherError) {
+        return new CallRecord(
+                requestId,
+                key,
+                deployment,
+                method,
+                path,
+                status,
+                outcome,
+                attempts,
+                durationNanos,
+                firstByteNanos,
+                usage,
+                otherError,
+                decision,
+                bill);
+    }
+
     /**
      * What a call used, not yet counted.
      *

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cors {
     private static final String EXPOSED =
-            "x-request-id, retry-after, retry-after-ms, x-should-retry, x-sluice-deployment,"
-                    + " x-sluice-attempts, x-sluice-dropped, x-ratelimit-limit-requests,"
+            "x-request-id, x-upstream-request-id, retry-after, retry-after-ms, x-should-retry,"
+                    + " x-sluice-deployment, x-sluice-attempts, x-sluice-dropped,"
+                    + " x-sluice-budget-remaining, x-sluice-next, x-ratelimit-limit-requests,"
                     + " x-ratelimit-limit-tokens, x-ratelimit-remaining-requests,"
                     + " x-ratelimit-remaining-tokens, x-ratelimit-reset-requests,"
                     + " x-ratelimit-reset-tokens";

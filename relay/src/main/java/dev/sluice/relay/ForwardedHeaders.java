@@ -18,7 +18,7 @@ final class ForwardedHeaders {
     /** Writes what describes the body, and what {@link #writeHints} writes. */
     static void writeAll(ResponseHead head, ByteBuf out) {
         for (int i = 0; i < head.count(); i++) {
-            if (describesBody(head, i)) {
+            if (describesBody(head, i) && !head.quotesSecret(i)) {
                 copy(head, i, out);
             }
         }
@@ -28,10 +28,14 @@ final class ForwardedHeaders {
     /** Writes what a client reads whatever the body is: when to retry, what is left of a limit. */
     static void writeHints(ResponseHead head, ByteBuf out) {
         for (int i = 0; i < head.count(); i++) {
-            if (head.named(i, "x-request-id")) {
+            boolean id = head.named(i, "x-request-id");
+            if ((!id && !hint(head, i)) || head.quotesSecret(i)) {
+                continue;
+            }
+            if (id) {
                 Ascii.write(out, UPSTREAM_ID);
                 value(head, i, out);
-            } else if (hint(head, i)) {
+            } else {
                 copy(head, i, out);
             }
         }
@@ -41,9 +45,13 @@ final class ForwardedHeaders {
     static List<String> hints(ResponseHead head) {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < head.count(); i++) {
-            if (head.named(i, "x-request-id")) {
+            boolean id = head.named(i, "x-request-id");
+            if ((!id && !hint(head, i)) || head.quotesSecret(i)) {
+                continue;
+            }
+            if (id) {
                 all.add(UPSTREAM_ID + text(head, head.valueFrom(i), head.valueTo(i)));
-            } else if (hint(head, i)) {
+            } else {
                 String name = text(head, head.nameFrom(i), head.nameTo(i));
                 all.add(name + ": " + text(head, head.valueFrom(i), head.valueTo(i)));
             }

@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a deployment's secrets out of what its vendor says when it complains: some quote the key,
  * some servers in between the whole request. Patterns of keys would miss those without one; what
- * was sent is known. For errors only; an answer is passed on as it is.
+ * was sent is known. Headers that quote one are left out of good answers, too; the body of a good
+ * answer is passed on as it is.
  */
 final class OwnSecrets {
     /** What is shorter may be an ordinary word. */
     private static final int SHORTEST = 6;
 
     private static final String INSTEAD = "[key]";
+
+    /** What a signed address has its signature in. */
+    private static final String SIGNATURE = "authorization=";
 
     private OwnSecrets() {}
 
@@ -83,6 +87,63 @@ final class OwnSecrets {
         if (proxy != null) {
             add(proxy.password(), all);
         }
+    }
+
+    /**
+     * Returns whether part of a header is a secret. It is asked of every header that is passed on:
+     * it makes no object, and is done at once with a value that is shorter than the secret, as
+     * nearly all are.
+     */
+    static boolean quoted(Upstream upstream, byte[] bytes, int from, int to) {
+        return to - from >= SHORTEST
+                && switch (upstream) {
+                    case Upstream.Remote remote -> quoted(remote, bytes, from, to);
+                    case Upstream.Translated translated ->
+                            quoted(translated.remote(), bytes, from, to);
+                    case Upstream.Echo _, Upstream.Retired _, Upstream.NotBuilt _ -> false;
+                };
+    }
+
+    private static boolean quoted(Upstream.Remote remote, byte[] bytes, int from, int to) {
+        boolean found =
+                switch (remote.auth()) {
+                    case Auth.Bearer(Secret key) -> holds(bytes, from, to, key.reveal());
+                    case Auth.HeaderKey(_, Secret key) -> holds(bytes, from, to, key.reveal());
+                    case Auth.QueryKey(_, Secret key) -> holds(bytes, from, to, key.reveal());
+                    case Auth.SigV4 sig ->
+                            holds(bytes, from, to, sig.secretKey().reveal())
+                                    || (sig.session() != null
+                                            && holds(bytes, from, to, sig.session().reveal()));
+                    case Auth.SignedUrl(String key, Secret secret) ->
+                            holds(bytes, from, to, secret.reveal())
+                                    || holds(bytes, from, to, key)
+                                    || holds(bytes, from, to, SIGNATURE);
+                    case Auth.Jwt(Secret key, _) -> holds(bytes, from, to, key.reveal());
+                    case Auth.OAuth _, Auth.None() -> false;
+                };
+        if (!found && !remote.headers().isEmpty()) {
+            for (String each : remote.headers().values()) {
+                found |= holds(bytes, from, to, each);
+            }
+        }
+        return found;
+    }
+
+    private static boolean holds(byte[] bytes, int from, int to, String secret) {
+        int length = secret.length();
+        if (length < SHORTEST) {
+            return false;
+        }
+        for (int at = from; at <= to - length; at++) {
+            int same = 0;
+            while (same < length && bytes[at + same] == secret.charAt(same)) {
+                same++;
+            }
+            if (same == length) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void add(@Nullable Secret secret, List<String> all) {

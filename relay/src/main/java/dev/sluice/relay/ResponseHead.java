@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class ResponseHead {
     private int count;
     private int status;
     private boolean limitsHidden;
+    private @Nullable Upstream sender;
 
     /** Forgets the last head. */
     void clear() {
@@ -24,6 +26,17 @@ final class ResponseHead {
         count = 0;
         status = 0;
         limitsHidden = false;
+        sender = null;
+    }
+
+    /** Says who sent it: its secrets are not the client's. */
+    void sentBy(Upstream upstream) {
+        sender = upstream;
+    }
+
+    /** Returns whether a field's value holds a secret of the sender. */
+    boolean quotesSecret(int field) {
+        return sender != null && OwnSecrets.quoted(sender, bytes, valueFrom(field), valueTo(field));
     }
 
     /** The vendor's limits are not the client's, who has some of its own. */

@@ -1,6 +1,8 @@
 package dev.sluice.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.core.Upstream;
 import dev.sluice.providers.Address;
@@ -10,6 +12,7 @@ import dev.sluice.providers.OutgoingProxy;
 import dev.sluice.providers.Secret;
 import dev.sluice.providers.Timeouts;
 import dev.sluice.wire.chat.ApiError;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,24 @@ class OwnSecretsTest {
                 "x=[key], of research [key] [key]",
                 OwnSecrets.without(
                         remote(auth), "x=0a1b2c3d4e5f, of research research-7 pass-word"));
+    }
+
+    private static boolean quoted(Upstream upstream, String value) {
+        byte[] bytes = ("abc: " + value + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return OwnSecrets.quoted(upstream, bytes, 5, 5 + value.length());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void aHeaderThatQuotesOneIsKnown(Auth auth) {
+        String whole = auth instanceof Auth.Jwt ? "id." + KEY.reveal() : KEY.reveal();
+        assertTrue(quoted(remote(auth), whole));
+        assertTrue(quoted(remote(auth), "https://h/?key=" + whole + "&x=1"));
+        assertTrue(quoted(remote(auth), "research-7"));
+        assertFalse(quoted(remote(auth), whole.substring(1)));
+        assertFalse(quoted(remote(auth), "of"));
+        assertFalse(quoted(remote(auth), ""));
+        assertFalse(quoted(new Upstream.Echo(), whole));
     }
 
     @Test

@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.core.access.AddressRange;
 import dev.sluice.core.access.Rights;
 import dev.sluice.core.limit.Admission;
+import dev.sluice.core.limit.Budget;
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
 import dev.sluice.testkit.FakeUpstream;
+import dev.sluice.wire.chat.ApiError;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A key is good for what it is given for; nothing reaches a vendor otherwise. */
@@ -75,6 +81,48 @@ class RightsTest {
             assertEquals(status, list.status(), list.text());
             Reply one = gateway.call(RawClient.request("GET", "/v1/models/no-such-model"));
             assertEquals(status == 200 ? 404 : 403, one.status(), one.text());
+        }
+    }
+
+    /** Money that is only reserved is back in a moment; a budget that is spent is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "retry-after: 1,",
+        "retry-after: 5,",
+        "retry-after: 6,false",
+        "retry-after: 10,false",
+        ",false"
+    })
+    void whoeverHasNoMoneyIsToldWhetherToAskAgain(@Nullable String line, @Nullable String retry)
+            throws IOException {
+        var spent = new ApiError(429, "insufficient_quota", "No.", null, "insufficient_quota");
+        var denied = new Admission.Decision.Denied(spent, line == null ? List.of() : List.of(line));
+        var budget = new Budget("b", new Money(1, Currency.USD), Budget.Window.DAY);
+        var limited =
+                new Rights(
+                        null,
+                        null,
+                        true,
+                        Long.MAX_VALUE,
+                        List.of(),
+                        List.of(),
+                        new Admission.Allowance(List.of(), List.of(budget)));
+        try (RunningGateway gateway =
+                RunningGateway.of(
+                        Setup.to(1).rights(limited).snapshot(),
+                        recorder -> {
+                            Services plain = Services.recording(recorder);
+                            return new Services(
+                                    recorder,
+                                    plain.keys(),
+                                    (_, _) -> denied,
+                                    plain.control(),
+                                    plain.account(),
+                                    plain.metrics());
+                        })) {
+            Reply reply = gateway.call(RawClient.chat());
+            assertEquals(429, reply.status());
+            assertEquals(retry, reply.header("x-should-retry"));
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param data directory of the journal and of the embedded database
  * @param store JDBC address of a PostgreSQL, such as {@code
  *     jdbc:postgresql://host/sluice?user=u&password=p}; null for the embedded database. It holds a
- *     password and must not be printed
+ *     password, and is not printed
  * @param durability what a client that has its answer can rely on
  * @param keepCalls how long single calls are kept; zero for ever. Sums are kept for ever
  */
@@ -22,5 +22,18 @@ public record LedgerSettings(
         GROUP,
         /** Its record is on the disk. */
         ANSWER
+    }
+
+    /** Tells of the store only whether there is one: its address holds a password. */
+    @Override
+    public String toString() {
+        return "LedgerSettings["
+                + data
+                + (store == null ? "" : ", a store of its own")
+                + ", "
+                + durability
+                + ", "
+                + keepCalls
+                + "]";
     }
 }

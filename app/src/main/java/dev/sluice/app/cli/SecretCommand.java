@@ -68,7 +68,7 @@ final class SecretCommand implements Callable<Integer> {
     }
 
     /** Makes a key if there is none, and says so. */
-    private static void needKey(Vault vault, CommandSpec spec) {
+    static void needKey(Vault vault, CommandSpec spec) {
         if (vault.keyId() == null) {
             Path made = vault.makeKey();
             PrintWriter err = spec.commandLine().getErr();

@@ -70,8 +70,9 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         Path file = directory.resolve(name);
         Files.writeString(file, yaml);
-        Path data = directory.resolve(name + ".data"); // each with a journal of its own
-        return new ServeOptions(file.toString(), 0, "127.0.0.1", data.toString());
+        // Each has data of its own: two cannot write one journal.
+        String data = directory.resolve(name + ".data").toString();
+        return new ServeOptions(file.toString(), 0, "127.0.0.1", data);
     }
 
     private static void call(int port, String model, String more) throws IOException, Failure {
@@ -104,9 +105,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            // What is in a directory comes after it.
-            for (Path file : files.toList().reversed()) {
-                Files.delete(file);
+            for (Path file : files.toList().reversed()) { // what is inside comes before it
+                Files.deleteIfExists(file);
             }
         }
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Decides which syntax a file is written in. */
-final class ConfigText {
+public final class ConfigText {
     private ConfigText() {}
 
     /**
@@ -17,7 +17,7 @@ final class ConfigText {
      *
      * @throws Unreadable when it is neither JSON nor YAML
      */
-    static Node read(byte[] bytes, String fileName) throws Unreadable {
+    public static Node read(byte[] bytes, String fileName) throws Unreadable {
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -60,6 +60,12 @@ final class EntryFile {
         String id() {
             return preset.id() + "-" + number;
         }
+
+        /** Leaves the token out. */
+        @Override
+        public String toString() {
+            return id();
+        }
     }
 
     /** Assembles the file; what is broken is left out and in the findings. */

@@ -59,7 +59,13 @@ final class EntryRoutes {
      * @param name the model that leads to it, "" in a pool
      */
     private record Member(
-            String path, int line, String name, String token, SluiceYaml.Share share) {}
+            String path, int line, String name, String token, SluiceYaml.Share share) {
+        /** Leaves the token out. */
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
 
     /**
      * A router whose own words are good.

@@ -17,13 +17,13 @@ public sealed interface Node {
      */
     record Members(int line, Map<String, Node> members) implements Node {
         /** Returns a member, or null when it is absent or written as null. */
-        @Nullable Node get(String name) {
+        public @Nullable Node get(String name) {
             @Nullable Node node = members.get(name);
             return node instanceof Scalar scalar && scalar.kind() == Kind.NULL ? null : node;
         }
 
         /** Returns the line of a member, or of the whole when there is no such member. */
-        int lineOf(String name) {
+        public int lineOf(String name) {
             @Nullable Node node = members.get(name);
             return node == null ? line : node.line();
         }
@@ -38,7 +38,13 @@ public sealed interface Node {
      * @param text the value, references filled in; a number exactly as written
      * @param written as it stands in the file, fit to be shown where {@code text} may be a secret
      */
-    record Scalar(int line, Kind kind, String text, String written) implements Node {}
+    record Scalar(int line, Kind kind, String text, String written) implements Node {
+        /** Leaves the value out: it may be a secret, and nothing here knows whether it is. */
+        @Override
+        public String toString() {
+            return kind + " on line " + line;
+        }
+    }
 
     /** The kinds of single value. */
     enum Kind {

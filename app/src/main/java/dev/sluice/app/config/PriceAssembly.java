@@ -1,5 +1,6 @@
 package dev.sluice.app.config;
 
+import dev.sluice.core.price.Hours;
 import dev.sluice.core.price.Price;
 import dev.sluice.providers.Preset;
 import dev.sluice.providers.Presets;
@@ -26,7 +27,8 @@ final class PriceAssembly {
             @Nullable String provider,
             @Nullable String vendor,
             String model,
-            @Nullable LocalDate from) {}
+            @Nullable LocalDate from,
+            @Nullable String hours) {}
 
     /** Makes the prices; one with a mistake is left out and in the findings. */
     List<Price> prices(SluiceYaml file) {
@@ -52,11 +54,7 @@ final class PriceAssembly {
                             + price.model()
                             + "', expected a name, or a beginning that ends in *");
         }
-        var whose = new Whose(price.provider(), price.vendor(), price.model(), price.from());
-        if (!seen.add(whose)) {
-            findings.problem(
-                    at.line(), path, "another entry has the same model and date, expected it once");
-        }
+        once(price, at, path);
         rates(price.rates(), at, path);
         if (price.rates().stated().isEmpty()) {
             findings.problem(
@@ -73,6 +71,25 @@ final class PriceAssembly {
             }
             above = Math.max(above, tier.above());
             rates(tier.rates(), tierAt, binder.path(tier));
+        }
+    }
+
+    private void once(PriceWords price, Node.Members at, String path) {
+        @Nullable String hours = price.hours();
+        if (hours != null) {
+            try {
+                hours = Hours.of(hours).toString();
+            } catch (IllegalArgumentException _) {
+                findings.problem(
+                        at.lineOf("hours"),
+                        path + ".hours",
+                        "found '" + hours + "', expected such as Mon-Fri 01:00-04:00 06:00-10:00");
+            }
+        }
+        if (!seen.add(
+                new Whose(price.provider(), price.vendor(), price.model(), price.from(), hours))) {
+            findings.problem(
+                    at.line(), path, "another entry has the same model and date, expected it once");
         }
     }
 

@@ -19,6 +19,10 @@ public record PriceWords(
                 String model,
         @Doc("The first day on which this holds, UTC; always when absent.")
                 @Nullable LocalDate from,
+        @Doc(
+                        "The hours of the week at which this holds, UTC, such as Mon-Fri"
+                                + " 01:00-04:00 06:00-10:00; all when absent.")
+                @Nullable String hours,
         @Doc(value = "In which currency.", required = true) Currency currency,
         @Doc(value = "What it costs.", inline = true) Rates rates,
         @Doc("Other prices for calls with long input, in ascending order.") List<Tier> tiers) {
@@ -33,6 +37,13 @@ public record PriceWords(
                     @Nullable BigDecimal cacheWrite,
             @Doc(value = "A million output tokens.", min = 0, max = 1_000_000)
                     @Nullable BigDecimal output,
+            @Doc(
+                            value =
+                                    "A million output tokens of an answer that was thought about,"
+                                            + " its reasoning included.",
+                            min = 0,
+                            max = 1_000_000)
+                    @Nullable BigDecimal thinkingOutput,
             @Doc(value = "A million output tokens of reasoning.", min = 0, max = 1_000_000)
                     @Nullable BigDecimal reasoning,
             @Doc(value = "A million input tokens of sound.", min = 0, max = 1_000_000)
@@ -56,6 +67,7 @@ public record PriceWords(
             put(stated, "cached_input", cachedInput);
             put(stated, "cache_write", cacheWrite);
             put(stated, "output", output);
+            put(stated, "thinking_output", thinkingOutput);
             put(stated, "reasoning", reasoning);
             put(stated, "audio_input", audioInput);
             put(stated, "audio_output", audioOutput);

@@ -22,6 +22,9 @@ final class Prices {
             @Nullable Preset preset = Presets.named(words.vendor());
             price.vendor(preset == null ? words.vendor() : preset.id());
         }
+        if (words.hours() != null) {
+            price.hours(words.hours());
+        }
         add(price, words.rates());
         for (PriceWords.Tier each : words.tiers()) {
             price.above(each.above());

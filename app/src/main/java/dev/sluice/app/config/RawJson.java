@@ -7,12 +7,13 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Writes a piece of configuration as JSON, numbers exactly as they stand in the file. */
-final class RawJson {
+public final class RawJson {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private RawJson() {}
 
-    static byte[] of(Node node) {
+    /** Returns a document of its own. */
+    public static byte[] of(Node node) {
         var bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             write(node, json);
@@ -21,7 +22,7 @@ final class RawJson {
     }
 
     /** Writes into a document that has been begun. */
-    static void write(Node node, JsonGenerator json) {
+    public static void write(Node node, JsonGenerator json) {
         switch (node) {
             case Node.Members members -> {
                 json.writeStartObject();

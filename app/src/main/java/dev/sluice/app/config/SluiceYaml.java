@@ -145,7 +145,13 @@ public record SluiceYaml(
             @Doc(value = "How long a call waits for its turn.", fallback = "5s")
                     Duration queueTimeout,
             @Doc("How it is found out whether the provider works; by calls only, when absent.")
-                    @Nullable HealthCheck healthCheck) {}
+                    @Nullable HealthCheck healthCheck) {
+        /** Tells where it leads; headers and proxies may hold secrets. */
+        @Override
+        public String toString() {
+            return "Connection[" + apiBase + "]";
+        }
+    }
 
     /** A request that only asks whether a provider works. */
     public record HealthCheck(
@@ -171,7 +177,13 @@ public record SluiceYaml(
             @Doc("For https addresses, and for http ones when http is absent.")
                     @Nullable String https,
             @Doc("For http addresses, and for https ones when https is absent.")
-                    @Nullable String http) {}
+                    @Nullable String http) {
+        /** Leaves the addresses out, which may hold passwords. */
+        @Override
+        public String toString() {
+            return "Proxies[]";
+        }
+    }
 
     /** A name that callers may use, and where it leads. */
     @Choice(

@@ -1,7 +1,7 @@
 package dev.sluice.app.config;
 
 /** A file that is no JSON or YAML at all. */
-final class Unreadable extends Exception {
+public final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
     private final int line;
 
@@ -11,7 +11,7 @@ final class Unreadable extends Exception {
     }
 
     /** Returns this as one line for people. */
-    Problem problem() {
+    public Problem problem() {
         return new Problem(line, "", String.valueOf(getMessage()));
     }
 }

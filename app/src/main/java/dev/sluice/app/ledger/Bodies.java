@@ -1,9 +1,9 @@
 package dev.sluice.app.ledger;
 
+import dev.sluice.app.secret.Redaction;
 import dev.sluice.relay.CallRecord;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -23,22 +23,6 @@ final class Bodies {
 
     /** A run that no word is as long as. Possessive: such a run is never looked at twice. */
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{400,}+={0,2}");
-
-    private static final Pattern SECRET_MEMBER =
-            Pattern.compile(
-                    "(\"(?i:[a-z0-9_-]{0,40}(?:api[_-]?key|secret|passw(?:or)?d|token|authorization"
-                            + "|cookie|credential)[a-z0-9_-]{0,40})\"\\s{0,8}:\\s{0,8}\")"
-                            + "(?:[^\"\\\\]|\\\\.)*+(\"?)");
-
-    /** Keys as vendors write them; Bearer and Basic credentials; private keys; JWTs. */
-    private static final Pattern SECRET_TEXT =
-            Pattern.compile(
-                    "\\b(?:sk|pk|rk|xai|gsk|hf|ghp|gho|glpat|xox[abps])[-_][A-Za-z0-9_-]{16,}+"
-                            + "|\\bAKIA[0-9A-Z]{16}\\b"
-                            + "|\\bAIza[0-9A-Za-z_-]{30,}+"
-                            + "|\\b(?i:bearer|basic) [A-Za-z0-9._~+/-]{16,}+=*"
-                            + "|\\beyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]++"
-                            + "|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*+");
 
     private Bodies() {}
 
@@ -74,7 +58,6 @@ final class Bodies {
         String plain =
                 BASE64.matcher(text)
                         .replaceAll(found -> "[" + found.group().length() + " characters]");
-        plain = SECRET_MEMBER.matcher(plain).replaceAll("$1***$2");
-        return SECRET_TEXT.matcher(plain).replaceAll(Matcher.quoteReplacement("***"));
+        return Redaction.text(plain);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.app.ledger;
 
+import dev.sluice.app.secret.Redaction;
 import dev.sluice.app.telemetry.CallSink;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.limit.Permit;
@@ -95,7 +96,7 @@ public final class Booking implements CallRecorder {
 
     /** One call. */
     private final class Entry implements Bookable {
-        private final CallRecord call;
+        private CallRecord call;
         private final CallRecord.Bill bill;
         private final Runnable safe;
 
@@ -107,6 +108,9 @@ public final class Booking implements CallRecorder {
 
         @Override
         public UsageRecord record() {
+            if (call.error() != null) { // vendors quote what they were sent
+                call = call.saying(Redaction.text(call.error()));
+            }
             List<UsageRecord.Charge> charges = charges();
             List<Permit.Settled> settled = List.of();
             if (!bill.permit().equals(Permit.FREE)) {

@@ -9,6 +9,7 @@ import dev.sluice.app.config.Configuration.Credentials;
 import dev.sluice.app.config.Configuration.Loaded;
 import dev.sluice.app.config.Configuration.Moment;
 import dev.sluice.app.config.Configuration.Source;
+import dev.sluice.app.migrate.Migration;
 import dev.sluice.core.Digest;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.providers.Secret;
@@ -177,8 +178,10 @@ class FilesTest {
         if (!example.toString().endsWith(".json")) {
             return;
         }
-        Import.Outcome outcome = Import.of(Files.readAllBytes(example), example);
-        Import result = assertInstanceOf(Import.Outcome.Done.class, outcome).result();
+        Migration.Outcome outcome =
+                Migration.of(Files.readAllBytes(example), "model-config.json", null);
+        Migration result =
+                assertInstanceOf(Migration.Outcome.Done.class, outcome).migration();
         Path file = Files.writeString(directory.resolve("s.yaml"), result.yaml());
         assertInstanceOf(Loaded.class, load(file), () -> load(file).toString());
     }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.config.Configuration.Loaded;
 import dev.sluice.app.config.Configuration.Moment;
-import dev.sluice.app.config.Import.Grade;
+import dev.sluice.app.migrate.Finding;
+import dev.sluice.app.migrate.Finding.Kind;
+import dev.sluice.app.migrate.Migration;
 import dev.sluice.core.Candidate;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
@@ -18,7 +20,6 @@ import dev.sluice.core.Strategy;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.health.Standing;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -53,15 +54,15 @@ class ImportTest {
                     "a/b: 'c'",
                     "x");
 
-    private static Import imported(String text) {
+    private static Migration imported(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Import.Outcome outcome = Import.of(bytes, Path.of("model-config.json"));
-        return assertInstanceOf(Import.Outcome.Done.class, outcome).result();
+        Migration.Outcome outcome = Migration.of(bytes, "model-config.json", null);
+        return assertInstanceOf(Migration.Outcome.Done.class, outcome).migration();
     }
 
-    private static List<String> said(Import result, Grade grade) {
+    private static List<String> said(Migration result, Kind kind) {
         return result.findings().stream()
-                .filter(each -> each.grade() == grade)
+                .filter(each -> each.kind() == kind)
                 .map(each -> each.line() + " " + each.path() + " " + each.message())
                 .toList();
     }
@@ -70,7 +71,7 @@ class ImportTest {
     @MethodSource("dev.sluice.app.config.ImportedFiles#all")
     void everyTokenAndNameLeadsToTheSamePlaces(String text) {
         Loaded before = RoutersTest.loaded(text, Moment.RELOAD);
-        Import result = imported(text);
+        Migration result = imported(text);
         String yaml = result.yaml();
         Loaded after = ModelRoutesTest.loaded(yaml);
         Matcher tokens = TOKEN.matcher(text);
@@ -97,10 +98,10 @@ class ImportTest {
         assertEquals(seen, after.around().keys());
     }
 
-    private static List<String> remarks(Import result, int entry) {
+    private static List<String> remarks(Migration result, int entry) {
         return result.findings().stream()
                 .filter(each -> each.path().equals("[" + entry + "]"))
-                .map(Import.Finding::message)
+                .map(Finding::message)
                 .toList();
     }
 
@@ -224,7 +225,7 @@ class ImportTest {
                                     larger_model: openai-3
                                 """),
                 imported(text)::yaml);
-        assertEquals(List.of(), said(imported(text), Grade.APPROXIMATE));
+        assertEquals(List.of(), said(imported(text), Kind.APPROXIMATE));
     }
 
     @Test
@@ -236,24 +237,24 @@ class ImportTest {
                                 "m", "'cheap': 'keys', 'gpt-*': 'free', 'default': 'r'")
                         + ImportedFiles.router("r", "'token_pool': ['own']")
                         + "]";
-        Import result = imported(text);
+        Migration result = imported(text);
         assertTrue(
                 result.yaml()
                         .contains(
                                 """
-                                    key: "m"
+                                    key: m
                                     models: []
                                     model_names:
-                                      "cheap": openai-3
-                                      "kimi-8k": router-7
-                                      "gpt-*": openai-2*
+                                      cheap: openai-3
+                                      kimi-8k: router-7
+                                      gpt-*: openai-2*
                                       "*": router-7
-                                    default_model: "default"
+                                    default_model: default
                                 """),
                 result::yaml);
         assertEquals(
                 List.of("9 [5] calls that are no chats are asked for the entry's model, too"),
-                said(result, Grade.APPROXIMATE));
+                said(result, Kind.APPROXIMATE));
     }
 
     @Test
@@ -265,8 +266,8 @@ class ImportTest {
                         RoutersTest.router("sk-o", "\"token_pool\":[\"sk-l\"],\"retrys\":1"),
                         "{\"token\":\"sk-z\",\"type\":\"nix\"}",
                         RoutersTest.router("sk-p", "\"token_pool\":[\"sk-b\",\"sk-z\"]"));
-        Import result = imported(text);
-        List<String> lost = said(result, Grade.UNSUPPORTED);
+        Migration result = imported(text);
+        List<String> lost = said(result, Kind.UNSUPPORTED);
         assertEquals(5, lost.size(), lost::toString);
         assertTrue(
                 lost.contains(
@@ -282,7 +283,7 @@ class ImportTest {
                         "6 [4].config.token_pool[0] left out: the entry it names cannot be used",
                         "6 [4] left out: none of its members can be used",
                         "8 [6].config.token_pool[1] left out: the entry it names cannot be used"),
-                said(result, Grade.MANUAL));
+                said(result, Kind.MANUAL));
         assertTrue(result.findings().stream().noneMatch(each -> each.message().contains("sk-")));
         Loaded loaded = ModelRoutesTest.loaded(result.yaml());
         assertEquals(4, loaded.around().keys());
@@ -302,13 +303,13 @@ class ImportTest {
                         + ImportedFiles.router("none", "'token_pool': ['own', 'free']")
                         + ImportedFiles.router("before", "'token_pool': ['none']")
                         + "]";
-        Import result = imported(text);
+        Migration result = imported(text);
         VirtualKey open = ModelRoutesTest.loaded(result.yaml()).snapshot().open();
         assertNotNull(open);
         assertEquals(
                 "router-6 roundrobin(kimi-1/kimi-1, openai-2/openai-2*)",
                 RouteText.of(open.models(), "anything"));
-        assertEquals(1, said(result, Grade.APPROXIMATE).size());
+        assertEquals(1, said(result, Kind.APPROXIMATE).size());
     }
 
     @Test
@@ -317,10 +318,10 @@ class ImportTest {
                 "[{\"token\":\"${T}\",\"type\":\"proxy\",\"config\":{\"api_base\":\"${B}\"}},"
                         + ImportedFiles.router("r", "'token_pool': ['${T}']")
                         + "]";
-        Import result = imported(text);
-        assertTrue(result.yaml().contains("key: \"${T}\""), result::yaml);
+        Migration result = imported(text);
+        assertTrue(result.yaml().contains("key: ${T}"), result::yaml);
         assertTrue(result.yaml().contains("{model: proxy-1*}"), result::yaml);
-        assertEquals(List.of(), said(result, Grade.UNSUPPORTED));
+        assertEquals(List.of(), said(result, Kind.UNSUPPORTED));
     }
 
     private record Healthy(int number) implements Planner.Outlook {

@@ -18,11 +18,15 @@ import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.Rights;
 import dev.sluice.core.limit.Budget;
 import dev.sluice.core.limit.Limit;
+import dev.sluice.core.meter.Quantities;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.core.price.Price;
+import dev.sluice.core.price.PriceBook;
 import dev.sluice.providers.Secret;
 import dev.sluice.store.LedgerSettings;
+import dev.sluice.wire.chat.Extras;
+import dev.sluice.wire.chat.Usage;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +44,15 @@ class TermsLoadingTest {
     private static Loaded yaml(String text) {
         Configuration read = ProblemsTest.read("sluice.yaml", text, Moment.RELOAD);
         return assertInstanceOf(Loaded.class, read, read::toString);
+    }
+
+    /** What a million output tokens cost, of an answer that was thought about. */
+    private static String cost(PriceBook book, String model, String at) {
+        String vendor = model.startsWith("gpt") ? "openai" : "echo";
+        Price price = book.find("e", vendor, model, Instant.parse(at));
+        assertNotNull(price);
+        var usage = new Usage(0, 0, 0, 0, 999_999, 1, 0, false, Extras.NONE);
+        return price.cost(Quantities.of(usage)).decimal();
     }
 
     private static VirtualKey key(Loaded loaded, String secret) {
@@ -212,6 +225,7 @@ class TermsLoadingTest {
                           cached_input: 0.25
                           cache_write: 3
                           output: 10
+                          thinking_output: 12
                           reasoning: 10
                           audio_input: 40
                           audio_output: 80
@@ -221,6 +235,9 @@ class TermsLoadingTest {
                           per_audio_minute: 0.006
                           per_million_characters: 15
                           tiers: [{above: 1000, input: 5}, {above: 200000, output: 20}]
+                        - {provider: e, model: n, currency: USD, output: 2,
+                           hours: mon-fri  01:00-04:00 06:00-10:00}
+                        - {provider: e, model: n, currency: USD, output: 1}
                         exchange: {cny_per_usd: 7.105}
                         limits: {usual_output: 1000}
                         """);
@@ -229,6 +246,11 @@ class TermsLoadingTest {
         List<String> models =
                 loaded.snapshot().tariff().prices().all().stream().map(Price::model).toList();
         assertTrue(models.containsAll(List.of("m", "gpt-*")), models::toString);
+        var book = loaded.snapshot().tariff().prices();
+        assertEquals("12.000998", cost(book, "gpt-4o", "2026-03-02T00:00:00Z"));
+        assertEquals("2", cost(book, "n", "2026-03-02T01:00:00Z")); // a Monday
+        assertEquals("1", cost(book, "n", "2026-03-02T04:00:00Z"));
+        assertEquals("1", cost(book, "n", "2026-03-01T01:00:00Z"));
     }
 
     @Test

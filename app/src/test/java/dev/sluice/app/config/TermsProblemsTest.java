@@ -137,6 +137,13 @@ class TermsProblemsTest {
                 "prices: [{provider: e, model: m, currency: USD, input: 1, from: 2026-13-01}] |"
                         + " prices[0].from: found '2026-13-01', expected a date such as"
                         + " 2027-01-31",
+                "prices: [{provider: e, model: m, currency: USD, input: 1, hours: 'Mon 4-5'}] |"
+                        + " prices[0].hours: found 'Mon 4-5', expected such as Mon-Fri 01:00-04:00"
+                        + " 06:00-10:00",
+                "prices: [{provider: e, model: m, currency: USD, input: 1, hours: 'Mon 4:00-5:00'},"
+                        + " {provider: e, model: m, currency: USD, input: 2, hours: 'Mon "
+                        + " 4:00-5:00'}] | prices[1]: another entry has the same model and date,"
+                        + " expected it once",
                 "prices: [{provider: e, model: m, currency: USD, input: 1, tiers: [{above: 9},"
                         + " {above: 9}]}] | prices[0].tiers[1].above: found 9, expected more than"
                         + " 9",

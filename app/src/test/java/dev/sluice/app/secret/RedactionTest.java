@@ -27,4 +27,23 @@ class RedactionTest {
     void secretsAreTakenOut(String address, String shown) {
         assertEquals(shown, Redaction.url(address));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "You sent sk-abcdefghijklmnop1234. | You sent ***.",
+                "Authorization: Bearer abcdefghijklmnop== | Authorization: ***",
+                "{\"api_key\": \"x\", \"n\": 1} | {\"api_key\": \"***\", \"n\": 1}",
+                "{\"MY-Password2\":\"a\\\"b\",\"k\":1} | {\"MY-Password2\":\"***\",\"k\":1}",
+                "{\"a\":\"{\\\"token\\\": \\\"x\\\"}\"} | {\"a\":\"{\\\"token\\\": \\\"***\\\"}\"}",
+                "{\"max_tokens\": 5, \"a\": \"token\"} | {\"max_tokens\": 5, \"a\": \"token\"}",
+                "sent {'api_key': 'x', 'n': 'y'} | sent {'api_key': '***', 'n': 'y'}",
+                "GET /v1?authorization=YXBp&date=d | GET /v1?authorization=***&date=d",
+                "a task, a risk-averse asset | a task, a risk-averse asset",
+            })
+    void whatLooksLikeASecretIsTakenOut(String text, String shown) {
+        assertEquals(shown, Redaction.text(text));
+    }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.app.config;
+package dev.sluice.app.migrate;
 
 import dev.sluice.core.Deployment;
 import dev.sluice.core.ModelTable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param preferred the name for calls that state none, or null
  * @param remarks what is not the same as before
  */
-record ImportMenu(NameTable<Route> names, @Nullable String preferred, List<String> remarks) {
+record EntryMenu(NameTable<Route> names, @Nullable String preferred, List<String> remarks) {
     /** No entry of model-2-token can have this name. */
     private static final String UNNAMED = "default";
 
@@ -51,7 +51,7 @@ record ImportMenu(NameTable<Route> names, @Nullable String preferred, List<Strin
     }
 
     /** Takes a route apart. */
-    static ImportMenu of(Route route) {
+    static EntryMenu of(Route route) {
         List<String> remarks = new ArrayList<>();
         List<String> listed = new ModelTable.Bound(route).names();
         Set<String> named = new LinkedHashSet<>(listed);
@@ -83,7 +83,7 @@ record ImportMenu(NameTable<Route> names, @Nullable String preferred, List<Strin
         if (route.deployments().stream().anyMatch(each -> each.upstreamModel() != null)) {
             remarks.add("calls that are no chats are asked for the entry's model, too");
         }
-        return new ImportMenu(table, preferred, remarks);
+        return new EntryMenu(table, preferred, remarks);
     }
 
     private static void names(
@@ -104,7 +104,7 @@ record ImportMenu(NameTable<Route> names, @Nullable String preferred, List<Strin
             case Route.One _ -> false;
             case Route.Group group -> decides(group);
             case Route.ByModel(_, var names, var otherwise) ->
-                    names.values().stream().anyMatch(ImportMenu::isSplit)
+                    names.values().stream().anyMatch(EntryMenu::isSplit)
                             || (otherwise != null && isSplit(otherwise));
         };
     }
