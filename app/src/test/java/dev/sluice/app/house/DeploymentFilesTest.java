@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -139,7 +140,7 @@ class DeploymentFilesTest {
         assertEquals(List.of(), idle, "the templates read what values.yaml offers");
     }
 
-    private static void idle(JsonNode at, String path, TreeSet<String> used, List<String> idle) {
+    private static void idle(JsonNode at, String path, Set<String> used, List<String> idle) {
         if (used.contains(path)) {
             return;
         }
