@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configurations that were in force: a file for each, as it was written, secrets included, and
+ * The configurations that were there: a file for each, as it was written, secrets included, and
  * a file of lines that says what they are. All of it is readable by the owner only. What cannot be
  * kept is said to the log and stops nothing. Safe for several threads.
  */
@@ -34,6 +34,7 @@ public final class History {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
+    private final int most;
     private final Path directory;
     private final InstantSource clock;
     private final Consumer<String> warn;
@@ -46,6 +47,12 @@ public final class History {
      * @param warn takes a sentence when something cannot be kept or read
      */
     public History(Path directory, InstantSource clock, Consumer<String> warn) {
+        this(directory, clock, warn, MOST);
+    }
+
+    /** Keeps so many versions. */
+    History(Path directory, InstantSource clock, Consumer<String> warn, int most) {
+        this.most = most;
         this.directory = directory;
         this.clock = clock;
         this.warn = warn;
@@ -115,7 +122,7 @@ public final class History {
         var version = new Version(id(now), now, author, note, etag, text.length);
         List<Version> kept = new ArrayList<>(versions);
         kept.add(version);
-        List<Version> old = kept.subList(0, Math.max(0, kept.size() - MOST));
+        List<Version> old = kept.subList(0, Math.max(0, kept.size() - most));
         List<Version> left = List.copyOf(kept.subList(old.size(), kept.size()));
         try {
             Files.createDirectories(directory);

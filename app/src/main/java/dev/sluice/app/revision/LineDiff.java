@@ -108,19 +108,19 @@ public final class LineDiff {
             aEnd--;
             bEnd--;
         }
-        int middle = a == aEnd || b == bEnd ? NONE : middle(new Box(a, aEnd, b, bEnd));
+        long middle = a == aEnd || b == bEnd ? NONE : middle(new Box(a, aEnd, b, bEnd));
         if (middle == NONE) {
             Arrays.fill(gone, a, aEnd, true);
             Arrays.fill(come, b, bEnd, true);
         } else {
-            int x = a + middle / (bEnd - b + 1);
-            int y = b + middle % (bEnd - b + 1);
+            int x = a + (int) (middle / (bEnd - b + 1));
+            int y = b + (int) (middle % (bEnd - b + 1));
             compare(a, x, b, y);
             compare(x, aEnd, y, bEnd);
         }
     }
 
-    private static final int NONE = -1;
+    private static final long NONE = -1;
 
     private record Box(int a, int aEnd, int b, int bEnd) {
         int width() {
@@ -132,8 +132,8 @@ public final class LineDiff {
         }
 
         /** A point as one number. */
-        int point(int x, int y) {
-            return Math.addExact(Math.multiplyExact(x, height() + 1), y);
+        long point(int x, int y) {
+            return (long) x * (height() + 1) + y;
         }
     }
 
@@ -165,10 +165,7 @@ public final class LineDiff {
     }
 
     /** Returns a point on a shortest way, as {@link Box#point} writes it; or that it is too far. */
-    private int middle(Box box) {
-        if ((long) (box.width() + 1) * (box.height() + 1) > Integer.MAX_VALUE) {
-            return NONE;
-        }
+    private long middle(Box box) {
         int width = box.width();
         int height = box.height();
         int delta = width - height;
