@@ -72,8 +72,8 @@ record Vendor(boolean second, long seed) {
     private static boolean stream(Wire wire, Script script) throws IOException {
         wire.send(
                 "HTTP/1.1 200 OK\r\n"
-                    + "content-type: text/event-stream\r\n"
-                    + "transfer-encoding: chunked\r\n\r\n");
+                        + "content-type: text/event-stream\r\n"
+                        + "transfer-encoding: chunked\r\n\r\n");
         for (int i = 0; i < script.words(); i++) {
             wire.sendChunk(event("{\"role\":\"assistant\",\"content\":\"word \"}", "null", ""));
         }

@@ -120,7 +120,8 @@ final class ControlCall implements Front.Exchange {
                 .forEach((name, values) -> parameters.put(name, values.getLast()));
         Map<String, String> headers = new HashMap<>();
         request.headers()
-                .forEach(each -> headers.put(each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
+                .forEach(each ->
+                        headers.put(each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
         var ask = new Control.Ask(request.method().name(), path, parameters, body, headers);
         Thread.ofVirtual().name("control").start(() -> ask(ask));
     }

@@ -166,10 +166,7 @@ public final class Masks {
 
     /** Where something is missing, and what all secrets must be afterwards. */
     private record Gaps(
-            String text,
-            String fileName,
-            List<SecretPlaces.Place> masked,
-            List<String> expected) {
+            String text, String fileName, List<SecretPlaces.Place> masked, List<String> expected) {
         String filled(List<String> written) {
             return replaced(text, masked, written);
         }

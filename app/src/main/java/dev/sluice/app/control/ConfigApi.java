@@ -202,10 +202,7 @@ record ConfigApi(ConfigDesk desk) {
 
     private static Row.Changed changed(ConfigDesk.Outcome outcome, String what, String note) {
         return Outcomes.changed(
-                outcome,
-                what,
-                note,
-                inForce -> Json.object(out -> Outcomes.write(out, inForce)));
+                outcome, what, note, inForce -> Json.object(out -> Outcomes.write(out, inForce)));
     }
 
     /** Reads an If-Match; null stands for whatever there is. */

@@ -42,8 +42,7 @@ record ConfigBody(String text, String note) {
                 return null;
             }
             String note = value.words("note").replaceAll("\\p{Cntrl}+", " ").strip();
-            return new ConfigBody(
-                    text, note.substring(0, Math.min(note.length(), LONGEST_NOTE)));
+            return new ConfigBody(text, note.substring(0, Math.min(note.length(), LONGEST_NOTE)));
         } catch (IllegalArgumentException _) {
             return null; // YAML, or JSON with comments
         }

@@ -135,8 +135,7 @@ public interface ConfigDesk {
      * @param author who brought it: {@code admin}, or {@code file} when it was found on disk
      * @param size in bytes
      */
-    record Version(
-            String id, Instant time, String author, String note, String etag, long size) {}
+    record Version(String id, Instant time, String author, String note, String etag, long size) {}
 
     /** Returns a former configuration, or null when there is none of this id. */
     @Nullable Former former(String id, Showing showing);

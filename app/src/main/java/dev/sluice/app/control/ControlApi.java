@@ -45,8 +45,7 @@ public final class ControlApi implements Control {
         this.log = log;
     }
 
-    private static List<Row> everything(
-            GatewayApi gateway, Desks desks, ConfigDesk configuration) {
+    private static List<Row> everything(GatewayApi gateway, Desks desks, ConfigDesk configuration) {
         List<Row> rows = new ArrayList<>(gateway.rows());
         rows.addAll(new KeysApi(desks.keys()).rows());
         rows.addAll(new TeamsApi(desks.keys()).rows());

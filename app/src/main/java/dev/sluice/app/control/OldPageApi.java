@@ -46,8 +46,7 @@ record OldPageApi(ConfigDesk desk) {
                         .body(Schema.items(ENTRY))
                         .gives(
                                 Schema.form(
-                                        "Success",
-                                        must("success", Schema.TRUTH, "Always true.")))
+                                        "Success", must("success", Schema.TRUTH, "Always true.")))
                         .changes(this::update));
     }
 
@@ -71,8 +70,7 @@ record OldPageApi(ConfigDesk desk) {
                             "invalid_type"));
         }
         ConfigDesk.Outcome outcome =
-                desk.putEntries(
-                        body, mode.equals("merge") ? Mode.MERGE : Mode.REPLACE, "admin");
+                desk.putEntries(body, mode.equals("merge") ? Mode.MERGE : Mode.REPLACE, "admin");
         return Outcomes.changed(
                 outcome,
                 mode.equals("merge") ? "merged entries" : "replaced all entries",

@@ -50,10 +50,7 @@ final class Outcomes {
                     new Row.Changed(what, Problems.refused(problems));
             case ConfigDesk.Stale(var etag) -> new Row.Changed(what, stale(etag));
             case ConfigDesk.Unwritable(var why) ->
-                    refused(
-                            409,
-                            "Nothing was changed: " + why + ".",
-                            "configuration_not_writable");
+                    refused(409, "Nothing was changed: " + why + ".", "configuration_not_writable");
             case ConfigDesk.OtherForm(var file) -> otherForm(file);
             case ConfigDesk.Missing() ->
                     refused(

@@ -270,8 +270,7 @@ public final class ConfigOffice implements ConfigDesk {
             return new Entries("[]", null);
         }
         @Nullable String text = shown(now.words(), now.name(), showing);
-        return new Entries(
-                text == null ? null : EntryText.json(text, now.name()), now.name());
+        return new Entries(text == null ? null : EntryText.json(text, now.name()), now.name());
     }
 
     @Override
@@ -292,11 +291,9 @@ public final class ConfigOffice implements ConfigDesk {
                         case MERGE -> EntryText.merged(before, now.name(), restored.text());
                     };
             if (text == null) {
-                return new Refused(
-                        List.of(new Problem(0, "", "expected a JSON array of entries")));
+                return new Refused(List.of(new Problem(0, "", "expected a JSON array of entries")));
             }
-            var manner =
-                    new Manner(author, "openai-style-api's page", SafeFile.Backup.KEPT);
+            var manner = new Manner(author, "openai-style-api's page", SafeFile.Backup.KEPT);
             return enter(now, text.getBytes(StandardCharsets.UTF_8), manner);
         });
     }

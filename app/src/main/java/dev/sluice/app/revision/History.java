@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configurations that were there: a file for each, as it was written, secrets included, and
- * a file of lines that says what they are. All of it is readable by the owner only. What cannot be
+ * The configurations that were there: a file for each, as it was written, secrets included, and a
+ * file of lines that says what they are. All of it is readable by the owner only. What cannot be
  * kept is said to the log and stops nothing. Safe for several threads.
  */
 public final class History {

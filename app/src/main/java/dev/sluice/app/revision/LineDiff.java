@@ -187,9 +187,7 @@ public final class LineDiff {
                 int x = slideBack(box, back.next(k, edits), k);
                 back.set(k, x);
                 int mirror = delta - k;
-                if (delta % 2 == 0
-                        && Math.abs(mirror) <= edits
-                        && x + ahead.on(mirror) >= width) {
+                if (delta % 2 == 0 && Math.abs(mirror) <= edits && x + ahead.on(mirror) >= width) {
                     return box.point(width - x, height - (x - k));
                 }
             }

@@ -32,8 +32,8 @@ class ConfigApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET  | /config                | | 200 | \"text\":\"providers: [{id: a, type: openai,"
-                        + " api_key: \\\"***9876\\\"}]\\n\"",
+                "GET  | /config                | | 200 | \"text\":\"providers: [{id: a, type:"
+                    + " openai, api_key: \\\"***9876\\\"}]\\n\"",
                 "GET  | /config?reveal=true    | | 200 | api_key: sk-secret-9876",
                 "GET  | /config?reveal=perhaps | | 400 | true, false",
                 "GET  | /config/schema         | | 200 | \"title\" : \"sluice.yaml\"",
@@ -134,8 +134,7 @@ class ConfigApiTest {
         assertEquals(
                 "{\"success\":true}",
                 control.text("POST", "/openai-style-api/updateModelConfig", shown));
-        assertEquals(
-                all, control.get("/openai-style-api/getAllModelConfig?reveal=true") + "");
+        assertEquals(all, control.get("/openai-style-api/getAllModelConfig?reveal=true") + "");
         assertEquals(List.of("admin replaced all entries: revision 2 to 3"), control.log);
         Reply bad =
                 control.ask("POST", "/openai-style-api/updateModelConfig", "[{\"type\":\"bad\"}]");

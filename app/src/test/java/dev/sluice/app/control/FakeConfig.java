@@ -125,8 +125,7 @@ final class FakeConfig implements ConfigDesk {
 
     @Override
     public Entries entries(Showing showing) {
-        return new Entries(
-                EntryText.json("" + shown(text(), showing), ""), form.usualName());
+        return new Entries(EntryText.json("" + shown(text(), showing), ""), form.usualName());
     }
 
     @Override

@@ -121,7 +121,8 @@ class OpenApiTest {
                     "POST /config/history/20261130T120000000Z/rollback ConfigInForce"
                 }) {
             String[] words = each.split(" ", 3);
-            JsonValue answer = JsonValue.read(control.ask(words[0], words[1], body(words[1])).body());
+            JsonValue answer =
+                    JsonValue.read(control.ask(words[0], words[1], body(words[1])).body());
             JsonValue schema = document.member("components").member("schemas").member(words[2]);
             assertEquals(
                     new TreeSet<>(schema.member("properties").members().keySet()),

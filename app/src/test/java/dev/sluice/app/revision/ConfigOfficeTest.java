@@ -1,6 +1,5 @@
 package dev.sluice.app.revision;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -144,13 +143,8 @@ class ConfigOfficeTest {
         List<Thread> admins =
                 IntStream.range(0, 8)
                         .mapToObj(i ->
-                                Thread.startVirtualThread(
-                                        () ->
-                                                outcomes.add(
-                                                        office.put(
-                                                                change(
-                                                                        YAML + "# " + i,
-                                                                        etag)))))
+                                Thread.startVirtualThread(() ->
+                                        outcomes.add(office.put(change(YAML + "# " + i, etag)))))
                         .toList();
         for (Thread each : admins) {
             each.join();
@@ -168,8 +162,7 @@ class ConfigOfficeTest {
         Version first = office.history(null, 10).getLast();
         assertEquals("file", first.author());
         assertInstanceOf(Stale.class, office.rollback(first.id(), "another", "admin"));
-        InForce done =
-                assertInstanceOf(InForce.class, office.rollback(first.id(), null, "admin"));
+        InForce done = assertInstanceOf(InForce.class, office.rollback(first.id(), null, "admin"));
         assertEquals(3, done.revision());
         assertEquals(YAML, Files.readString(file));
         assertEquals("rollback to " + first.id(), office.history(null, 1).getFirst().note());
@@ -262,8 +255,7 @@ class ConfigOfficeTest {
         Current now = office.current(Showing.MASKED);
         assertNull(now.text());
         assertTrue(("" + now.trouble()).contains("broken"));
-        assertEquals(
-                "api_key: [sk-upstream-secret-1", office.current(Showing.REVEALED).text());
+        assertEquals("api_key: [sk-upstream-secret-1", office.current(Showing.REVEALED).text());
         assertInstanceOf(InForce.class, office.put(change(YAML, now.etag())));
     }
 
@@ -305,8 +297,7 @@ class ConfigOfficeTest {
     void entriesHaveNoPlaceInAYamlFile() throws Exception {
         ConfigOffice office = office(write("sluice.yaml", YAML));
         assertNull(office.entries(Showing.MASKED).json());
-        assertEquals(
-                new OtherForm("sluice.yaml"), office.putEntries("[]", Mode.REPLACE, "admin"));
+        assertEquals(new OtherForm("sluice.yaml"), office.putEntries("[]", Mode.REPLACE, "admin"));
     }
 
     @Test

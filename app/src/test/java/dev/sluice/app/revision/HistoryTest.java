@@ -51,8 +51,7 @@ class HistoryTest {
         for (History each : List.of(history, open())) {
             assertEquals(List.of(two, one), each.page(null, 10));
             assertEquals(List.of(one), each.page(two.id(), 10));
-            assertArrayEquals(
-                    "zwei \u00fc".getBytes(StandardCharsets.UTF_8), each.text(two.id()));
+            assertArrayEquals("zwei \u00fc".getBytes(StandardCharsets.UTF_8), each.text(two.id()));
             assertNull(each.text("20260101T000000000Z"));
             assertNull(each.text("../history/index.jsonl"));
         }
@@ -106,9 +105,7 @@ class HistoryTest {
         Version one = keep(history, "one");
         Path index = directory.resolve("history/index.jsonl");
         Files.writeString(
-                index,
-                "{\"id\":\"../../etc/passwd\"}\n{\"id\":\"2026",
-                StandardOpenOption.APPEND);
+                index, "{\"id\":\"../../etc/passwd\"}\n{\"id\":\"2026", StandardOpenOption.APPEND);
         assertEquals(one == null ? List.of() : List.of(one), open().page(null, 10));
         assertEquals(List.of(), warnings);
     }
