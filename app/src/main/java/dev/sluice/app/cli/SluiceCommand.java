@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             SluiceCommand.Serve.class,
             CheckCommand.class,
             ExplainCommand.class,
+            ConfigCommand.class,
             KeysCommand.class,
             TeamsCommand.class,
             UsageCommand.class,

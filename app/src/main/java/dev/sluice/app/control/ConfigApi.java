@@ -196,7 +196,7 @@ record ConfigApi(ConfigDesk desk) {
     private Row.Changed rollback(Asked asked) {
         @Nullable String match = asked.ask().header("if-match");
         ConfigDesk.Outcome outcome =
-                desk.rollback(asked.id(), match == null ? null : expected(match), ADMIN);
+                desk.rollback(asked.id(), expected(match == null ? "*" : match), ADMIN);
         return changed(outcome, "rolled the configuration back to " + asked.id(), "");
     }
 
@@ -208,7 +208,7 @@ record ConfigApi(ConfigDesk desk) {
     /** Reads an If-Match; null stands for whatever there is. */
     private static @Nullable String expected(String match) {
         String etag = match.strip().replaceFirst("^W/", "").replace("\"", "");
-        return etag.equals("*") ? null : etag;
+        return etag.isEmpty() || etag.equals("*") ? null : etag;
     }
 
     private Reply history(Asked asked) {

@@ -83,8 +83,11 @@ class MasksTest {
     @ValueSource(strings = {"\"***\"", "\"***zzzz\"", "\"***same\"", "\"***~0000\""})
     void aMaskThatStandsForNothingIsAProblem(String mask) {
         String text =
-                "providers:\n- {id: a, api_key: sk-11111111-same}\n"
-                        + "- {id: b, api_key: sk-22222222-same}\n";
+                """
+                providers:
+                - {id: a, api_key: sk-11111111-same}
+                - {id: b, api_key: sk-22222222-same}
+                """;
         String edited = "providers:\n- id: a\n  api_key: " + mask + "\n";
         Masks.Restored restored = masks.restored(edited, text, NAME);
         assertEquals(3, restored.problems().getFirst().line());
