@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Premises(@Nullable Path file, Path data, Map<String, String> environment) {
     private static final List<String> USUAL_FILES = List.of("sluice.yaml", "model-config.json");
 
+    private static final Path USUAL_DATA = Path.of("data");
     private static final String KEY = "key";
     private static final String ADMIN_TOKEN = "admin_token";
 
@@ -43,7 +44,27 @@ public record Premises(@Nullable Path file, Path data, Map<String, String> envir
                 return path;
             }
         }
+        @Nullable String data = options.data();
+        if (data != null && !data.isBlank()) { // where one is made while the gateway runs
+            for (String usual : USUAL_FILES) {
+                Path path = Path.of(data, usual);
+                if (Files.exists(path)) {
+                    return path;
+                }
+            }
+        }
         return null;
+    }
+
+    /**
+     * Returns where the first configuration file lies when the gateway was started without one: in
+     * the data directory when that was named, because it outlives a container, otherwise in the
+     * working directory. The next start looks in both.
+     *
+     * @param name such as {@code sluice.yaml}
+     */
+    Path firstFile(String name) {
+        return data.equals(USUAL_DATA) ? Path.of(name) : data.resolve(name);
     }
 
     private static Path dataDirectory(ServeOptions options, @Nullable Path file) {
@@ -51,7 +72,7 @@ public record Premises(@Nullable Path file, Path data, Map<String, String> envir
         if (data != null && !data.isBlank()) {
             return Path.of(data);
         }
-        return file == null ? Path.of("data") : file.resolveSibling("data");
+        return file == null ? USUAL_DATA : file.resolveSibling("data");
     }
 
     /** Returns the administrator's token: the environment's, the kept one or one made up now. */

@@ -100,7 +100,7 @@ class ReloadTest {
     @Test
     void looksOftenEnoughForTwoSeconds() {
         // A change just after a reading is seen by the next and confirmed by the one after it.
-        Duration longest = SluiceServer.WATCH_PAUSE.multipliedBy(3);
+        Duration longest = Reloading.WATCH_PAUSE.multipliedBy(3);
         assertTrue(longest.compareTo(Duration.ofSeconds(2)) < 0, longest::toString);
     }
 

@@ -35,6 +35,9 @@ public final class Paths {
 
     private static final String CONTROL = "/admin/api";
 
+    /** Two of the three calls of openai-style-api's page; the third is {@code /verify}. */
+    private static final Set<String> OLD_PAGE = Set.of("/getAllModelConfig", "/updateModelConfig");
+
     private static final String CHAT_PATH = "/chat/completions";
 
     /** OpenAI's old dashboard; 002's clients ask with POST. */
@@ -122,6 +125,9 @@ public final class Paths {
         }
         if (path.startsWith(CONTROL + "/")) {
             return new Surface.Control(decode(path.substring(CONTROL.length())), query);
+        }
+        if (OLD_PAGE.contains(path)) {
+            return new Surface.Control("/openai-style-api" + path, query);
         }
         @Nullable Surface own = own(method, path);
         return own != null ? own : api(method, path, query);

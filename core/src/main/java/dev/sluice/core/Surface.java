@@ -38,7 +38,9 @@ public sealed interface Surface {
     /**
      * A question of the administrator.
      *
-     * @param path below {@code /admin/api}, beginning with a slash, percent-encoding undone
+     * @param path below {@code /admin/api}, beginning with a slash, percent-encoding undone; the
+     *     calls of openai-style-api's page, which have addresses of their own, are put below {@code
+     *     /openai-style-api}
      */
     record Control(String path, String query) implements Surface {}
 

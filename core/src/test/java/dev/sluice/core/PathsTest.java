@@ -92,6 +92,12 @@ class PathsTest {
         assertEquals(new Surface.Live(), Paths.read("HEAD", "/health/live"));
         assertEquals(new Surface.Ready(), Paths.read("GET", "/health/ready?x"));
         assertEquals(new Surface.Verify(), Paths.read("GET", "/verify"));
+        assertEquals(
+                new Surface.Control("/openai-style-api/getAllModelConfig", "reveal=true"),
+                Paths.read("GET", "//getAllModelConfig/?reveal=true"));
+        assertEquals(
+                new Surface.Control("/openai-style-api/updateModelConfig", ""),
+                Paths.read("POST", "/updateModelConfig"));
         assertEquals(new Surface.ModelList(""), Paths.read("GET", "/v1/models"));
         assertEquals(new Surface.ModelList("limit=3"), Paths.read("GET", "/models/?limit=3"));
         assertEquals(new Surface.OneModel("a/b"), Paths.read("GET", "/v1/models/a%2Fb"));

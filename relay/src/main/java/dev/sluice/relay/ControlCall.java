@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -117,7 +118,11 @@ final class ControlCall implements Front.Exchange {
         new QueryStringDecoder("?" + query)
                 .parameters()
                 .forEach((name, values) -> parameters.put(name, values.getLast()));
-        var ask = new Control.Ask(request.method().name(), path, parameters, body);
+        Map<String, String> headers = new HashMap<>();
+        request.headers()
+                .forEach(each ->
+                        headers.put(each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
+        var ask = new Control.Ask(request.method().name(), path, parameters, body, headers);
         Thread.ofVirtual().name("control").start(() -> ask(ask));
     }
 

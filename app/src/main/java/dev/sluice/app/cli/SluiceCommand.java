@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             HealthCommand.class,
             ExplainCommand.class,
+            ConfigCommand.class,
             KeysCommand.class,
             TeamsCommand.class,
             UsageCommand.class,

@@ -18,26 +18,42 @@ public final class ConfigText {
      * @throws Unreadable when it is neither JSON nor YAML
      */
     public static Node read(byte[] bytes, String fileName) throws Unreadable {
-        String text;
+        return read(text(bytes), fileName, Extents.NONE);
+    }
+
+    /**
+     * Returns the text of a file.
+     *
+     * @throws Unreadable when it is not UTF-8
+     */
+    static String text(byte[] bytes) throws Unreadable {
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException _) {
             throw new Unreadable(0, "the file is not UTF-8 text");
         }
-        if (text.startsWith("\uFEFF")) {
-            text = text.substring(1);
+    }
+
+    /**
+     * Reads a text into a tree, and says where its single values stand.
+     *
+     * @throws Unreadable when it is neither JSON nor YAML
+     */
+    static Node read(String whole, String fileName, Extents extents) throws Unreadable {
+        boolean marked = whole.startsWith("\uFEFF");
+        String text = marked ? whole.substring(1) : whole;
+        Extents places = marked ? extents.behind(1) : extents;
+        if (!beginsAsJson(text)) {
+            return YamlTree.read(text, places);
         }
         String name = fileName.toLowerCase(Locale.ROOT);
-        if (!beginsAsJson(text)) {
-            return YamlTree.read(text);
-        }
         try {
-            return JsonTree.read(text);
+            return JsonTree.read(text, places);
         } catch (Unreadable asJson) {
             if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
                 throw asJson;
             }
-            return YamlTree.read(text); // YAML's own flow style, with bare words
+            return YamlTree.read(text, places); // YAML's own flow style, with bare words
         }
     }
 

@@ -15,12 +15,21 @@ import tools.jackson.core.json.JsonReadFeature;
 final class JsonTree {
     private static final int DEEPEST = 100;
     private final JsonParser parser;
+    private final String text;
+    private final Extents extents;
 
-    private JsonTree(JsonParser parser) {
+    private JsonTree(JsonParser parser, String text, Extents extents) {
         this.parser = parser;
+        this.text = text;
+        this.extents = extents;
     }
 
     static Node read(String text) throws Unreadable {
+        return read(text, Extents.NONE);
+    }
+
+    /** Reads a text, and says of every single value where it stands. */
+    static Node read(String text, Extents extents) throws Unreadable {
         JsonFactory factory =
                 JsonFactory.builder()
                         .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -29,7 +38,7 @@ final class JsonTree {
                         .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
                         .build();
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
-            JsonTree tree = new JsonTree(parser);
+            JsonTree tree = new JsonTree(parser, text, extents);
             Node root = tree.node(parser.nextToken(), 0);
             if (parser.nextToken() != null) {
                 throw new Unreadable(tree.line(), "something stands after the end of the JSON");
@@ -81,8 +90,30 @@ final class JsonTree {
     }
 
     private Node scalar(int line, Node.Kind kind) {
-        String text = parser.getString();
-        return new Node.Scalar(line, kind, text, text);
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        String value = parser.getString();
+        var scalar = new Node.Scalar(line, kind, value, value);
+        extents.stands(scalar, from, end(from));
+        return scalar;
+    }
+
+    /** Finds the end of a value; the parser may be behind it already. */
+    private int end(int from) {
+        int at = from;
+        if (text.charAt(at) == '"') {
+            do {
+                at += text.charAt(at) == '\\' ? 2 : 1;
+            } while (text.charAt(at) != '"');
+            return at + 1;
+        }
+        while (at < text.length() && isOfWord(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isOfWord(char c) {
+        return Character.isLetterOrDigit(c) || "+-.".indexOf(c) >= 0;
     }
 
     private int line() {

@@ -1,10 +1,15 @@
 package dev.sluice.app.config;
 
 import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** Writes a piece of configuration as JSON, numbers exactly as they stand in the file. */
 public final class RawJson {
@@ -19,6 +24,38 @@ public final class RawJson {
             write(node, json);
         }
         return bytes.toByteArray();
+    }
+
+    /** Writes a string, quotes and all. */
+    static String text(String value) {
+        return new String(
+                of(new Node.Scalar(0, Node.Kind.TEXT, value, value)), StandardCharsets.UTF_8);
+    }
+
+    /** Writes a piece on lines of their own, with a final line break. */
+    static String indented(Node node) {
+        var text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(indenting(), text)) {
+            write(node, json);
+        }
+        return text + "\n";
+    }
+
+    /** Returns what has a generator write members and items on lines of their own. */
+    static ObjectWriteContext indenting() {
+        var indent = new DefaultIndenter("  ", "\n");
+        var printer = new DefaultPrettyPrinter().withObjectIndenter(indent);
+        return new ObjectWriteContext.Base() {
+            @Override
+            public PrettyPrinter getPrettyPrinter() {
+                return printer.createInstance();
+            }
+
+            @Override
+            public boolean hasPrettyPrinter() {
+                return true;
+            }
+        };
     }
 
     /** Writes into a document that has been begun. */

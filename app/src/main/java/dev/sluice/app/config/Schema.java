@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * The JSON Schema (2020-12) of {@code sluice.yaml}, made of the records and their {@link Doc}s, for
@@ -38,21 +35,7 @@ public final class Schema {
     /** Returns the schema, indented, with a final line break. */
     public static String json() {
         var text = new StringWriter();
-        var indent = new DefaultIndenter("  ", "\n");
-        var printer = new DefaultPrettyPrinter().withObjectIndenter(indent);
-        ObjectWriteContext context =
-                new ObjectWriteContext.Base() {
-                    @Override
-                    public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
-                        return printer.createInstance();
-                    }
-
-                    @Override
-                    public boolean hasPrettyPrinter() {
-                        return true;
-                    }
-                };
-        try (JsonGenerator json = new JsonFactory().createGenerator(context, text)) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(RawJson.indenting(), text)) {
             json.writeStartObject();
             json.writeStringProperty("$schema", "https://json-schema.org/draft/2020-12/schema");
             json.writeStringProperty("title", "sluice.yaml");

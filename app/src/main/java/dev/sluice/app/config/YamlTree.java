@@ -22,11 +22,22 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class YamlTree {
     private static final int DEEPEST = 100;
     private static final int MOST_NODES = 200_000;
+    private final String text;
+    private final Extents extents;
     private int nodes;
+    private int[] places = {}; // the character at which each code point stands, made when asked
 
-    private YamlTree() {}
+    private YamlTree(String text, Extents extents) {
+        this.text = text;
+        this.extents = extents;
+    }
 
     static Node read(String text) throws Unreadable {
+        return read(text, Extents.NONE);
+    }
+
+    /** Reads a text, and says of every single value where it stands. */
+    static Node read(String text, Extents extents) throws Unreadable {
         try {
             LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
             Optional<org.snakeyaml.engine.v2.nodes.Node> root =
@@ -36,7 +47,7 @@ final class YamlTree {
                             .getSingleNode();
             return root.isEmpty()
                     ? new Node.Members(1, Map.of())
-                    : new YamlTree().node(root.get(), 0);
+                    : new YamlTree(text, extents).node(root.get(), 0);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             throw new Unreadable(line, "not YAML here: " + e.getProblem());
@@ -59,11 +70,44 @@ final class YamlTree {
                 }
                 yield new Node.Items(line, items);
             }
-            case ScalarNode scalar ->
-                    new Node.Scalar(
-                            line, kind(scalar.getTag()), scalar.getValue(), scalar.getValue());
+            case ScalarNode scalar -> scalar(scalar, line);
             default -> throw new Unreadable(line, "an unknown kind of YAML node");
         };
+    }
+
+    private Node scalar(ScalarNode node, int line) {
+        String value = node.getValue();
+        var scalar = new Node.Scalar(line, kind(node.getTag()), value, value);
+        if (!extents.equals(Extents.NONE) && node.getStartMark().isPresent()) {
+            int from = at(node.getStartMark().get().getIndex());
+            int to = at(node.getEndMark().orElse(node.getStartMark().get()).getIndex());
+            while (from < to && "&!".indexOf(text.charAt(from)) >= 0) { // an anchor or a tag
+                while (from < to && !Character.isWhitespace(text.charAt(from))) {
+                    from++;
+                }
+                while (from < to && Character.isWhitespace(text.charAt(from))) {
+                    from++;
+                }
+            }
+            while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
+                to--; // a block ends with its line breaks
+            }
+            extents.stands(scalar, from, to);
+        }
+        return scalar;
+    }
+
+    /** Turns a count of code points into one of characters. */
+    private int at(int codePoints) {
+        if (places.length == 0) {
+            places = new int[text.codePointCount(0, text.length()) + 1];
+            int at = 0;
+            for (int i = 0; i < places.length; i++) {
+                places[i] = at;
+                at = i + 1 < places.length ? text.offsetByCodePoints(at, 1) : at;
+            }
+        }
+        return places[Math.min(codePoints, places.length - 1)];
     }
 
     private Map<String, Node> members(MappingNode mapping, int depth) throws Unreadable {

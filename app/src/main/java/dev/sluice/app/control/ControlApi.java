@@ -34,8 +34,8 @@ public final class ControlApi implements Control {
     }
 
     /** Answers everything. */
-    public ControlApi(GatewayApi gateway, Desks desks) {
-        this(everything(gateway, desks), desks.log());
+    public ControlApi(GatewayApi gateway, Desks desks, ConfigDesk configuration) {
+        this(everything(gateway, desks, configuration), desks.log());
     }
 
     private ControlApi(List<Row> rows, Consumer<String> log) {
@@ -45,7 +45,7 @@ public final class ControlApi implements Control {
         this.log = log;
     }
 
-    private static List<Row> everything(GatewayApi gateway, Desks desks) {
+    private static List<Row> everything(GatewayApi gateway, Desks desks, ConfigDesk configuration) {
         List<Row> rows = new ArrayList<>(gateway.rows());
         rows.addAll(new KeysApi(desks.keys()).rows());
         rows.addAll(new TeamsApi(desks.keys()).rows());
@@ -54,6 +54,8 @@ public final class ControlApi implements Control {
         rows.addAll(new CallsApi(desks.reports(), desks.clock()).rows());
         rows.addAll(new PricesApi(gateway.snapshots(), desks.clock()).rows());
         rows.addAll(new LedgerApi(desks.ledger(), desks.clock()).rows());
+        rows.addAll(new ConfigApi(configuration).rows());
+        rows.addAll(new OldPageApi(configuration).rows());
         return rows;
     }
 

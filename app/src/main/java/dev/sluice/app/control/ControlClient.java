@@ -66,6 +66,7 @@ public final class ControlClient {
      * @param query names and values, not yet encoded
      * @param json the body, or null for none
      * @param patience how long the answer may take
+     * @param headers further ones
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Question(
@@ -73,20 +74,26 @@ public final class ControlClient {
             String path,
             Map<String, String> query,
             byte @Nullable [] json,
-            Duration patience) {
+            Duration patience,
+            Map<String, String> headers) {
         /** Asks for something. */
         public static Question get(String path, Map<String, String> query) {
-            return new Question("GET", path, query, null, PATIENCE);
+            return new Question("GET", path, query, null, PATIENCE, Map.of());
         }
 
         /** Asks for something to be done, with what is to be said about it. */
         public static Question of(String method, String path, byte @Nullable [] json) {
-            return new Question(method, path, Map.of(), json, PATIENCE);
+            return new Question(method, path, Map.of(), json, PATIENCE, Map.of());
         }
 
         /** Asks with parameters for something that may take long. */
         public static Question slow(String method, String path, Map<String, String> query) {
-            return new Question(method, path, query, null, LONG_PATIENCE);
+            return new Question(method, path, query, null, LONG_PATIENCE, Map.of());
+        }
+
+        /** Returns the same with a header. */
+        public Question with(String name, String value) {
+            return new Question(method, path, query, json, patience, Map.of(name, value));
         }
     }
 
@@ -138,7 +145,7 @@ public final class ControlClient {
                         .connectTimeout(PATIENCE)
                         .build()) {
             byte @Nullable [] json = question.json();
-            HttpRequest request =
+            HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(address))
                             .timeout(question.patience())
                             .header("authorization", "Bearer " + token.reveal())
@@ -147,9 +154,9 @@ public final class ControlClient {
                                     question.method(),
                                     json == null
                                             ? HttpRequest.BodyPublishers.noBody()
-                                            : HttpRequest.BodyPublishers.ofByteArray(json))
-                            .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                                            : HttpRequest.BodyPublishers.ofByteArray(json));
+            question.headers().forEach(request::setHeader);
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException e) {
             throw new Failure(Failure.USAGE, base + " or the token cannot be sent", e);
         } catch (IOException e) {

@@ -5,18 +5,14 @@ import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
-import dev.sluice.app.config.Problem;
 import dev.sluice.core.HealthBook;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.Planner;
 import dev.sluice.core.Snapshot;
 import dev.sluice.relay.Control.Reply;
-import dev.sluice.wire.chat.ApiError;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * Questions about the running gateway: where calls go, how deployments do, what is in force.
@@ -32,13 +28,6 @@ public record GatewayApi(
         Supplier<Planner.Outlook> outlooks,
         Supplier<Reload> reload,
         LongSupplier clock) {
-    private static final Schema PROBLEMS =
-            items(
-                    Schema.form(
-                            "Problem",
-                            must("line", Schema.WHOLE, "Line in the configuration, 0 for none."),
-                            must("path", Schema.TEXT, "Member, such as providers[1].type."),
-                            must("message", Schema.TEXT, "What is wrong with it.")));
     private static final Schema CHOICES =
             items(
                     Schema.form(
@@ -100,7 +89,7 @@ public record GatewayApi(
                                 Schema.form(
                                         "Reloaded",
                                         must("revision", Schema.WHOLE, "Its number."),
-                                        may("warnings", PROBLEMS, "What looks odd.")))
+                                        may("warnings", Problems.SCHEMA, "What looks odd.")))
                         .changes(_ -> new Row.Changed("had the file read again", reloaded())));
     }
 
@@ -132,38 +121,9 @@ public record GatewayApi(
                             200,
                             Json.object(out -> {
                                 out.writeNumberProperty("revision", revision);
-                                problems(out, "warnings", warnings);
+                                Problems.write(out, "warnings", warnings);
                             }));
-            case Reload.Refused(var problems) ->
-                    new Reply(
-                            400,
-                            Json.object(out -> {
-                                Json.error(out, refused(problems));
-                                problems(out, "problems", problems);
-                            }));
+            case Reload.Refused(var problems) -> Problems.refused(problems);
         };
-    }
-
-    private static ApiError refused(List<Problem> problems) {
-        String sentences =
-                problems.stream().limit(3).map(Problem::sentence).collect(Collectors.joining("; "));
-        return ApiError.badRequest(
-                "The configuration cannot be used, the old one stays in force: " + sentences,
-                null,
-                "configuration_refused");
-    }
-
-    private static void problems(JsonGenerator out, String name, List<Problem> problems) {
-        Json.array(
-                out,
-                name,
-                problems,
-                each -> {
-                    out.writeStartObject();
-                    out.writeNumberProperty("line", each.line());
-                    out.writeStringProperty("path", each.path());
-                    out.writeStringProperty("message", each.message());
-                    out.writeEndObject();
-                });
     }
 }

@@ -102,6 +102,7 @@ final class OpenApi {
             parameter(out, "path", new Row.Parameter("id", Schema.TEXT, "Its name."));
         }
         doc.takes().forEach(each -> parameter(out, "query", each));
+        doc.heeds().forEach(each -> parameter(out, "header", each));
         out.writeEndArray();
         @Nullable Schema body = doc.body();
         if (body != null) {

@@ -18,7 +18,13 @@ record Row(Doc doc, Handler handler) {
     /** Begins a row. */
     static Doc of(String method, String pattern, String summary) {
         return new Doc(
-                method, pattern, summary, List.of(), null, new Gives(200, Schema.FREE, List.of()));
+                method,
+                pattern,
+                summary,
+                List.of(),
+                List.of(),
+                null,
+                new Gives(200, Schema.FREE, List.of()));
     }
 
     /**
@@ -28,6 +34,7 @@ record Row(Doc doc, Handler handler) {
      *     slashes
      * @param summary a sentence
      * @param takes parameters of the query; others are refused
+     * @param heeds headers of the request
      * @param body what the body is, or null for none
      */
     record Doc(
@@ -35,6 +42,7 @@ record Row(Doc doc, Handler handler) {
             String pattern,
             String summary,
             List<Parameter> takes,
+            List<Parameter> heeds,
             @Nullable Schema body,
             Gives gives) {
         Doc takes(Parameter... parameters) {
@@ -44,11 +52,15 @@ record Row(Doc doc, Handler handler) {
         Doc takes(List<Parameter> parameters) {
             List<Parameter> all = new ArrayList<>(takes);
             all.addAll(parameters);
-            return new Doc(method, pattern, summary, List.copyOf(all), body, gives);
+            return new Doc(method, pattern, summary, List.copyOf(all), heeds, body, gives);
+        }
+
+        Doc heeds(Parameter header) {
+            return new Doc(method, pattern, summary, takes, List.of(header), body, gives);
         }
 
         Doc body(Schema schema) {
-            return new Doc(method, pattern, summary, takes, schema, gives);
+            return new Doc(method, pattern, summary, takes, heeds, schema, gives);
         }
 
         Doc gives(Schema schema, String... furtherTypes) {
@@ -56,7 +68,7 @@ record Row(Doc doc, Handler handler) {
         }
 
         Doc gives(Gives other) {
-            return new Doc(method, pattern, summary, takes, body, other);
+            return new Doc(method, pattern, summary, takes, heeds, body, other);
         }
 
         /** The question changes nothing. */
@@ -74,7 +86,7 @@ record Row(Doc doc, Handler handler) {
         }
     }
 
-    /** A parameter of the query. */
+    /** A parameter of the query, or a header. */
     record Parameter(String name, Schema schema, String says) {}
 
     /**

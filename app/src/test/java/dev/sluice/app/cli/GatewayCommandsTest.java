@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,6 +174,40 @@ class GatewayCommandsTest {
         }
         said("Remove the key k for ever? [y/N]", part);
         assertEquals(code == 0 ? 1 : 0, run("keys", "show", "k"));
+    }
+
+    @Test
+    void showsChecksAndChangesTheConfiguration() throws Exception {
+        String shown = good("config", "show");
+        assertFalse(shown.contains("sk-secret"), shown);
+        said("api_key: \"***9876\"");
+        assertTrue(good("config", "show", "--reveal").contains("sk-secret-9876"));
+
+        Path file = Files.writeString(empty.resolve("new.yaml"), shown + "# more\n");
+        good("config", "check", file.toString());
+        said("note: line 1: looks odd", "new.yaml: good");
+        good("config", "diff", file.toString());
+        said("@@ MASKED");
+        good("config", "apply", file.toString(), "--note", "more", "--yes");
+        said("@@ MASKED", "in force: revision 2");
+        String revealed = good("config", "show", "--reveal");
+        assertTrue(revealed.contains("sk-secret-9876") && revealed.endsWith("# more\n"));
+
+        Files.writeString(file, "bad\n");
+        assertEquals(1, run("config", "check", file.toString()));
+        said("line 2: a.b: found bad", "1 to be repaired");
+        assertEquals(2, run("config", "apply", file.toString(), "--yes"));
+        said("the old one stays in force: line 2: a.b: found bad");
+        assertEquals(2, run("config", "diff", empty.resolve("none").toString()));
+
+        List<String> lines = good("config", "history").lines().toList();
+        assertTrue(lines.get(1).contains("admin") && lines.get(1).contains("more"), lines.get(1));
+        String id = lines.get(2).split(" ", 2)[0];
+        good("config", "show", id);
+        good("config", "rollback", id);
+        said("in force: revision 3");
+        assertEquals(1, run("config", "rollback", "gone"));
+        said("No former configuration has this id");
     }
 
     @Test

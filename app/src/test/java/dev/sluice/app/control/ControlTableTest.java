@@ -11,6 +11,7 @@ import dev.sluice.store.Reports;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,7 +194,9 @@ class ControlTableTest {
     void whatChangesSomethingIsMarkedSo() {
         for (Row row : control.table()) {
             boolean reads = row.doc().method().equals("GET");
-            boolean looks = row.doc().pattern().equals("/ledger/check");
+            boolean looks =
+                    Set.of("/ledger/check", "/config/check", "/config/diff")
+                            .contains(row.doc().pattern());
             assertEquals(
                     reads || looks,
                     row.handler() instanceof Row.Reading,

@@ -25,6 +25,7 @@ public final class FakeControl {
 
     public final FakeDesk keys = new FakeDesk();
     public final FakeReports reports = new FakeReports();
+    final FakeConfig configuration = new FakeConfig();
     public final List<String> log = new ArrayList<>();
     public final List<String> findings = new ArrayList<>();
     Snapshot snapshot = Fixture.snapshot(null);
@@ -36,7 +37,8 @@ public final class FakeControl {
                             () -> Explain.BLANK,
                             () -> new Reload.InForce(2, List.of()),
                             () -> 0),
-                    new Desks(keys, reports, new Ledger(), () -> NOW, log::add));
+                    new Desks(keys, reports, new Ledger(), () -> NOW, log::add),
+                    configuration);
 
     /** Counts again at twice the price. */
     private final class Ledger implements LedgerDesk {
@@ -65,6 +67,10 @@ public final class FakeControl {
     }
 
     Control.Reply ask(String method, String target, String body) {
+        return ask(method, target, body, Map.of());
+    }
+
+    Control.Reply ask(String method, String target, String body, Map<String, String> headers) {
         int mark = target.indexOf('?');
         Map<String, String> query = new LinkedHashMap<>();
         if (mark >= 0) {
@@ -75,7 +81,8 @@ public final class FakeControl {
         }
         String path = mark < 0 ? target : target.substring(0, mark);
         return api.answer(
-                new Control.Ask(method, path, query, body.getBytes(StandardCharsets.UTF_8)));
+                new Control.Ask(
+                        method, path, query, body.getBytes(StandardCharsets.UTF_8), headers));
     }
 
     String text(String method, String target, String body) {
@@ -101,7 +108,12 @@ public final class FakeControl {
                         StandardCharsets.UTF_8);
         Control.Reply reply =
                 api.answer(
-                        new Control.Ask(request.method(), path, request.query(), request.body()));
+                        new Control.Ask(
+                                request.method(),
+                                path,
+                                request.query(),
+                                request.body(),
+                                Map.of("if-match", request.headers().text("if-match"))));
         return new Answer.Fixed(
                 reply.status(), Headers.of("content-type", reply.type()), Piece.of(reply.body()));
     }

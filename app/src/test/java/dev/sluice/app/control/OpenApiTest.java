@@ -36,14 +36,20 @@ class OpenApiTest {
             assertTrue(doc.summary().matches("[A-Z].{9,}\\."), where + " has a sentence");
             assertTrue(ids.add(operation.words("operationId")), where + " has an id of its own");
 
-            int parameters = doc.takes().size() + (doc.hasId() ? 1 : 0);
+            int parameters = doc.takes().size() + doc.heeds().size() + (doc.hasId() ? 1 : 0);
             assertEquals(parameters, operation.member("parameters").items().size(), where);
             for (JsonValue each : operation.member("parameters").items()) {
                 assertFalse(each.words("description").isEmpty(), where);
                 assertFalse(each.member("schema").isNull(), where);
             }
             boolean body =
-                    Set.of("PATCH", "PUT").contains(doc.method()) || where.equals("POST /keys");
+                    Set.of("PATCH", "PUT").contains(doc.method())
+                            || Set.of(
+                                            "POST /keys",
+                                            "POST /config/check",
+                                            "POST /config/diff",
+                                            "POST /openai-style-api/updateModelConfig")
+                                    .contains(where);
             assertEquals(body, !operation.member("requestBody").isNull(), where);
             JsonValue gives = operation.member("responses").member(doc.gives().status() + "");
             assertFalse(
@@ -106,15 +112,26 @@ class OpenApiTest {
                     "GET /explain?key=team-a&model=small Explanation",
                     "POST /reload Reloaded",
                     "POST /keys/a/rotate IssuedKey",
-                    "DELETE /keys/a Gone"
+                    "DELETE /keys/a Gone",
+                    "GET /config Config",
+                    "POST /config/check ConfigCheck",
+                    "POST /config/diff ConfigDiff",
+                    "GET /config/history ConfigHistory",
+                    "GET /config/history/20261130T120000000Z FormerConfig",
+                    "POST /config/history/20261130T120000000Z/rollback ConfigInForce"
                 }) {
             String[] words = each.split(" ", 3);
-            JsonValue answer = JsonValue.read(control.ask(words[0], words[1], "").body());
+            JsonValue answer =
+                    JsonValue.read(control.ask(words[0], words[1], body(words[1])).body());
             JsonValue schema = document.member("components").member("schemas").member(words[2]);
             assertEquals(
                     new TreeSet<>(schema.member("properties").members().keySet()),
                     new TreeSet<>(answer.members().keySet()),
                     each);
         }
+    }
+
+    private static String body(String target) {
+        return target.startsWith("/config/") ? "a: b" : "";
     }
 }

@@ -32,6 +32,7 @@ class DocumentsTest {
                     "serve",
                     "check",
                     "explain",
+                    "config",
                     "keys",
                     "teams",
                     "usage",
