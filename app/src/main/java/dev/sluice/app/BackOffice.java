@@ -39,7 +39,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -284,8 +283,7 @@ final class BackOffice implements AutoCloseable {
         return new Desks(
                 new StoredKeys(database.keys(), issued, polling, mint, inForce::get),
                 database.reports(),
-                new LedgerOffice(
-                        database, inForce::get, this::progress, ledger::runningSince),
+                new LedgerOffice(database, inForce::get, this::progress, ledger::runningSince),
                 clock,
                 log::info);
     }

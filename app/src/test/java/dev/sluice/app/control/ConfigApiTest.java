@@ -33,7 +33,7 @@ class ConfigApiTest {
             delimiter = '|',
             value = {
                 "GET  | /config                | | 200 | \"text\":\"providers: [{id: a, type:"
-                    + " openai, api_key: \\\"***9876\\\"}]\\n\"",
+                        + " openai, api_key: \\\"***9876\\\"}]\\n\"",
                 "GET  | /config?reveal=true    | | 200 | api_key: sk-secret-9876",
                 "GET  | /config?reveal=perhaps | | 400 | true, false",
                 "GET  | /config/schema         | | 200 | \"title\" : \"sluice.yaml\"",
