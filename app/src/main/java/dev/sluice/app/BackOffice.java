@@ -197,7 +197,7 @@ final class BackOffice implements AutoCloseable {
                         leases == null
                                 ? Gauges.Link.UNUSED
                                 : leases.reachable() ? Gauges.Link.UP : Gauges.Link.DOWN,
-                List::of);
+                () -> seeding.left());
     }
 
     private int ofGateway(ToIntFunction<Gateway> number) {

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.app.keys.IssuedKeys;
+import dev.sluice.app.telemetry.Gauges;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.KeySpec;
@@ -29,6 +30,7 @@ final class Seeding {
     private final IssuedKeys issued;
     private final InstantSource clock;
     private Iterator<Budget> rest = List.<Budget>of().iterator();
+    private volatile List<Budget> some = List.of();
 
     Seeding(Admissions admissions, Reports reports, IssuedKeys issued, InstantSource clock) {
         this.admissions = admissions;
@@ -74,6 +76,13 @@ final class Seeding {
         });
     }
 
+    /** Returns some budgets and what is left of each: for a page that has no room for a million. */
+    List<Gauges.Left> left() {
+        return some.stream()
+                .map(each -> new Gauges.Left(each.id(), admissions.left(each)))
+                .toList();
+    }
+
     private List<Budget> budgets(Snapshot snapshot) {
         Map<String, Budget> all = new LinkedHashMap<>();
         for (VirtualKey key : snapshot.keys().all()) {
@@ -85,6 +94,7 @@ final class Seeding {
         for (TeamSpec team : issued.teams()) {
             team.terms().budgets().forEach(each -> all.put(each.id(), each));
         }
+        some = all.values().stream().limit(Gauges.MOST_BUDGETS).toList();
         return new ArrayList<>(all.values());
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -43,6 +44,10 @@ final class JournalDirectory implements AutoCloseable {
     static @Nullable JournalDirectory claim(Slot slot) throws IOException {
         Path path = slot.journal();
         Files.createDirectories(path);
+        if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            // Where bodies are logged, they are in here.
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        }
         @Nullable SlotLock lock = SlotLock.take(path);
         if (lock == null) {
             return null;

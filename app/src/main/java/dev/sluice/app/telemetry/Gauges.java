@@ -30,7 +30,7 @@ public record Gauges(
         Supplier<Link> redis,
         Supplier<List<Left>> budgets) {
     /** Budgets on the page; their names hold key ids, of which there may be a million. */
-    static final int MOST_BUDGETS = 200;
+    public static final int MOST_BUDGETS = 200;
 
     /** Nothing happens. */
     public static final Gauges NONE =
