@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.Unsealer;
+import dev.sluice.app.revision.Cover;
 import dev.sluice.app.secret.Unopened;
 import dev.sluice.app.secret.Vault;
 import dev.sluice.providers.Secret;
@@ -101,6 +102,11 @@ public record Premises(@Nullable Path file, Path data, Map<String, String> envir
 
     private Vault vault() {
         return Vault.of(environment, data);
+    }
+
+    /** Returns what former configurations are kept under. */
+    Cover cover() {
+        return Cover.sealed(vault());
     }
 
     /** Returns what opens sealed values of a configuration. */

@@ -55,7 +55,8 @@ public final class SluiceServer implements AutoCloseable {
         }
         office.serves(gateway);
         Path kept = start.premises().data().resolve("config-history");
-        var history = new History(kept, InstantSource.system(), log::warn);
+        var history =
+                new History(kept, start.premises().cover(), InstantSource.system(), log::warn);
         reloading = new Reloading(start, loaded, history, this::swap);
         control.complete(new ControlApi(questions(), office.desks(), desk(kept, history)));
     }

@@ -36,6 +36,7 @@ public final class History {
 
     private final int most;
     private final Path directory;
+    private final Cover cover;
     private final InstantSource clock;
     private final Consumer<String> warn;
     private final SafeFile files;
@@ -44,15 +45,17 @@ public final class History {
     /**
      * Opens a history, which need not be there.
      *
+     * @param cover what the texts are kept under
      * @param warn takes a sentence when something cannot be kept or read
      */
-    public History(Path directory, InstantSource clock, Consumer<String> warn) {
-        this(directory, clock, warn, MOST);
+    public History(Path directory, Cover cover, InstantSource clock, Consumer<String> warn) {
+        this(directory, cover, clock, warn, MOST);
     }
 
     /** Keeps so many versions. */
-    History(Path directory, InstantSource clock, Consumer<String> warn, int most) {
+    History(Path directory, Cover cover, InstantSource clock, Consumer<String> warn, int most) {
         this.most = most;
+        this.cover = cover;
         this.directory = directory;
         this.clock = clock;
         this.warn = warn;
@@ -126,7 +129,7 @@ public final class History {
         List<Version> left = List.copyOf(kept.subList(old.size(), kept.size()));
         try {
             Files.createDirectories(directory);
-            files.replace(directory.resolve(version.id()), text, SafeFile.Backup.NONE);
+            files.replace(directory.resolve(version.id()), cover.over(text), SafeFile.Backup.NONE);
             files.replace(directory.resolve(INDEX), index(left), SafeFile.Backup.NONE);
             for (Version each : old) {
                 Files.deleteIfExists(directory.resolve(each.id()));
@@ -180,7 +183,7 @@ public final class History {
             return null;
         }
         try {
-            return Files.readAllBytes(directory.resolve(version.id()));
+            return cover.off(Files.readAllBytes(directory.resolve(version.id())));
         } catch (IOException e) {
             warn.accept("a former configuration cannot be read: " + e);
             return null;

@@ -43,7 +43,9 @@ public final class Vault {
         /** A value in a configuration file. */
         CONFIGURATION,
         /** What the program made up and keeps in its data directory. */
-        GENERATED;
+        GENERATED,
+        /** A former configuration, whole. */
+        HISTORY;
 
         private byte[] bytes() {
             return ("sluice/v1/" + name()).getBytes(StandardCharsets.US_ASCII);

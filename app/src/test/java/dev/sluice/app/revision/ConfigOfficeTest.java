@@ -55,6 +55,7 @@ class ConfigOfficeTest {
     private History history() {
         return new History(
                 directory.resolve("history"),
+                Cover.NONE,
                 () -> Instant.parse("2026-11-30T12:00:00Z"),
                 warnings::add);
     }

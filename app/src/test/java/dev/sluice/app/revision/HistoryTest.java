@@ -1,5 +1,6 @@
 package dev.sluice.app.revision;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -7,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.control.ConfigDesk.Version;
+import dev.sluice.app.secret.Vault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,14 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryTest {
     @TempDir Path directory;
     private final List<String> warnings = new ArrayList<>();
+    private Cover cover = Cover.NONE;
     private Instant now = Instant.parse("2026-11-30T12:00:00Z");
 
     private History open() {
-        return new History(directory.resolve("history"), () -> now, warnings::add, 20);
+        return new History(directory.resolve("history"), cover, () -> now, warnings::add, 20);
     }
 
     private static @Nullable Version keep(History history, String text) {
-        return history.keep(text.getBytes(StandardCharsets.UTF_8), "admin", "note");
+        return history.keep(text.getBytes(UTF_8), "admin", "note");
     }
 
     private static List<String> ids(List<Version> versions) {
@@ -51,7 +54,7 @@ class HistoryTest {
         for (History each : List.of(history, open())) {
             assertEquals(List.of(two, one), each.page(null, 10));
             assertEquals(List.of(one), each.page(two.id(), 10));
-            assertArrayEquals("zwei \u00fc".getBytes(StandardCharsets.UTF_8), each.text(two.id()));
+            assertArrayEquals("zwei \u00fc".getBytes(UTF_8), each.text(two.id()));
             assertNull(each.text("20260101T000000000Z"));
             assertNull(each.text("../history/index.jsonl"));
         }
@@ -115,5 +118,22 @@ class HistoryTest {
         Files.writeString(directory.resolve("history"), "in the way");
         assertNull(keep(open(), "one"));
         assertTrue(warnings.getFirst().contains("cannot be kept"), warnings::toString);
+    }
+
+    @Test
+    void whatIsSealedIsOpenedWithItsKeyOnly() throws Exception {
+        String key = Vault.freshKey().reveal();
+        cover = Cover.sealed(Vault.of(Map.of("SLUICE_SECRET_KEY", key), directory));
+        Version sealed = keep(open(), "api_key: sk-secret");
+        assertNotNull(sealed);
+        Path kept = directory.resolve("history").resolve(sealed.id());
+        assertTrue(Files.readString(kept).startsWith("enc:v1:"), kept::toString);
+        assertArrayEquals("api_key: sk-secret".getBytes(UTF_8), open().text(sealed.id()));
+        cover = Cover.sealed(Vault.of(Map.of(), directory));
+        assertNull(open().text(sealed.id()));
+        assertEquals(1, warnings.size());
+        Version plain = keep(open(), "without a key");
+        assertNotNull(plain);
+        assertArrayEquals("without a key".getBytes(UTF_8), open().text(plain.id()));
     }
 }
