@@ -72,7 +72,7 @@ final class ChatGlmWrapper implements Adapter {
                         Finding.Kind.APPROXIMATE,
                         name,
                         "wins over the caller's value; in the wrapper it stood in for a missing"
-                            + " one",
+                                + " one",
                         "会覆盖调用者的值；在 wrapper 中仅作缺省值");
             }
         }

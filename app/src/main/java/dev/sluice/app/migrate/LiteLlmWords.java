@@ -14,7 +14,7 @@ final class LiteLlmWords {
     private static final Sentence DATABASE =
             new Sentence(
                     "keys, teams and spending are in LiteLLM's database, not in this file; make"
-                        + " keys anew with 'sluice keys create'",
+                            + " keys anew with 'sluice keys create'",
                     "密钥、团队与花费在 LiteLLM 的数据库中，不在此文件；请用 'sluice keys create' 重新签发");
     private static final Sentence RECORDS =
             new Sentence(
