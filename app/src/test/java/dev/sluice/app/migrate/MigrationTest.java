@@ -171,16 +171,11 @@ class MigrationTest {
                 .anyMatch(each -> above.contains(each.path()) || above.contains(parent(each)));
     }
 
-    /** A member that decides about the whole that it stands in. */
+    /** The whole that is not written because of one of its members; "-" for none. */
     private static String parent(Finding finding) {
-        String path = finding.path();
-        boolean decides = finding.message().contains("not written");
-        boolean late =
-                path.endsWith(".model") || path.endsWith(".type") || path.endsWith(".status");
-        boolean name = path.endsWith(".model_name");
-        return decides && late || name || finding.message().contains("not written")
-                ? path.replaceFirst("(\\.litellm_params)?\\.[a-z_]+$", "")
-                : "-";
+        boolean lost =
+                finding.message().contains("not written") || finding.path().endsWith(".model_name");
+        return lost ? finding.path().replaceFirst("(\\.litellm_params)?\\.[a-z_]+$", "") : "-";
     }
 
     private static boolean paths(Node node, String path, String word, Consumer<String> found) {
