@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,13 @@ final class LiteLlmRoutes {
             for (String each : inTurn(name)) {
                 tier = tiers(each, tier, targets);
             }
-            List<Plan.Target> weighed = weighed(targets);
+            List<Plan.Target> weighed = new ArrayList<>();
+            targets.stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    Plan.Target::tier, TreeMap::new, Collectors.toList()))
+                    .values()
+                    .forEach(each -> weighed.addAll(weighed(each)));
             models.add(
                     new Plan.Model(
                             name,
@@ -94,7 +102,7 @@ final class LiteLlmRoutes {
         return List.copyOf(turn);
     }
 
-    /** Brings weights into whole numbers from 1; without any, all are alike. */
+    /** Brings the weights of a tier into whole numbers from 1; without any, all are alike. */
     private static List<Plan.Target> weighed(List<Plan.Target> targets) {
         boolean any = targets.stream().anyMatch(each -> each.weight() > 0);
         long divisor = 0;

@@ -4,6 +4,7 @@ import dev.sluice.app.config.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels and tokens of one-api or new-api, as {@code GET /api/channel/} and {@code GET
@@ -45,15 +46,9 @@ final class OneApi implements Adapter {
         channels.forEach(read::add);
         var keys = new OneApiTokens(read.groups(), read.names());
         tokens.forEach(keys::add);
+        stayBehind(file, report);
         if (tokens.isEmpty() && !channels.isEmpty()) {
-            report.add(
-                    Finding.Kind.MANUAL,
-                    file.line(),
-                    "",
-                    new Sentence(
-                            "there are no tokens in this file: Sluice makes one key and prints it"
-                                    + " at its first start",
-                            "文件中没有令牌：首次启动时 Sluice 会生成一个密钥并打印"));
+            noKeys(file, report);
         }
         return new Plan(
                 new Plan.Gate(Plan.Door.CLOSED, null),
@@ -64,9 +59,39 @@ final class OneApi implements Adapter {
                 List.of());
     }
 
+    private static void stayBehind(Node file, Report report) {
+        report.add(
+                Finding.Kind.UNSUPPORTED,
+                file.line(),
+                "",
+                new Sentence(
+                        "what was counted and noted (used_quota, balance, response_time, tag,"
+                                + " remark, ...) stays behind; usage begins anew",
+                        "已统计和备注的内容(used_quota、balance、response_time、tag、remark 等)不迁移；用量重新统计"));
+    }
+
+    private static void noKeys(Node file, Report report) {
+        report.add(
+                Finding.Kind.MANUAL,
+                file.line(),
+                "",
+                new Sentence(
+                        "there are no tokens in this file: Sluice makes one key and prints it"
+                                + " at its first start",
+                        "文件中没有令牌：首次启动时 Sluice 会生成一个密钥并打印"));
+    }
+
+    /** Says what stands around the lists and is not known. */
     private static void envelope(Piece file) {
         file.skip(ENVELOPE);
-        file.skip(Set.of("data", "items", "channels", "tokens"));
+        for (String each : OneApiRows.INWARDS) {
+            if (file.take(each) instanceof Node.Members) {
+                @Nullable Piece inner = file.piece(each);
+                if (inner != null) {
+                    envelope(inner);
+                }
+            }
+        }
         file.rest();
     }
 }

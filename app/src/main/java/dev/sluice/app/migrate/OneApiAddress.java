@@ -11,6 +11,12 @@ final class OneApiAddress {
     /** What one-api takes for Azure's version when a channel states none. */
     private static final String AZURE_VERSION = "2024-10-21";
 
+    private static final String SPARK_VERSION = "v3.5";
+
+    /** Versions by the addresses that they were asked at, where those differ. */
+    private static final Map<String, String> SPARK_VERSIONS =
+            Map.of("v1.1", "v1.5", "v2.1", "v2.0", "v3.1", "v3.0");
+
     private final Piece channel;
     private final String type;
     private final @Nullable Piece config;
@@ -50,6 +56,7 @@ final class OneApiAddress {
             case "azure" -> azure(words, other);
             case "bedrock" -> bedrock(words, options);
             case "vertex" -> vertex(options, other);
+            case "xunfei-spark-api" -> spark(options, other);
             case "coze" -> option(options, "bot_id", null);
             default -> {
                 if (other != null) {
@@ -81,6 +88,18 @@ final class OneApiAddress {
                     "states no version of Azure's API; " + AZURE_VERSION + " is written",
                     "未写 Azure API 版本，写入 " + AZURE_VERSION);
         }
+    }
+
+    private void spark(Map<String, Node> options, @Nullable String other) {
+        if (other == null) {
+            channel.found(
+                    Finding.Kind.APPROXIMATE,
+                    "other",
+                    "states no version of Spark; " + SPARK_VERSION + " is written",
+                    "未写星火版本，写入 " + SPARK_VERSION);
+        }
+        String stated = other == null ? SPARK_VERSION : other;
+        options.put("api_model_version", Values.text(SPARK_VERSIONS.getOrDefault(stated, stated)));
     }
 
     private void bedrock(Map<String, Node> words, Map<String, Node> options) {

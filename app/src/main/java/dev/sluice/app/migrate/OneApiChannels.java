@@ -242,8 +242,8 @@ final class OneApiChannels {
             channel.found(
                     Finding.Kind.APPROXIMATE,
                     "weight",
-                    "calls are shared out by it; new-api adds 10 to every weight",
-                    "按权重分配；new-api 会给每个权重加 10");
+                    "calls are shared out by it, with the 10 that new-api adds to each",
+                    "按权重分配，并像 new-api 一样给每个权重加 10");
         }
         return weight;
     }

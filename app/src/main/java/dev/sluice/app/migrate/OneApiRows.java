@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * {@code tokens}.
  */
 final class OneApiRows {
+    /** Members that lists stand in, one within the other. */
+    static final List<String> INWARDS = List.of("data", "items", "channels", "tokens");
+
     private OneApiRows() {}
 
     /** A list that was found. */
@@ -35,7 +38,7 @@ final class OneApiRows {
             case Node.Items items -> List.of(new Table(items, path));
             case Node.Members members -> {
                 List<Table> tables = new ArrayList<>();
-                for (String name : List.of("data", "items", "channels", "tokens")) {
+                for (String name : INWARDS) {
                     @Nullable Node inner = members.get(name);
                     if (inner != null) {
                         tables.addAll(tables(inner, path.isEmpty() ? name : path + "." + name));

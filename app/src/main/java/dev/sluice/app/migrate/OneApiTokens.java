@@ -69,16 +69,26 @@ final class OneApiTokens {
         @Nullable String user = token.text("user_id");
         @Nullable List<String> models = models(token);
         @Nullable String group = token.text("group");
+        @Nullable List<String> addresses = addresses(token);
         boolean useless =
-                (models != null && models.isEmpty()) || (group != null && isEmpty(token, group));
+                (models != null && models.isEmpty())
+                        || (group != null && isEmpty(token, group))
+                        || addresses == null;
+        Plan.State stated = state(token);
         var holder =
                 new Plan.Holder(
                         user == null ? null : "user " + user,
                         useless ? null : team(token, group),
-                        // An empty list would mean everything.
-                        useless ? Plan.State.DISABLED : state(token),
+                        // Empty lists would mean everything, from anywhere.
+                        useless ? Plan.State.DISABLED : stated,
                         expires(token));
-        var reach = new Plan.Reach(useless ? null : models, addresses(token), Map.of(), null, null);
+        var reach =
+                new Plan.Reach(
+                        useless ? null : models,
+                        addresses == null ? List.of() : addresses,
+                        Map.of(),
+                        null,
+                        null);
         keys.add(new Plan.Key(id, secret(token, number), holder, reach, budgets(token)));
         token.skip(HISTORY);
         token.rest();
@@ -155,7 +165,10 @@ final class OneApiTokens {
         return there;
     }
 
-    private static List<String> addresses(Piece token) {
+    /**
+     * Returns where a token may be used from; null when it says, but nothing that is an address.
+     */
+    private static @Nullable List<String> addresses(Piece token) {
         List<String> all = new ArrayList<>(token.words("subnet"));
         all.addAll(token.words("allow_ips"));
         List<String> good = new ArrayList<>();
@@ -168,6 +181,13 @@ final class OneApiTokens {
                         "an address of its list is none, and is left out: " + each,
                         "地址列表中有无效项，已略去：" + each);
             }
+        }
+        if (good.isEmpty() && !all.isEmpty()) {
+            token.found(
+                    Finding.Kind.MANUAL,
+                    "none of its addresses is one; written as enabled: false",
+                    "地址列表全部无效；写为 enabled: false");
+            return null;
         }
         return good;
     }

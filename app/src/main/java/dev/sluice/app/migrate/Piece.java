@@ -223,7 +223,9 @@ final class Piece {
     void remark(Finding.Kind kind, Map<String, Sentence> table) {
         for (String name : at.members().keySet()) {
             @Nullable Sentence sentence = table.get(name);
-            if (sentence != null && take(name) != null) {
+            if (sentence != null
+                    && take(name) != null
+                    && !(at.get(name) instanceof Node.Scalar value && value.text().isBlank())) {
                 report.add(kind, at.lineOf(name), path(name), sentence);
             }
         }

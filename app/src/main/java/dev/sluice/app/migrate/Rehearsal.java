@@ -6,10 +6,13 @@ import dev.sluice.app.config.Problem;
 import dev.sluice.providers.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Rehearsal {
     /** Variables that a start reads without being asked. */
     private static final Set<String> UNASKED = Set.of("SLUICE_PORT", "SLUICE_HOST");
+
+    private static final Pattern PROVIDER = Pattern.compile("providers\\[([0-9]{1,6}])");
 
     private Rehearsal() {}
 
@@ -34,8 +39,18 @@ final class Rehearsal {
                     case Configuration.Loaded loaded -> loaded.warnings();
                     case Configuration.Rejected rejected -> rejected.problems();
                 };
+        Set<String> later = new HashSet<>();
         for (Problem each : said) {
-            if (!isReference(file, each.path())) {
+            if (isReference(file, each.path())) {
+                later.add(provider(file, each.path()));
+            }
+        }
+        for (Problem each : said) {
+            // A provider that waits for its values cannot be found by its models either.
+            boolean follows =
+                    later.stream()
+                            .anyMatch(id -> each.message().startsWith("found '" + id + "', "));
+            if (!follows && !isReference(file, each.path())) {
                 report.add(
                         Finding.Kind.MANUAL,
                         0,
@@ -43,6 +58,18 @@ final class Rehearsal {
                         Sentence.english(each.message()));
             }
         }
+    }
+
+    /** Returns the id of the provider that a place is in, "" for other places. */
+    private static String provider(Node.Members file, String path) {
+        Matcher place = PROVIDER.matcher(path);
+        if (place.lookingAt()
+                && file.get("providers") instanceof Node.Items items
+                && step(items, place.group(1)) instanceof Node.Members provider
+                && provider.get("id") instanceof Node.Scalar id) {
+            return id.text();
+        }
+        return "";
     }
 
     /** Says whether what stands at a place, or among the options beside it, is filled in later. */

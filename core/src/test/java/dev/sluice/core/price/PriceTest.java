@@ -248,7 +248,8 @@ class PriceTest {
             })
     void refusesNonsenseInASentence(String word, String decimal, String sentence) {
         var refused = assertThrows(IllegalArgumentException.class, () -> usd().rate(word, decimal));
-        assertTrue(refused.getMessage().startsWith(sentence), refused.getMessage());
+        String said = String.valueOf(refused.getMessage());
+        assertTrue(said.startsWith(sentence), said);
     }
 
     @Test
