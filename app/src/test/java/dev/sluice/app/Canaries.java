@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -55,11 +56,7 @@ final class Canaries {
 
         /** The secret: no word of it occurs anywhere else, and none is a pattern of anything. */
         String secret() {
-            String secret =
-                    "cnry"
-                            + (1000 + ordinal())
-                            + "x"
-                            + HexFormat.of().toHexDigits(name().hashCode());
+            String secret = "cnry" + HexFormat.of().toHexDigits(name().hashCode());
             return this == MASTER_KEY ? secret + "A".repeat(43 - secret.length()) : secret;
         }
     }
@@ -102,7 +99,7 @@ final class Canaries {
     }
 
     /** What can be seen of secrets in a text, and what stands around it. */
-    TreeSet<String> in(String text) {
+    Set<String> in(String text) {
         var seen = new TreeSet<String>();
         forms.forEach((form, what) -> {
             int at = text.indexOf(form);
@@ -116,7 +113,7 @@ final class Canaries {
     }
 
     /** What can be seen of secrets in the files below a directory, with the file's name. */
-    TreeSet<String> below(Path directory) {
+    Set<String> below(Path directory) {
         var seen = new TreeSet<String>();
         if (!Files.exists(directory)) {
             return seen;

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
@@ -277,7 +278,7 @@ final class CanaryRun implements AutoCloseable {
     }
 
     /** What the vendors were sent that is none of their business. */
-    private TreeSet<String> sentToVendors() {
+    private Set<String> sentToVendors() {
         var seen = new TreeSet<String>();
         for (Request each : vendor.requests()) {
             String all = each.target() + each.headers() + each.text();
@@ -299,7 +300,7 @@ final class CanaryRun implements AutoCloseable {
     }
 
     /** Every secret that is where it must not be, with the place. */
-    TreeSet<String> seen() {
+    Set<String> seen() {
         var seen = new TreeSet<String>();
         said().lines().forEach(line -> canaries.in(line).forEach(c -> seen.add("log: " + c)));
         for (String each : answers) {
@@ -317,7 +318,7 @@ final class CanaryRun implements AutoCloseable {
         return seen;
     }
 
-    static String shown(TreeSet<String> seen) {
+    static String shown(Set<String> seen) {
         return String.join("\n", seen.stream().limit(40).toList());
     }
 

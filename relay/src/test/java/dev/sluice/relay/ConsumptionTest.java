@@ -225,7 +225,7 @@ class ConsumptionTest {
                 client.send(RawClient.chat());
                 vendor.awaitRequests(1, Duration.ofSeconds(2));
                 Thread.sleep(100); // the first piece is on its way
-                client.close();
+                client.hangUp();
                 Consumption expected =
                         lane == Lane.CHAT
                                 ? new Consumption.Unstated(2, "hello")

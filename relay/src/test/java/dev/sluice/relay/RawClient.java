@@ -40,6 +40,11 @@ final class RawClient implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
+    /** Leaves in the middle of something. */
+    void hangUp() throws IOException {
+        socket.close();
+    }
+
     /** How long it waits for something to read. */
     void patience(int millis) throws IOException {
         socket.setSoTimeout(millis);

@@ -68,9 +68,9 @@ final class RedisProgram implements AutoCloseable {
     }
 
     /** Kills it. */
-    void stop() throws InterruptedException {
+    void stop() {
         if (process != null) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
     }
 
@@ -93,7 +93,7 @@ final class RedisProgram implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
         try (var files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(RedisProgram::delete);

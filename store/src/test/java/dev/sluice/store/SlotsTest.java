@@ -54,7 +54,7 @@ class SlotsTest extends LedgerAtWork {
 
     @Test
     void whatADeadOneLeftIsThereWhenTheNextOneBegins() throws Exception {
-        try (Ledger living = open()) {
+        try (Ledger _ = open()) {
             books.away = true;
             killed(0, 10);
             assertTrue(Files.exists(data.resolve("journal-2/node")));
