@@ -118,7 +118,9 @@ final class PostgresServer {
             Path file = directory.resolve("data/postmaster.pid");
             String first = Files.readAllLines(file, StandardCharsets.UTF_8).getFirst();
             ProcessHandle main = ProcessHandle.of(Long.parseLong(first)).orElseThrow();
-            List<String> command = new ArrayList<>(List.of("kill", "-" + name, first));
+            // One that has ended meanwhile needs no signal.
+            String script = "kill -" + name + " \"$@\" 2>/dev/null; true";
+            List<String> command = new ArrayList<>(List.of("sh", "-c", script, "kill", first));
             main.children().forEach(each -> command.add(Long.toString(each.pid())));
             run(command);
         } catch (IOException e) {
