@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -169,7 +170,7 @@ public final class FakeDesk implements KeyDesk {
     @Override
     public Issued rotate(String id) throws StoreUnavailable {
         reach();
-        return issue(keys.get(id));
+        return issue(Objects.requireNonNull(keys.get(id)));
     }
 
     @Override
@@ -201,7 +202,7 @@ public final class FakeDesk implements KeyDesk {
     @Override
     public TeamSpec changeTeam(String id, byte[] words) throws StoreUnavailable {
         reach();
-        TeamSpec before = teams.get(id);
+        TeamSpec before = Objects.requireNonNull(teams.get(id));
         JsonValue said = JsonValue.read(words);
         boolean enabled =
                 said.members().containsKey("enabled") ? said.truth("enabled") : before.enabled();

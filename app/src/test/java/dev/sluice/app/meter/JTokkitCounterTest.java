@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +124,12 @@ class JTokkitCounterTest {
         try (var records = recordings.get().records("openai", "chat.completions")) {
             records.filter(JTokkitCounterTest::isPlain)
                     .forEach(record -> {
-                        String model = record.model();
+                        String model = Objects.requireNonNull(record.model());
                         long stated =
-                                record.responseJson().path("usage").path("prompt_tokens").asLong();
+                                Objects.requireNonNull(record.responseJson())
+                                        .path("usage")
+                                        .path("prompt_tokens")
+                                        .asLong();
                         long counted = COUNTER.conversation(model, texts(record));
                         same[counted == stated ? 0 : 1]++;
                         if (counted != stated) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -26,7 +27,7 @@ class MetricsDocTest {
     private static Map<String, String> documented(String page) throws Exception {
         Path root = Path.of("").toAbsolutePath();
         while (!Files.exists(root.resolve("mvnw"))) {
-            root = root.getParent();
+            root = Objects.requireNonNull(root.getParent());
         }
         Map<String, String> rows = new TreeMap<>();
         Matcher row = ROW.matcher(Files.readString(root.resolve("docs").resolve(page)));

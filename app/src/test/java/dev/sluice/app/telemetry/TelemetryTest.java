@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,8 @@ class TelemetryTest {
             assertEquals("t-1", request.headers().text("x-token"));
             Map<String, Proto> byName = new TreeMap<>();
             collector.spans().forEach(span -> byName.put(span.text(5), span));
-            Proto server = byName.get("POST /v1/chat/completions");
-            Proto client = byName.get("chat gpt-5");
+            Proto server = Objects.requireNonNull(byName.get("POST /v1/chat/completions"));
+            Proto client = Objects.requireNonNull(byName.get("chat gpt-5"));
             assertEquals(2, server.field(6).value(), "SPAN_KIND_SERVER");
             assertEquals(3, client.field(6).value(), "SPAN_KIND_CLIENT");
             assertEquals(Calls.BEGUN * 1_000_000, server.field(7).value());
