@@ -56,7 +56,11 @@ final class Canaries {
 
         /** The secret: no word of it occurs anywhere else, and none is a pattern of anything. */
         String secret() {
-            String secret = "cnry" + HexFormat.of().toHexDigits(name().hashCode());
+            String secret =
+                    "cnry"
+                            + (1000 + name().length())
+                            + "x"
+                            + HexFormat.of().toHexDigits(name().hashCode());
             return this == MASTER_KEY ? secret + "A".repeat(43 - secret.length()) : secret;
         }
     }
