@@ -4,10 +4,10 @@ import static dev.sluice.relay.Vendors.always;
 import static dev.sluice.relay.Vendors.late;
 import static dev.sluice.relay.Vendors.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.core.KeySource;
@@ -199,7 +199,7 @@ class BillTest {
                 client.send(RawClient.chat());
                 recorder.next();
                 client.patience(150);
-                assertThrows(SocketTimeoutException.class, client::read);
+                assertFalse(isTold(client), "the end must wait");
             }
             Runnable safe = recorder.waiting.poll(5, TimeUnit.SECONDS);
             assertNotNull(safe);
@@ -215,6 +215,15 @@ class BillTest {
                 safe.run();
                 assertEquals(200, client.read().status());
             }
+        }
+    }
+
+    /** Whether a whole answer comes; the beginning of a stream may. */
+    private static boolean isTold(RawClient client) throws IOException {
+        try {
+            return client.read().whole();
+        } catch (SocketTimeoutException _) {
+            return false;
         }
     }
 
