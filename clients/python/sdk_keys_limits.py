@@ -202,7 +202,8 @@ def test_a_budget_for_five_lets_exactly_five_of_twenty_through():
         if each.status_code == 429:
             error = each.json()["error"]
             equal((error["code"], error["type"]), ("insufficient_quota",) * 2)
-            equal(each.headers["x-should-retry"], "false")
+            held = int(each.headers.get("retry-after", "60")) <= 5  # money that is only reserved may come back
+            equal(each.headers.get("x-should-retry"), None if held else "false")
     equal(summary(key), (5, 5, 0), "after")
     error = limited(key, code="insufficient_quota")
     assert "retry-after" not in error.response.headers, "a total budget never comes back"
