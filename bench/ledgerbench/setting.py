@@ -15,6 +15,7 @@ class Setting:
     kills: int
     calls: int
     outage: int
+    quick: bool = False
 
     def chance(self, name):
         """A source of chance that other scenarios do not disturb."""
