@@ -188,19 +188,4 @@ final class SpecReader {
         }
         return List.copyOf(list);
     }
-
-    /** Reads the snapshot of {@link KeySnapshot}. */
-    KeyStore.Changes changes() {
-        List<KeySpec> keys = new ArrayList<>();
-        List<TeamSpec> teams = new ArrayList<>();
-        Members members =
-                object(name -> {
-                    switch (name) {
-                        case "keys" -> keys.addAll(list(this::key));
-                        case "teams" -> teams.addAll(list(this::team));
-                        default -> from.skipChildren();
-                    }
-                });
-        return new KeyStore.Changes(members.number("revision"), keys, teams, List.of(), List.of());
-    }
 }

@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,10 +16,7 @@ import dev.sluice.core.limit.Limit;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.store.Store.Kind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -203,29 +199,5 @@ class KeyStoreTest {
             }
             assertEquals(60, seen.size());
         }
-    }
-
-    @Test
-    void theSnapshotIsReadBackAsItWas() throws IOException {
-        assertNull(KeySnapshot.read(data));
-        var all =
-                new KeyStore.Changes(
-                        42,
-                        List.of(FULL, key("bare")),
-                        List.of(new TeamSpec("t", true, Terms.ALL)),
-                        List.of(),
-                        List.of());
-        KeySnapshot.write(data, all);
-        KeySnapshot.write(data, all);
-        KeyStore.Changes read = KeySnapshot.read(data);
-        assertEquals(all.toString(), String.valueOf(read));
-        Path file = data.resolve(KeySnapshot.FILE);
-        assertEquals(
-                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        try (var files = Files.list(data)) {
-            assertEquals(List.of(file), files.toList());
-        }
-        Files.writeString(file, "{\"keys\":[");
-        assertThrows(IOException.class, () -> KeySnapshot.read(data));
     }
 }
