@@ -9,7 +9,6 @@ import dev.sluice.core.meter.Quantities;
 import dev.sluice.core.meter.Rater;
 import dev.sluice.core.meter.TokenCounter;
 import dev.sluice.core.meter.UsageRecord;
-import dev.sluice.core.money.Money;
 import dev.sluice.relay.CallRecord;
 import dev.sluice.relay.CallRecorder;
 import dev.sluice.store.Bookable;
@@ -111,17 +110,12 @@ public final class Booking implements CallRecorder {
             if (call.error() != null) { // vendors quote what they were sent
                 call = call.saying(Redaction.text(call.error()));
             }
-            List<UsageRecord.Charge> charges = charges();
-            List<Permit.Settled> settled = List.of();
-            if (!bill.permit().equals(Permit.FREE)) {
-                UsageRecord counted = record(charges, List.of());
-                List<Money> cost = counted.cost();
-                settled = bill.permit().settle(counted.tokens(), cost);
-            }
-            return record(charges, settled);
+            UsageRecord counted = counted(charges());
+            List<Permit.Settled> settled = bill.permit().settle(counted.tokens(), counted.cost());
+            return settled.isEmpty() ? counted : counted.settled(settled);
         }
 
-        private UsageRecord record(List<UsageRecord.Charge> charges, List<Permit.Settled> settled) {
+        private UsageRecord counted(List<UsageRecord.Charge> charges) {
             var rights = bill.key().rights();
             return new UsageRecord(
                     call.requestId(),
@@ -138,7 +132,7 @@ public final class Booking implements CallRecorder {
                             call.attempts(),
                             call.error()),
                     charges,
-                    settled,
+                    List.of(),
                     DecisionJson.of(call.decision()),
                     bodies ? Bodies.of(bill) : null);
         }

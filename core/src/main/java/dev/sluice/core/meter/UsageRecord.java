@@ -111,6 +111,12 @@ public record UsageRecord(
         record Unpriced() implements Rating {}
     }
 
+    /** Returns the same call with what became of its reservations. */
+    public UsageRecord settled(List<Permit.Settled> reservations) {
+        return new UsageRecord(
+                requestId, who, asked, times, end, charges, reservations, decision, body);
+    }
+
     /** Returns what budgets are charged with: the cost of what was served, a sum per currency. */
     public List<Money> cost() {
         return Sums.of(charges, Role.SERVED);
