@@ -29,7 +29,10 @@ final class GroupCommit implements Runnable {
     private static final int MOST_BYTES = 768 * 1024;
     private static final long LOOK_NANOS = 1_000_000;
 
-    /** Of a group that takes longer to count, the first entries do not wait for the last. */
+    /**
+     * Of a group that takes longer to count, the first entries do not wait for the last. In durable
+     * mode they do: there each group is forced to the disk, which takes longer than the counting.
+     */
     private static final long GROUP_NANOS = 1_000_000;
 
     private static final long AWAKE_NANOS = 20_000_000;
@@ -126,7 +129,7 @@ final class GroupCommit implements Runnable {
         long begun = System.nanoTime();
         while (entries.size() < MOST
                 && journal.pending() < MOST_BYTES
-                && System.nanoTime() - begun < GROUP_NANOS) {
+                && (durable || System.nanoTime() - begun < GROUP_NANOS)) {
             Todo todo = queue.poll();
             if (todo == null) {
                 break;
