@@ -3,6 +3,7 @@ package dev.sluice.app.cli;
 import dev.sluice.app.Failure;
 import dev.sluice.app.Premises;
 import dev.sluice.app.ServeOptions;
+import dev.sluice.app.revision.SafeFile;
 import dev.sluice.app.secret.SealedFile;
 import dev.sluice.app.secret.Unopened;
 import dev.sluice.app.secret.Vault;
@@ -148,7 +149,14 @@ final class SecretCommand implements Callable<Integer> {
             place.config = file.toString();
             try {
                 Vault vault = place.vault();
-                int count = new SealedFile(file).rotate(vault);
+                Path spare = file.toAbsolutePath().resolveSibling("data");
+                SafeFile disk = SafeFile.onDisk(data == null ? spare : Path.of(data));
+                int count =
+                        new SealedFile(file)
+                                .rotate(
+                                        vault,
+                                        (at, bytes) ->
+                                                disk.replace(at, bytes, SafeFile.Backup.KEPT));
                 if (spec != null) {
                     spec.commandLine()
                             .getOut()
