@@ -50,13 +50,13 @@ export function Frame({ entry, children }) {
   return html`<a class="skip" href="#main" onClick=${skip}>${t('ui.skip')}</a>
     <div class=${cls('frame', menu.value && 'menu-open')}>
       <header class="top"><${Brand} /><${Button} kind="quiet" icon=${menu.value ? 'close' : 'menu'} label=${t('ui.menu')} aria-expanded=${menu.value ? 'true' : 'false'} aria-controls="side" onClick=${() => { menu.value = !menu.value; }} /></header>
-      <div class="side" id="side"><${Brand} />
+      <aside class="side" id="side" aria-label=${t('ui.menu')}><${Brand} />
         <nav aria-label=${t('ui.nav')}><ul>${['watch', 'build', 'use', 'end'].map((name) => html`<${Group} key=${name} name=${name} current=${entry} />`)}</ul></nav>
         <div class="side-end"><${Preferences} />
           <div class="who"><${Icon} name="user" /><span class="who-name" title=${user?.name}>${user?.display_name || user?.name}<span class="quiet"> ${t(`ui.role.${user?.role}`)}</span></span>
             <${Button} kind="quiet" small onClick=${() => { help.value = true; }} label=${t('ui.keys')}>?</${Button}>
             <${Button} kind="quiet" small icon="out" label=${t('ui.signOut')} onClick=${signOut} /></div></div>
-      </div>
+      </aside>
       <main id="main" tabindex="-1">${children}</main>
     </div>`;
 }

@@ -51,7 +51,10 @@ function App() {
     const name = entry ? t(`ui.nav.${entry.name}`) : t('ui.nowhere');
     document.title = `${name} · Sluice`;
   }, [entry, lang.value]);
-  useEffect(() => { if (page && visits.value) /** @type {HTMLElement|null} */ (document.querySelector('main h1'))?.focus(); }, [page?.name, visits.value]);
+  useEffect(() => {
+    // A tab that has an address of its own keeps the focus; any other step moves it to the new heading.
+    if (page && visits.value && !document.activeElement?.closest('[role=tablist]')) /** @type {HTMLElement|null} */ (document.querySelector('main h1'))?.focus();
+  }, [page?.name, visits.value]);
   const content = known === undefined || instead ? html`<${Skeleton} lines=${5} />`
     : !entry ? html`<${Nowhere} />`
     : entry.role && !may(entry.role) ? html`<${Page} title=${t(`ui.nav.${entry.name}`)} /><${Problem} kind="warn" title=${t('ui.notYours')}>${t('ui.notYours.why', { role: t(`ui.role.${entry.role}`) })}</${Problem}>`

@@ -1,5 +1,6 @@
 /** Addresses below /console, on the History API. */
 import { signal } from './html.js';
+import { t } from './text.js';
 
 /** @typedef {{path: string, query: URLSearchParams}} Place */
 const read = () => ({ path: location.pathname.replace(/^\/console(?=\/|$)/, '').replace(/\/+$/, '') || '/', query: new URLSearchParams(location.search) });
@@ -12,9 +13,16 @@ export const visits = signal(0);
 /** A path as the browser writes it. @param {string} path '/keys?owner=x' */
 export const href = (path) => `/console${path === '/' ? '' : path}`;
 
+/** Set it while something would be lost by leaving the page: go() and the browser then ask first. */
+export const unsaved = signal(false);
+
 /** Goes to a path. @param {string} path '/keys/abc?x=1' @param {{replace?: boolean}} [how] */
 export function go(path, { replace = false } = {}) {
   const before = place.value.path;
+  if (unsaved.value && path.split('?')[0] !== before) {
+    if (!window.confirm(t('ui.unsaved'))) return;
+    unsaved.value = false;
+  }
   history[replace ? 'replaceState' : 'pushState'](null, '', href(path));
   place.value = read();
   if (place.value.path !== before) visits.value++;
@@ -33,6 +41,7 @@ export function setQuery(changes, { replace = true } = {}) {
 
 /** Listens to back, forward and plain clicks on links below /console: pages write ordinary <a href=${href('/keys')}>. */
 export function listen() {
+  addEventListener('beforeunload', (event) => { if (unsaved.value) event.preventDefault(); });
   addEventListener('popstate', () => {
     const before = place.value.path;
     place.value = read();

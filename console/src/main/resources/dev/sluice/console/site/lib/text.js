@@ -64,8 +64,10 @@ export const say = (both) => (typeof both === 'string' ? both : both?.[lang.valu
 const locale = () => (lang.value === 'zh' ? 'zh-CN' : 'en-GB');
 /** @type {Map<string, any>} */ const formats = new Map();
 function format(kind, options) {
-  const id = locale() + kind.name + JSON.stringify(options);
-  if (!formats.has(id)) formats.set(id, new kind(locale(), options));
+  // British dates have a 24 hour clock and the day first, but British thousands a small k.
+  const of = kind === Intl.NumberFormat && lang.value === 'en' ? 'en-US' : locale();
+  const id = of + kind.name + JSON.stringify(options);
+  if (!formats.has(id)) formats.set(id, new kind(of, options));
   return formats.get(id);
 }
 

@@ -39,7 +39,7 @@ export function Copy({ text, label, small = true, kind = 'quiet', children }) {
     setTimeout(() => set(false), 2000);
   };
   const words = done ? t('ui.copied') : label ?? t('ui.copy');
-  return html`<${Button} kind=${kind} small=${small} icon=${done ? 'check' : 'copy'} label=${words} onClick=${() => { copy(); }}>${children && (done ? t('ui.copied') : children)}</${Button}>
+  return html`<${Button} kind=${kind} small=${small} icon=${done ? 'check' : 'copy'} label=${children ? undefined : words} onClick=${() => { copy(); }}>${children && (done ? t('ui.copied') : children)}</${Button}>
     <span class="sr" role="status">${done ? t('ui.copied') : ''}</span>`;
 }
 

@@ -23,8 +23,8 @@ function options(uPlot, box, { series, times, height, format, onRange }, follow)
   return {
     width, height, ms: 1, legend: { show: false }, cursor: { drag: { x: !!onRange, y: false }, points: { size: 7 }, y: false },
     scales: { x: { time: true }, y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.1 : 1] } },
-    axes: [{ stroke: text, font, grid: { show: false }, ticks: grid, space: long ? 90 : 64, values: (_, ticks) => ticks.map((at) => (long ? when(at).replace(/[:：]\d\d$/, '').slice(0, -6) : when(at, 'time').slice(0, 5))) },
-      { stroke: text, font, grid, ticks: { show: false }, size: 64, space: 36, values: (_, ticks) => ticks.map((v) => format(v)) }],
+    axes: [{ stroke: text, font, grid: { show: false }, ticks: grid, size: 30, space: long ? 90 : 64, values: (_, ticks) => ticks.map((at) => (long ? when(at).replace(/[:：]\d\d$/, '').slice(0, -6) : when(at, 'time').slice(0, 5))) },
+      { stroke: text, font, grid, ticks: { show: false }, size: 56, space: 36, values: (_, ticks) => ticks.map((v) => format(v)) }],
     series: [{}, ...series.map((s) => {
       const stroke = colour(s.colour ?? 'accent', box);
       return { label: s.label, stroke, width: s.kind === 'bars' ? 0 : 1.5, points: { show: times.length < 3 }, spanGaps: false,

@@ -1,4 +1,4 @@
-import { html, signal } from '../lib/html.js';
+import { html, signal, useEffect, useRef } from '../lib/html.js';
 import { t } from '../lib/text.js';
 import { Button } from './button.js';
 import { Icon } from './icon.js';
@@ -42,8 +42,19 @@ export function withUndo({ text, hide, restore, run, ms = 6000 }) {
   toast(text, { ms, action: { label: t('ui.undo'), run: undo } });
 }
 
-/** Where toasts appear; the layout has the one there is. */
-export const Toasts = () => html`<div class="toasts" role="status" aria-live="polite">${notes.value.map((n) => html`
-  <div key=${n.id} class="toast ${n.kind}"><${Icon} name=${n.kind === 'ok' ? 'check' : n.kind === 'bad' ? 'warn' : 'info'} /><span>${n.text}</span>
-    ${n.action && html`<${Button} small onClick=${() => { n.action?.run(); drop(n.id); }}>${n.action.label}</${Button}>`}
-    <${Button} small kind="quiet" icon="close" label=${t('ui.close')} onClick=${() => drop(n.id)} /></div>`)}</div>`;
+/** Where toasts appear; the layout has the one there is. A popover, shown anew with each note: only so does it lie above a modal dialog. */
+export function Toasts() {
+  const element = useRef(/** @type {HTMLDivElement|null} */ (null));
+  const list = notes.value;
+  useEffect(() => {
+    const box = element.current;
+    if (box?.matches(':popover-open')) box.hidePopover();
+    if (list.length) box?.showPopover();
+  }, [list]);
+  const newest = list[list.length - 1]?.text;
+  return html`<div class="sr" role="status">${typeof newest === 'string' ? newest : ''}</div>
+    <div class="toasts" popover="manual" ref=${element}>${list.map((n) => html`
+      <div key=${n.id} class="toast ${n.kind}"><${Icon} name=${n.kind === 'ok' ? 'check' : n.kind === 'bad' ? 'warn' : 'info'} /><span>${n.text}</span>
+        ${n.action && html`<${Button} small onClick=${() => { n.action?.run(); drop(n.id); }}>${n.action.label}</${Button}>`}
+        <${Button} small kind="quiet" icon="close" label=${t('ui.close')} onClick=${() => drop(n.id)} /></div>`)}</div>`;
+}
