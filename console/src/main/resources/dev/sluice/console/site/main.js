@@ -1,5 +1,5 @@
 /** The console's beginning: who is there, which page, and the frame around it. */
-import { html, render, signal, useEffect } from './lib/html.js';
+import { html, render, signal, useEffect, useErrorBoundary } from './lib/html.js';
 import { lang, load, t } from './lib/text.js';
 import { get } from './lib/api.js';
 import { may, session } from './lib/session.js';
@@ -60,9 +60,16 @@ function App() {
     : entry.role && !may(entry.role) ? html`<${Page} title=${t(`ui.nav.${entry.name}`)} /><${Problem} kind="warn" title=${t('ui.notYours')}>${t('ui.notYours.why', { role: t(`ui.role.${entry.role}`) })}</${Problem}>`
     : !page ? html`<${Skeleton} lines=${8} />`
     : page.failure ? html`<${Page} title=${t(`ui.nav.${entry.name}`)} /><${Problem} title=${t('ui.pageFailed')} retry=${() => location.reload()}>${String(page.failure.message ?? page.failure)}</${Problem}>`
-    : html`<${page.component} key=${page.name} rest=${path.slice(entry.path === '/' ? 1 : entry.path.length + 1)} query=${place.value.query} />`;
+    : html`<${Shown} key=${page.name} page=${page} rest=${path.slice(entry.path === '/' ? 1 : entry.path.length + 1)} query=${place.value.query} />`;
   return html`${known && entry?.role !== null ? html`<${Frame} entry=${entry}>${content}</${Frame}>` : html`<main id="main" class="alone" tabindex="-1">${content}</main>`}
     <${Toasts} /><${Confirms} /><${Keys} />`;
+}
+
+/** A page that fails takes nothing else with it: the frame stays, and says what happened. */
+function Shown({ page, rest, query }) {
+  const [failure, again] = useErrorBoundary((e) => console.error(e));
+  return failure ? html`<${Page} title=${t(`ui.nav.${page.name}`)} /><${Problem} title=${t('ui.pageBroke')} retry=${again}>${String(failure.message ?? failure)}</${Problem}>`
+    : html`<${page.component} rest=${rest} query=${query} />`;
 }
 
 const Nowhere = () => html`<${Page} title=${t('ui.nowhere')} /><${Empty} icon="search" title=${t('ui.nowhere.why')}
