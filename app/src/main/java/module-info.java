@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sluice.app {
     requires static org.jspecify;
+    requires dev.sluice.console;
     requires dev.sluice.core;
     requires dev.sluice.providers;
     requires dev.sluice.relay;

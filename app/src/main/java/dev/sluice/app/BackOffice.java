@@ -28,12 +28,16 @@ import dev.sluice.core.limit.Outage;
 import dev.sluice.relay.CallRecord;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
+import dev.sluice.relay.Pages;
 import dev.sluice.relay.Services;
 import dev.sluice.store.Database;
 import dev.sluice.store.Ledger;
 import dev.sluice.store.LedgerSettings;
 import dev.sluice.store.RedisLeases;
 import dev.sluice.store.StoreUnavailable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +51,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything behind the gateway that outlives a call, put together: the ledger with its database,
@@ -267,13 +270,14 @@ final class BackOffice implements AutoCloseable {
     }
 
     /** Returns what the gateway needs of the back office. */
-    Services services(Control control) {
+    Services services(Control control, Pages pages) {
         return new Services(
                 booking,
                 issued,
                 telemetry.counting(admissions),
                 control,
                 new BillingApi(inForce::get, database.reports(), clock),
+                pages,
                 telemetry::scrape);
     }
 

@@ -15,6 +15,9 @@ import dev.sluice.app.revision.SafeFile;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
 import dev.sluice.store.Database;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +27,6 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The running program: configuration, gateway, log and the watch over the configuration file. */
 public final class SluiceServer implements AutoCloseable {
@@ -43,17 +45,19 @@ public final class SluiceServer implements AutoCloseable {
                         loaded, start.premises().data(), start.premises().environment(), log);
         // The gateway serves as soon as it is bound, and the answers need the gateway.
         var control = new CompletableFuture<Control>();
+        var pages = new ConsolePages();
         try {
             gateway =
                     Gateway.start(
                             loaded.listen(),
                             loaded.snapshot(),
-                            office.services(ask -> control.join().answer(ask)));
+                            office.services(ask -> control.join().answer(ask), pages));
         } catch (IOException e) {
             office.close();
             throw e;
         }
         office.serves(gateway);
+        pages.prepare();
         Path kept = start.premises().data().resolve("config-history");
         var history =
                 new History(kept, start.premises().cover(), InstantSource.system(), log::warn);

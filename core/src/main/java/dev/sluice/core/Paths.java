@@ -1,5 +1,7 @@
 package dev.sluice.core;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -9,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request line.
@@ -34,6 +35,7 @@ public final class Paths {
                     "/v1");
 
     private static final String CONTROL = "/admin/api";
+    private static final String CONSOLE = "/console";
 
     /** Two of the three calls of openai-style-api's page; the third is {@code /verify}. */
     private static final Set<String> OLD_PAGE = Set.of("/getAllModelConfig", "/updateModelConfig");
@@ -137,6 +139,11 @@ public final class Paths {
             new Surface.Relayed(Surface.Kind.CHAT, "/chat/completions", "", null);
 
     private static @Nullable Surface own(String method, String path) {
+        if (path.equals(CONSOLE) || path.startsWith(CONSOLE + "/")) {
+            return READ.contains(method)
+                    ? new Surface.Console(decode(path.substring(CONSOLE.length())))
+                    : new Surface.WrongMethod(path, "GET, HEAD");
+        }
         Surface surface =
                 switch (path) {
                     case "/" -> new Surface.Home();

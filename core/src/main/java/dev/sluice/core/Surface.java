@@ -32,6 +32,13 @@ public sealed interface Surface {
     /** The address itself: says what this is. Open to everybody. */
     record Home() implements Surface {}
 
+    /**
+     * A page of the console. Open to everybody: what it shows it has to ask for.
+     *
+     * @param path below {@code /console}, percent-encoding undone: empty, or beginning with a slash
+     */
+    record Console(String path) implements Surface {}
+
     /** Is this the administrator's token? */
     record Verify() implements Surface {}
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sluice.core.Surface.Kind;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +90,12 @@ class PathsTest {
     @Test
     void answersItsOwn() {
         assertEquals(new Surface.Home(), Paths.read("GET", "/"));
+        assertEquals(new Surface.Console(""), Paths.read("GET", "/console"));
+        assertEquals(new Surface.Console(""), Paths.read("HEAD", "//console//"));
+        assertEquals(new Surface.Console("/k/a b"), Paths.read("GET", "/console/k/a%20b?x=y"));
+        assertEquals(
+                new Surface.WrongMethod("/console/x", "GET, HEAD"),
+                Paths.read("POST", "/console/x"));
         assertEquals(new Surface.Live(), Paths.read("HEAD", "/health/live"));
         assertEquals(new Surface.Ready(), Paths.read("GET", "/health/ready?x"));
         assertEquals(new Surface.Verify(), Paths.read("GET", "/verify"));

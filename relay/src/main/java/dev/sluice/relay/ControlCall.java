@@ -2,10 +2,14 @@ package dev.sluice.relay;
 
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +62,23 @@ final class ControlCall implements Front.Exchange {
                 surface.path(),
                 surface.query(),
                 ask -> asked.front().services().account().answer(key, ask.path(), ask.query()));
+    }
+
+    /** A browser asks for a file of the console. */
+    static ControlCall of(Asked asked, Surface.Console surface) {
+        return new ControlCall(asked, surface.path(), "", ask -> page(asked, ask));
+    }
+
+    private static Control.Reply page(Asked asked, Control.Ask ask) {
+        Control.@Nullable Reply page = asked.front().services().pages().answer(ask);
+        if (page != null) {
+            return page;
+        }
+        String path = "/console" + ask.path();
+        return new Control.Reply(
+                404,
+                Answers.envelope(
+                        Answers.notFound(ask.method(), path, null), asked.response().envelope()));
     }
 
     /** Prometheus asks. */
@@ -120,8 +141,10 @@ final class ControlCall implements Front.Exchange {
                 .forEach((name, values) -> parameters.put(name, values.getLast()));
         Map<String, String> headers = new HashMap<>();
         request.headers()
-                .forEach(each ->
-                        headers.put(each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
+                .forEach(
+                        each ->
+                                headers.put(
+                                        each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
         var ask = new Control.Ask(request.method().name(), path, parameters, body, headers);
         Thread.ofVirtual().name("control").start(() -> ask(ask));
     }
@@ -142,7 +165,11 @@ final class ControlCall implements Front.Exchange {
     private void send(Control.Reply reply) {
         if (!over) {
             over = true;
-            response.whole(reply.status(), reply.type(), reply.body(), reply.headers());
+            if (reply.status() == 304 || reply.status() == 204) {
+                response.empty(reply.status(), reply.headers());
+            } else {
+                response.whole(reply.status(), reply.type(), reply.body(), reply.headers());
+            }
             front.answered(response);
         }
     }

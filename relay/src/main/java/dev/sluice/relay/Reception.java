@@ -5,12 +5,15 @@ import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.wire.chat.ApiError;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The first stop of a request: what does it ask for, and who asks? Answers what the gateway answers
@@ -57,6 +60,14 @@ final class Reception {
             }
             return;
         }
+        if (surface instanceof Surface.Console console) {
+            ControlCall.of(asked(), console).begin();
+            return;
+        }
+        if (surface instanceof Surface.Home && isBrowser()) {
+            ControlCall.of(asked(), new Surface.Console("")).begin();
+            return;
+        }
         if (surface instanceof Surface.Account account) {
             @Nullable VirtualKey key = authenticated();
             if (key != null) {
@@ -85,6 +96,12 @@ final class Reception {
         front.answered(response);
     }
 
+    /** A program that asks for the address itself gets JSON, as ever. */
+    private boolean isBrowser() {
+        @Nullable String accept = request.headers().get(HttpHeaderNames.ACCEPT);
+        return accept != null && accept.contains("text/html");
+    }
+
     private ControlCall.Asked asked() {
         return new ControlCall.Asked(front, request, response);
     }
@@ -92,7 +109,7 @@ final class Reception {
     /** The short list of what strangers may ask. An unknown path tells them nothing either. */
     private static boolean isOpen(Surface surface) {
         return switch (surface) {
-            case Surface.Live(), Surface.Ready(), Surface.Home() -> true;
+            case Surface.Live(), Surface.Ready(), Surface.Home(), Surface.Console(var _) -> true;
             case Surface.NotFound(var _, var _) -> true;
             case Surface.WrongMethod(var _, var _) -> true;
             case Surface.Relayed _ -> false;
@@ -156,7 +173,7 @@ final class Reception {
         switch (surface) {
             case Surface.Live() -> response.json(200, Answers.LIVE);
             case Surface.Ready() -> Answers.ready(response, front.loop().draining());
-            case Surface.Home() -> response.json(200, Answers.HOME);
+            case Surface.Home() -> response.json(200, Answers.HOME, List.of("vary: accept"));
             case Surface.Verify() -> verify();
             case Surface.ModelList(var query) -> {
                 if (key != null) {
@@ -177,7 +194,11 @@ final class Reception {
             case Surface.NotFound(var path, var nearest) ->
                     Answers.error(
                             response, Answers.notFound(request.method().name(), path, nearest));
-            case Surface.Relayed _, Surface.Control _, Surface.Account _, Surface.Metrics _ ->
+            case Surface.Relayed _,
+                    Surface.Control _,
+                    Surface.Console _,
+                    Surface.Account _,
+                    Surface.Metrics _ ->
                     throw new IllegalStateException("such a call is not answered here");
         }
     }

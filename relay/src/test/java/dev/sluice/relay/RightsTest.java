@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import static dev.sluice.relay.Vendors.always;
 import static dev.sluice.relay.Vendors.says;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,14 +14,16 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.testkit.FakeUpstream;
 import dev.sluice.wire.chat.ApiError;
-import java.io.IOException;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A key is good for what it is given for; nothing reaches a vendor otherwise. */
 class RightsTest {
@@ -118,6 +121,7 @@ class RightsTest {
                                     (_, _) -> denied,
                                     plain.control(),
                                     plain.account(),
+                                    plain.pages(),
                                     plain.metrics());
                         })) {
             Reply reply = gateway.call(RawClient.chat());

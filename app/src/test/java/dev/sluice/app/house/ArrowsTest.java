@@ -2,20 +2,32 @@ package dev.sluice.app.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
 /** Who may know whom, and which library belongs to which room. */
 class ArrowsTest {
     private static final List<String> EVERYONE =
-            List.of("wire", "providers", "core", "relay", "store", "app", "testkit", "bench");
+            List.of(
+                    "wire",
+                    "providers",
+                    "core",
+                    "relay",
+                    "store",
+                    "console",
+                    "app",
+                    "testkit",
+                    "bench");
 
     @Test
     void sawTheProgram() {
@@ -32,7 +44,8 @@ class ArrowsTest {
                 "core      | providers wire",
                 "relay     | core providers wire",
                 "store     | core providers wire",
-                "app       | relay store core providers wire",
+                "console   | nothing",
+                "app       | relay store console core providers wire",
             },
             delimiter = '|')
     void arrowsPointOneWay(String room, String known) {
