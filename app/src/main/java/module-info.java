@@ -24,6 +24,7 @@ module dev.sluice.app {
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.snakeyaml.engine;
+    requires password4j;
     requires tools.jackson.core;
 
     exports dev.sluice.app;

@@ -1,10 +1,18 @@
 package dev.sluice.app;
 
+import dev.sluice.app.access.Audit;
+import dev.sluice.app.access.Authenticator;
+import dev.sluice.app.access.PasswordHashes;
+import dev.sluice.app.access.Sessions;
+import dev.sluice.app.access.SignIn;
+import dev.sluice.app.access.Throttle;
+import dev.sluice.app.access.Users;
 import dev.sluice.app.account.BillingApi;
 import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.LedgerWords;
 import dev.sluice.app.config.TelemetryWords;
 import dev.sluice.app.control.Desks;
+import dev.sluice.app.control.Entrance;
 import dev.sluice.app.control.LedgerDesk;
 import dev.sluice.app.keys.IssuedKeys;
 import dev.sluice.app.keys.KeyFile;
@@ -35,9 +43,6 @@ import dev.sluice.store.Ledger;
 import dev.sluice.store.LedgerSettings;
 import dev.sluice.store.RedisLeases;
 import dev.sluice.store.StoreUnavailable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +56,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything behind the gateway that outlives a call, put together: the ledger with its database,
@@ -289,7 +295,23 @@ final class BackOffice implements AutoCloseable {
                 database.reports(),
                 new LedgerOffice(database, inForce::get, this::progress, ledger::runningSince),
                 clock,
-                log::info);
+                log::info,
+                telemetry::scrape);
+    }
+
+    /** Returns who lets people in. */
+    Entrance entrance() {
+        var random = new SecureRandom();
+        var audit = new Audit(database.audit(), clock, log::info);
+        var throttle = new Throttle(() -> System.nanoTime() / 1_000_000);
+        var hashes = new PasswordHashes(random);
+        var sessions =
+                new Sessions(database.users(), () -> inForce.get().adminToken(), clock, random);
+        return new Entrance(
+                new Authenticator(sessions, throttle, audit),
+                new SignIn(sessions, hashes, throttle, audit),
+                new Users(database.users(), hashes, clock),
+                audit);
     }
 
     /** The gateway serves from here on. */

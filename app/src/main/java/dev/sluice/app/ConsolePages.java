@@ -3,11 +3,9 @@ package dev.sluice.app;
 import dev.sluice.console.Site;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Pages;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /** The console's files, read when the gateway serves already: no call waits for them. */
 final class ConsolePages implements Pages {

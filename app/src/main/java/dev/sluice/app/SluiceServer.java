@@ -15,9 +15,6 @@ import dev.sluice.app.revision.SafeFile;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
 import dev.sluice.store.Database;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +24,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The running program: configuration, gateway, log and the watch over the configuration file. */
 public final class SluiceServer implements AutoCloseable {
@@ -62,7 +60,9 @@ public final class SluiceServer implements AutoCloseable {
         var history =
                 new History(kept, start.premises().cover(), InstantSource.system(), log::warn);
         reloading = new Reloading(start, loaded, history, this::swap);
-        control.complete(new ControlApi(questions(), office.desks(), desk(kept, history)));
+        control.complete(
+                new ControlApi(
+                        questions(), office.desks(), desk(kept, history), office.entrance()));
     }
 
     private ConfigOffice desk(Path kept, History history) {

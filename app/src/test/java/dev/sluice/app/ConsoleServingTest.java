@@ -3,18 +3,17 @@ package dev.sluice.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
 
 /** The console at the gateway's own address: for browsers, and in nobody else's way. */
 class ConsoleServingTest {
@@ -50,29 +49,29 @@ class ConsoleServingTest {
             delimiter = '|',
             value = {
                 "GET  | /                      | text/html,*/*;q=0.8 | 200 | text/html;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /                      | */*                 | 200 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /console               | */*                 | 200 | text/html;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /console/keys/a        | */*                 | 200 | text/html;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "HEAD | /console               | */*                 | 200 | text/html;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /console/gone.js       | text/html           | 404 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /console/%2e%2e/x      | text/html           | 404 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "POST | /console               | text/html           | 405 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /consoles              | text/html           | 404 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /v1/nothing            | text/html           | 404 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /v1/console            | text/html           | 404 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
                 "GET  | /admin/api/nothing     | text/html           | 401 | application/json;"
-                    + " charset=utf-8",
+                        + " charset=utf-8",
             })
     void everyAddressAnswersInItsOwnLanguage(
             String method, String path, String accept, int status, String type) throws Exception {

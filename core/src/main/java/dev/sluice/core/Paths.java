@@ -1,7 +1,5 @@
 package dev.sluice.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -11,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request line.
@@ -37,8 +36,9 @@ public final class Paths {
     private static final String CONTROL = "/admin/api";
     private static final String CONSOLE = "/console";
 
-    /** Two of the three calls of openai-style-api's page; the third is {@code /verify}. */
-    private static final Set<String> OLD_PAGE = Set.of("/getAllModelConfig", "/updateModelConfig");
+    /** The calls of openai-style-api's page. */
+    private static final Set<String> OLD_PAGE =
+            Set.of("/verify", "/getAllModelConfig", "/updateModelConfig");
 
     private static final String CHAT_PATH = "/chat/completions";
 
@@ -149,7 +149,6 @@ public final class Paths {
                     case "/" -> new Surface.Home();
                     case "/health/live" -> new Surface.Live();
                     case "/health/ready", "/health" -> new Surface.Ready();
-                    case "/verify" -> new Surface.Verify();
                     case "/metrics" -> new Surface.Metrics();
                     default -> null;
                 };

@@ -39,11 +39,8 @@ public sealed interface Surface {
      */
     record Console(String path) implements Surface {}
 
-    /** Is this the administrator's token? */
-    record Verify() implements Surface {}
-
     /**
-     * A question of the administrator.
+     * A question of whoever looks after the gateway.
      *
      * @param path below {@code /admin/api}, beginning with a slash, percent-encoding undone; the
      *     calls of openai-style-api's page, which have addresses of their own, are put below {@code

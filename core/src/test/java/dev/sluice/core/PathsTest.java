@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sluice.core.Surface.Kind;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +97,8 @@ class PathsTest {
                 Paths.read("POST", "/console/x"));
         assertEquals(new Surface.Live(), Paths.read("HEAD", "/health/live"));
         assertEquals(new Surface.Ready(), Paths.read("GET", "/health/ready?x"));
-        assertEquals(new Surface.Verify(), Paths.read("GET", "/verify"));
+        assertEquals(
+                new Surface.Control("/openai-style-api/verify", ""), Paths.read("GET", "/verify"));
         assertEquals(
                 new Surface.Control("/openai-style-api/getAllModelConfig", "reveal=true"),
                 Paths.read("GET", "//getAllModelConfig/?reveal=true"));

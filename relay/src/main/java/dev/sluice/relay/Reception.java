@@ -4,16 +4,14 @@ import dev.sluice.core.Paths;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
+import dev.sluice.providers.Secret;
 import dev.sluice.wire.chat.ApiError;
-
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first stop of a request: what does it ask for, and who asks? Answers what the gateway answers
@@ -22,6 +20,8 @@ import java.util.List;
  * <p>Secure by position: every surface needs a key except the few that {@link #isOpen} lists.
  */
 final class Reception {
+    private static final Surface.Control METRICS = new Surface.Control("/metrics", "");
+
     private final Front front;
     private final Snapshot snapshot;
     private final HttpRequest request;
@@ -52,12 +52,7 @@ final class Reception {
             return;
         }
         if (surface instanceof Surface.Control control) {
-            if (administrator()) {
-                ControlCall.of(asked(), control).begin();
-            } else {
-                refuseAdministrator();
-                front.answered(response);
-            }
+            ControlCall.of(asked(), control).begin();
             return;
         }
         if (surface instanceof Surface.Console console) {
@@ -76,15 +71,14 @@ final class Reception {
             return;
         }
         if (surface instanceof Surface.Metrics) {
-            if (isLocal() || administrator()) {
+            if (isLocal()) {
                 ControlCall.metrics(asked()).begin();
             } else {
-                refuseAdministrator();
-                front.answered(response);
+                ControlCall.of(asked(), METRICS).begin();
             }
             return;
         }
-        if (isOpen(surface) || surface instanceof Surface.Verify) {
+        if (isOpen(surface)) {
             answer(surface, null);
         } else {
             @Nullable VirtualKey key = authenticated();
@@ -103,7 +97,34 @@ final class Reception {
     }
 
     private ControlCall.Asked asked() {
-        return new ControlCall.Asked(front, request, response);
+        var origin =
+                new Control.Origin(
+                        clientAddress(),
+                        front.tls() || (byTrustedProxy() && said("x-forwarded-proto", "https")),
+                        host(),
+                        token());
+        return new ControlCall.Asked(front, request, response, origin);
+    }
+
+    private @Nullable Secret token() {
+        @Nullable String presented = Credentials.of(request.headers(), "");
+        return presented == null ? null : Secret.of(presented);
+    }
+
+    private String host() {
+        HttpHeaders headers = request.headers();
+        @Nullable String forwarded = byTrustedProxy() ? headers.get("x-forwarded-host") : null;
+        @Nullable String host = forwarded == null ? headers.get(HttpHeaderNames.HOST) : forwarded;
+        return host == null ? "" : host.strip();
+    }
+
+    private boolean said(String header, String value) {
+        return value.equalsIgnoreCase(request.headers().get(header, "").strip());
+    }
+
+    private boolean byTrustedProxy() {
+        return snapshot.settings().trustedProxies().stream()
+                .anyMatch(each -> each.contains(front.address()));
     }
 
     /** The short list of what strangers may ask. An unknown path tells them nothing either. */
@@ -118,7 +139,6 @@ final class Reception {
             case Surface.Metrics() -> false;
             case Surface.ModelList _ -> false;
             case Surface.OneModel _ -> false;
-            case Surface.Verify() -> false;
         };
     }
 
@@ -174,7 +194,6 @@ final class Reception {
             case Surface.Live() -> response.json(200, Answers.LIVE);
             case Surface.Ready() -> Answers.ready(response, front.loop().draining());
             case Surface.Home() -> response.json(200, Answers.HOME, List.of("vary: accept"));
-            case Surface.Verify() -> verify();
             case Surface.ModelList(var query) -> {
                 if (key != null) {
                     Models.list(
@@ -218,33 +237,6 @@ final class Reception {
                         null,
                         "method_not_supported"),
                 List.of("allow: " + allowed));
-    }
-
-    private void verify() {
-        if (administrator()) {
-            response.json(200, Answers.VERIFIED);
-        } else {
-            refuseAdministrator();
-        }
-    }
-
-    private boolean administrator() {
-        @Nullable String presented = Credentials.of(request.headers(), "");
-        return presented != null && snapshot.adminToken().matches(presented);
-    }
-
-    private void refuseAdministrator() {
-        if (front.abandoned()) {
-            response.lastOfConnection();
-        }
-        Answers.error(
-                response,
-                new ApiError(
-                        401,
-                        "invalid_request_error",
-                        "This is not the administrator's token.",
-                        null,
-                        "invalid_token"));
     }
 
     /** Anthropic's clients say so in a header, or send their kind of key and no Bearer. */

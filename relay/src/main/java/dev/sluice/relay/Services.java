@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import dev.sluice.core.KeySource;
 import dev.sluice.core.limit.Admission;
-
 import java.util.function.Supplier;
 
 /**

@@ -3,7 +3,6 @@ package dev.sluice.relay;
 import static dev.sluice.relay.Vendors.always;
 import static dev.sluice.relay.Vendors.late;
 import static dev.sluice.relay.Vendors.says;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -24,10 +23,6 @@ import dev.sluice.core.money.Money;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeUpstream;
 import dev.sluice.wire.chat.ApiError;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -37,6 +32,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What the ledger is told of a call, and what a call hears of limits and of the ledger. */
 class BillTest {

@@ -2,7 +2,6 @@ package dev.sluice.relay;
 
 import static dev.sluice.relay.Vendors.always;
 import static dev.sluice.relay.Vendors.says;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,16 +13,14 @@ import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.testkit.FakeUpstream;
 import dev.sluice.wire.chat.ApiError;
-
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A key is good for what it is given for; nothing reaches a vendor otherwise. */
 class RightsTest {
