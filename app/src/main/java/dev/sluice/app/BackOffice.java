@@ -1,10 +1,18 @@
 package dev.sluice.app;
 
+import dev.sluice.app.access.Audit;
+import dev.sluice.app.access.Authenticator;
+import dev.sluice.app.access.PasswordHashes;
+import dev.sluice.app.access.Sessions;
+import dev.sluice.app.access.SignIn;
+import dev.sluice.app.access.Throttle;
+import dev.sluice.app.access.Users;
 import dev.sluice.app.account.BillingApi;
 import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.LedgerWords;
 import dev.sluice.app.config.TelemetryWords;
 import dev.sluice.app.control.Desks;
+import dev.sluice.app.control.Entrance;
 import dev.sluice.app.control.LedgerDesk;
 import dev.sluice.app.keys.IssuedKeys;
 import dev.sluice.app.keys.KeyFile;
@@ -28,6 +36,7 @@ import dev.sluice.core.limit.Outage;
 import dev.sluice.relay.CallRecord;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
+import dev.sluice.relay.Pages;
 import dev.sluice.relay.Services;
 import dev.sluice.store.Database;
 import dev.sluice.store.Ledger;
@@ -267,13 +276,14 @@ final class BackOffice implements AutoCloseable {
     }
 
     /** Returns what the gateway needs of the back office. */
-    Services services(Control control) {
+    Services services(Control control, Pages pages) {
         return new Services(
                 booking,
                 issued,
                 telemetry.counting(admissions),
                 control,
                 new BillingApi(inForce::get, database.reports(), clock),
+                pages,
                 telemetry::scrape);
     }
 
@@ -285,7 +295,23 @@ final class BackOffice implements AutoCloseable {
                 database.reports(),
                 new LedgerOffice(database, inForce::get, this::progress, ledger::runningSince),
                 clock,
-                log::info);
+                log::info,
+                telemetry::scrape);
+    }
+
+    /** Returns who lets people in. */
+    Entrance entrance() {
+        var random = new SecureRandom();
+        var audit = new Audit(database.audit(), clock, log::info);
+        var throttle = new Throttle(() -> System.nanoTime() / 1_000_000);
+        var hashes = new PasswordHashes(random);
+        var sessions =
+                new Sessions(database.users(), () -> inForce.get().adminToken(), clock, random);
+        return new Entrance(
+                new Authenticator(sessions, throttle, audit),
+                new SignIn(sessions, hashes, throttle, audit),
+                new Users(database.users(), hashes, clock),
+                audit);
     }
 
     /** The gateway serves from here on. */

@@ -32,8 +32,15 @@ public interface Reports {
      * @param to exclusive
      * @param by what is told apart, in this order; empty for one sum
      * @param only column to the one value that counts
+     * @param owner only what the issued keys of this owner used; null for all
      */
-    record Question(Instant from, Instant to, List<By> by, Map<By, String> only) {}
+    record Question(
+            Instant from, Instant to, List<By> by, Map<By, String> only, @Nullable String owner) {
+        /** About everybody. */
+        public Question(Instant from, Instant to, List<By> by, Map<By, String> only) {
+            this(from, to, by, only, null);
+        }
+    }
 
     /** What sums can be told apart by. */
     enum By {
@@ -77,6 +84,7 @@ public interface Reports {
      * @param before only calls older than this one's {@link Call#place}; null for the newest
      * @param requestId one call, or null
      * @param failed only those that failed
+     * @param owner only those of this owner's keys, as it was then; null for all
      */
     record CallFilter(
             Instant from,
@@ -84,7 +92,19 @@ public interface Reports {
             @Nullable String before,
             Map<By, String> only,
             @Nullable String requestId,
-            boolean failed) {}
+            boolean failed,
+            @Nullable String owner) {
+        /** Of everybody. */
+        public CallFilter(
+                Instant from,
+                Instant to,
+                @Nullable String before,
+                Map<By, String> only,
+                @Nullable String requestId,
+                boolean failed) {
+            this(from, to, before, only, requestId, failed, null);
+        }
+    }
 
     /**
      * One call.
