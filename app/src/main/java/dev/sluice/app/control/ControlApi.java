@@ -55,6 +55,9 @@ public final class ControlApi implements Control {
         rows.addAll(new PricesApi(gateway.snapshots(), desks.clock()).rows());
         rows.addAll(new LedgerApi(desks.ledger(), desks.clock()).rows());
         rows.addAll(new ConfigApi(configuration).rows());
+        rows.addAll(new PresetsApi().rows());
+        rows.addAll(ProvidersApi.of(configuration, gateway).rows());
+        rows.addAll(RoutesApi.of(configuration).rows());
         rows.addAll(new OldPageApi(configuration).rows());
         return rows;
     }
