@@ -56,7 +56,9 @@ public final class ControlApi implements Control {
         rows.addAll(new LedgerApi(desks.ledger(), desks.clock()).rows());
         rows.addAll(new ConfigApi(configuration).rows());
         rows.addAll(new PresetsApi().rows());
-        rows.addAll(ProvidersApi.of(configuration, gateway).rows());
+        ProvidersApi providers = ProvidersApi.of(configuration, gateway);
+        rows.addAll(TrialApi.of(providers.providers(), gateway).rows());
+        rows.addAll(providers.rows());
         rows.addAll(RoutesApi.of(configuration).rows());
         rows.addAll(new OldPageApi(configuration).rows());
         return rows;

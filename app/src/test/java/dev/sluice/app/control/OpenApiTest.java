@@ -48,6 +48,9 @@ class OpenApiTest {
                                             "POST /keys",
                                             "POST /config/check",
                                             "POST /config/diff",
+                                            "POST /providers/test",
+                                            "POST /providers/{id}/test",
+                                            "POST /import/preview",
                                             "POST /openai-style-api/updateModelConfig")
                                     .contains(where);
             assertEquals(body, !operation.member("requestBody").isNull(), where);
