@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Deployment;
 import dev.sluice.core.HealthBook;
 import dev.sluice.core.Planner;
 import dev.sluice.core.Snapshot;
@@ -19,6 +20,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
@@ -229,6 +232,20 @@ public final class Gateway implements AutoCloseable {
             }
             bound.close().awaitUninterruptibly();
         }
+    }
+
+    /**
+     * What is to be fetched from a vendor.
+     *
+     * @param target path and query
+     * @param headers further ones, such as a version
+     * @param patience how long it may take
+     */
+    public record Wanted(String target, Map<String, String> headers, Duration patience) {}
+
+    /** Asks a deployment's vendor for something that is no call, with its credential. */
+    public CompletableFuture<Fetched> fetch(Deployment deployment, Wanted wanted) {
+        return Fetching.begin(states.values().iterator().next(), deployment, wanted);
     }
 
     /** Returns how many calls are under way. */

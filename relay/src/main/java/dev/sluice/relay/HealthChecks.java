@@ -90,7 +90,8 @@ final class HealthChecks {
         new Check(health, errand, check.timeout().toNanos()).begin();
     }
 
-    private static Upstream.@Nullable Remote remote(Deployment deployment) {
+    /** Returns where a deployment is reached; null when that is nowhere. */
+    static Upstream.@Nullable Remote remote(Deployment deployment) {
         return switch (deployment.upstream()) {
             case Upstream.Remote remote -> remote;
             case Upstream.Translated translated -> translated.remote();

@@ -17,6 +17,53 @@ public interface Reports {
     void calls(CallFilter filter, int limit, Consumer<Call> to) throws StoreUnavailable;
 
     /**
+     * Returns a page of single calls, newest first. Whatever is looked for, the answer comes within
+     * about a second: then the page is not full, and goes on where it says.
+     */
+    Page page(CallFilter filter, int limit) throws StoreUnavailable;
+
+    /**
+     * A page.
+     *
+     * @param next for {@link CallFilter#before}; null when there are no older ones
+     */
+    record Page(List<Call> calls, @Nullable String next) {}
+
+    /**
+     * Returns how many calls began when. Counts from the newest and comes back within about a
+     * second, with what it has counted by then.
+     *
+     * @param millis how long a bucket is; the first begins at {@link CallFilter#from}
+     */
+    Timeline timeline(CallFilter filter, long millis) throws StoreUnavailable;
+
+    /**
+     * Calls over time.
+     *
+     * @param buckets those in which there were any, the oldest first
+     * @param from what is older was not counted
+     */
+    record Timeline(List<Bucket> buckets, Instant from) {}
+
+    /**
+     * The calls that began in some span.
+     *
+     * @param begun its first millisecond since 1970
+     * @param tokens of input and output, of whatever kind
+     */
+    record Bucket(long begun, long calls, long failed, long tokens, Map<Currency, Long> cost) {}
+
+    /** Returns how long calls took, of the newest ones at most {@code limit}. */
+    List<Timed> times(CallFilter filter, int limit) throws StoreUnavailable;
+
+    /**
+     * How long a call took.
+     *
+     * @param begun milliseconds since 1970
+     */
+    record Timed(long begun, long micros) {}
+
+    /**
      * Returns what has been spent of each budget in a window that began at this time, by budget id
      * ({@code key:k1/month/USD}).
      */
@@ -85,6 +132,7 @@ public interface Reports {
      * @param requestId one call, or null
      * @param failed only those that failed
      * @param owner only those of this owner's keys, as it was then; null for all
+     * @param marks what else is looked for
      */
     record CallFilter(
             Instant from,
@@ -93,8 +141,9 @@ public interface Reports {
             Map<By, String> only,
             @Nullable String requestId,
             boolean failed,
-            @Nullable String owner) {
-        /** Of everybody. */
+            @Nullable String owner,
+            Marks marks) {
+        /** Looks for nothing else, of everybody. */
         public CallFilter(
                 Instant from,
                 Instant to,
@@ -102,9 +151,25 @@ public interface Reports {
                 Map<By, String> only,
                 @Nullable String requestId,
                 boolean failed) {
-            this(from, to, before, only, requestId, failed, null);
+            this(from, to, before, only, requestId, failed, null, Marks.NONE);
         }
     }
+
+    /**
+     * What is looked for in calls beyond the columns that sums are told apart by.
+     *
+     * @param after only those that came into the ledger after this place: of the same node those
+     *     that ended later, of others those that began later
+     * @param statuses the status of the answer, as a range; null for any
+     * @param text stands somewhere in the record, whatever its case; or null
+     */
+    record Marks(@Nullable String after, @Nullable Statuses statuses, @Nullable String text) {
+        /** Nothing. */
+        public static final Marks NONE = new Marks(null, null, null);
+    }
+
+    /** A range of HTTP statuses, both ends included. */
+    record Statuses(int from, int to) {}
 
     /**
      * One call.

@@ -50,7 +50,7 @@ final class SqlReports implements Reports {
     }
 
     /** A time: what is asked for, and within it what the filters for hour and day leave. */
-    private record Span(long from, long to) {
+    record Span(long from, long to) {
         static Span of(Instant from, Instant to, Map<By, String> only) {
             var span = new Span(from.toEpochMilli(), to.toEpochMilli());
             String hour = only.get(By.HOUR);
@@ -82,7 +82,7 @@ final class SqlReports implements Reports {
     }
 
     /** A piece of SQL; values are bound, never written into it. */
-    private static final class Sql {
+    static final class Sql {
         final StringBuilder text = new StringBuilder();
         final List<Object> values = new ArrayList<>();
 
@@ -208,7 +208,7 @@ final class SqlReports implements Reports {
                 found.getLong(at + 12));
     }
 
-    private static Map<Currency, Long> money(long usd, long cny) {
+    static Map<Currency, Long> money(long usd, long cny) {
         Map<Currency, Long> amounts = new EnumMap<>(Currency.class);
         if (usd != 0) {
             amounts.put(Currency.USD, usd);
@@ -246,7 +246,7 @@ final class SqlReports implements Reports {
         connections.read("read calls", connection -> calls(connection, sql)).forEach(to);
     }
 
-    private static List<Call> calls(Connection connection, Sql sql) throws SQLException {
+    static List<Call> calls(Connection connection, Sql sql) throws SQLException {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet found = statement.executeQuery()) {
             List<Call> calls = new ArrayList<>();
@@ -258,7 +258,7 @@ final class SqlReports implements Reports {
         }
     }
 
-    private static long[] place(String text) {
+    static long[] place(String text) {
         int dash = text.indexOf('-');
         try {
             return new long[] {
@@ -270,6 +270,21 @@ final class SqlReports implements Reports {
                     "found '" + text + "', expected the place of a call, such as 1764547200000-7",
                     e);
         }
+    }
+
+    @Override
+    public Page page(CallFilter filter, int limit) throws StoreUnavailable {
+        return new CallSearch(connections).page(filter, limit);
+    }
+
+    @Override
+    public Timeline timeline(CallFilter filter, long millis) throws StoreUnavailable {
+        return new CallSearch(connections).timeline(filter, millis);
+    }
+
+    @Override
+    public List<Timed> times(CallFilter filter, int limit) throws StoreUnavailable {
+        return new CallSearch(connections).times(filter, limit);
     }
 
     @Override

@@ -147,7 +147,36 @@ public final class LedgerFill {
         time("50 calls", () -> reports.calls(newest, 50, _ -> {}));
         var ofKey = new Reports.CallFilter(FROM, to, null, Map.of(By.KEY, "key-7"), null, false);
         time("50 calls of a key", () -> reports.calls(ofKey, 50, _ -> {}));
+        search(reports, to);
         time("check", () -> say(database.check().run(FROM).toString()));
+    }
+
+    /** What the call log's page asks: the newest, a page in the middle, and what there is not. */
+    private static void search(Reports reports, Instant to) throws Exception {
+        var any = new Reports.CallFilter(FROM, to, null, Map.of(), null, false);
+        time("page of 100", () -> reports.page(any, 100));
+        long middle = FROM.plus(Duration.between(FROM, to).dividedBy(2)).toEpochMilli();
+        var later = new Reports.CallFilter(FROM, to, middle + "-1", Map.of(), null, false);
+        time("page of 100 in the middle", () -> reports.page(later, 100));
+        var failed = new Reports.CallFilter(FROM, to, null, Map.of(), null, true);
+        time("page of failed ones, of which there are none", () -> say(on(reports, failed)));
+        var texts = new Reports.Marks(null, null, "nowhere to be found");
+        var text = new Reports.CallFilter(FROM, to, null, Map.of(), null, false, null, texts);
+        time("page with a text that is nowhere", () -> say(on(reports, text)));
+        var model = new Reports.CallFilter(FROM, to, null, Map.of(By.MODEL, "gpt-3"), null, false);
+        time("page of a model", () -> say(on(reports, model)));
+        var key = new Reports.CallFilter(FROM, to, null, Map.of(By.KEY, "key-7"), null, true);
+        time("page of failed ones of a key", () -> say(on(reports, key)));
+        long width = Duration.between(FROM, to).toMillis() / 60;
+        time("timeline of all", () -> say("from " + reports.timeline(any, width).from()));
+        var hour = new Reports.CallFilter(to.minusSeconds(3600), to, null, Map.of(), null, false);
+        time("timeline of an hour", () -> reports.timeline(hour, 60_000));
+        time("5000 times", () -> reports.times(any, 5000));
+    }
+
+    private static String on(Reports reports, Reports.CallFilter filter) throws Exception {
+        Reports.Page page = reports.page(filter, 100);
+        return page.calls().size() + " calls, next " + page.next();
     }
 
     /** Of the whole process: what the virtual machine does for it is part of the price. */

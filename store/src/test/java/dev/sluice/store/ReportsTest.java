@@ -172,4 +172,115 @@ class ReportsTest {
         database.reports().calls(filter, 10_000, found::add);
         return found.size();
     }
+
+    private static Reports.CallFilter marked(
+            @Nullable String before, Map<By, String> only, Reports.Marks marks) {
+        return new Reports.CallFilter(FROM, TO, before, only, null, false, null, marks);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pagesHaveWhatIsLookedForAndEnd(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = store.samples.journal(300);
+            database.books().apply("a", journal);
+            List<UsageRecord> calls = calls(journal);
+            UsageRecord some = calls.get(calls.size() / 3);
+            int status = some.end().status();
+            var statuses = new Reports.Marks(null, new Reports.Statuses(status, status), null);
+            assertEquals(
+                    count(calls, call -> call.end().status() == status),
+                    paged(database, Map.of(), statuses));
+            var range = new Reports.Marks(null, new Reports.Statuses(400, 599), null);
+            assertEquals(
+                    count(calls, call -> call.end().status() / 100 >= 4),
+                    paged(database, Map.of(), range));
+            assertEquals(
+                    store.number("select count(*) from call where record like '{\"n\":1%'"),
+                    paged(database, Map.of(), new Reports.Marks(null, null, "\"N\":1")));
+            assertEquals(0, paged(database, Map.of(), new Reports.Marks(null, null, "%_!")));
+            assertEquals(calls.size(), paged(database, Map.of(), Reports.Marks.NONE));
+            assertEquals(
+                    count(calls, call -> call.who().key().equals("k1")),
+                    paged(database, Map.of(By.KEY, "k1"), Reports.Marks.NONE));
+        }
+    }
+
+    /** Counts what all pages have together; none of it comes twice. */
+    private static long paged(Database database, Map<By, String> only, Reports.Marks marks)
+            throws StoreUnavailable {
+        List<String> places = new ArrayList<>();
+        String before = null;
+        do {
+            Reports.Page page = database.reports().page(marked(before, only, marks), 7);
+            page.calls().forEach(each -> places.add(each.place()));
+            before = page.next();
+        } while (before != null);
+        assertEquals(places.size(), new HashSet<>(places).size());
+        return places.size();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatCameLaterIsFoundAfterAPlace(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = store.samples.journal(200);
+            database.books().apply("a", journal.subList(0, 120));
+            List<String> first = new ArrayList<>();
+            database.reports()
+                    .page(filter(null, Map.of(), null), 1000)
+                    .calls()
+                    .forEach(each -> first.add(each.place()));
+            long begun = 0;
+            long id = 0;
+            for (String each : first) {
+                String[] place = each.split("-", 2);
+                begun = Math.max(begun, Long.parseLong(place[0]));
+                id = Math.max(id, Long.parseLong(place[1]));
+            }
+            var after = new Reports.Marks(begun + "-" + id, null, null);
+            assertEquals(0, paged(database, Map.of(), after));
+            database.books().apply("a", journal.subList(120, 200));
+            long all = store.number("select count(*) from call");
+            long late = begun - 15 * 60_000L;
+            long old = store.number("select count(*) from call where begun < " + late);
+            long seen = first.stream().filter(each -> !each.isEmpty()).count();
+            long found = paged(database, Map.of(), after);
+            assertTrue(found <= all - seen, found + " of " + all + ", seen " + seen);
+            assertTrue(found >= all - seen - old, found + " of " + all + ", old " + old);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTimelineCountsEveryCallOnce(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = store.samples.journal(300);
+            database.books().apply("a", journal);
+            List<UsageRecord> calls = calls(journal);
+            Reports.CallFilter all = filter(null, Map.of(), null);
+            Reports.Timeline timeline = database.reports().timeline(all, 60_000);
+            assertEquals(FROM, timeline.from());
+            long counted = 0;
+            long failed = 0;
+            for (Reports.Bucket each : timeline.buckets()) {
+                long from = each.begun();
+                assertEquals(0, (from - FROM.toEpochMilli()) % 60_000);
+                assertEquals(
+                        count(
+                                calls,
+                                call ->
+                                        call.times().begun() >= from
+                                                && call.times().begun() < from + 60_000),
+                        each.calls());
+                counted += each.calls();
+                failed += each.failed();
+            }
+            assertEquals(calls.size(), counted);
+            assertEquals(count(calls, Share::hasFailed), failed);
+        }
+    }
 }

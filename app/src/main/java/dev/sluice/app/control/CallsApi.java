@@ -76,7 +76,8 @@ record CallsApi(Reports reports, InstantSource clock) {
                         part.only(),
                         asked.text("request_id"),
                         asked.truth("failed"),
-                        asked.owner());
+                        asked.owner(),
+                        Reports.Marks.NONE);
         List<Reports.Call> found = new ArrayList<>();
         try {
             reports.calls(filter, limit + 1, found::add);
@@ -138,7 +139,14 @@ record CallsApi(Reports reports, InstantSource clock) {
         Instant soon = clock.instant().plus(Duration.ofDays(1)); // another node's clock may be fast
         var filter =
                 new Reports.CallFilter(
-                        Instant.EPOCH, soon, null, Map.of(), asked.id(), false, asked.owner());
+                        Instant.EPOCH,
+                        soon,
+                        null,
+                        Map.of(),
+                        asked.id(),
+                        false,
+                        asked.owner(),
+                        Reports.Marks.NONE);
         List<Reports.Call> found = new ArrayList<>();
         reports.calls(filter, 1, found::add);
         if (found.isEmpty()) {

@@ -21,7 +21,7 @@ import tools.jackson.core.JsonGenerator;
 
 /** Reading and changing the configuration. */
 record ConfigApi(ConfigDesk desk) {
-    private static final Row.Parameter IF_MATCH =
+    static final Row.Parameter IF_MATCH =
             new Row.Parameter(
                     "If-Match",
                     Schema.TEXT,
@@ -56,7 +56,7 @@ record ConfigApi(ConfigDesk desk) {
                     must("added", Schema.WHOLE, "How many lines are new."),
                     must("removed", Schema.WHOLE, "How many lines are gone."),
                     must("diff", Schema.TEXT, "In the unified format."));
-    private static final Schema IN_FORCE =
+    static final Schema IN_FORCE =
             Schema.form(
                     "ConfigInForce",
                     must("etag", Schema.TEXT, "The SHA-256 of what is on disk now."),
@@ -184,6 +184,15 @@ record ConfigApi(ConfigDesk desk) {
     }
 
     private Row.Changed put(Asked asked) {
+        @Nullable String expected = precondition(asked);
+        ConfigBody body = ConfigBody.of(asked.ask());
+        ConfigDesk.Outcome outcome =
+                desk.put(new Change(body.text(), expected, asked.person().name(), body.note()));
+        return changed(outcome, "put the configuration", body.note());
+    }
+
+    /** Reads the If-Match that a change must have; null stands for whatever there is. */
+    static @Nullable String precondition(Asked asked) {
         @Nullable String match = asked.ask().header("if-match");
         if (match == null || match.isBlank()) {
             throw new ApiException(
@@ -195,12 +204,7 @@ record ConfigApi(ConfigDesk desk) {
                             "If-Match",
                             "precondition_required"));
         }
-        ConfigBody body = ConfigBody.of(asked.ask());
-        ConfigDesk.Outcome outcome =
-                desk.put(
-                        new Change(
-                                body.text(), expected(match), asked.person().name(), body.note()));
-        return changed(outcome, "put the configuration", body.note());
+        return expected(match);
     }
 
     private Row.Changed rollback(Asked asked) {
@@ -211,7 +215,7 @@ record ConfigApi(ConfigDesk desk) {
         return changed(outcome, "rolled the configuration back to " + asked.id(), "");
     }
 
-    private static Row.Changed changed(ConfigDesk.Outcome outcome, String what, String note) {
+    static Row.Changed changed(ConfigDesk.Outcome outcome, String what, String note) {
         return Outcomes.changed(
                 outcome, what, note, inForce -> Json.object(out -> Outcomes.write(out, inForce)));
     }

@@ -41,11 +41,16 @@ record ConfigBody(String text, String note) {
             if (text == null || !MEMBERS.containsAll(value.members().keySet())) {
                 return null;
             }
-            String note = value.words("note").replaceAll("\\p{Cntrl}+", " ").strip();
-            return new ConfigBody(text, note.substring(0, Math.min(note.length(), LONGEST_NOTE)));
+            return new ConfigBody(text, note(value.words("note")));
         } catch (IllegalArgumentException _) {
             return null; // YAML, or JSON with comments
         }
+    }
+
+    /** Returns a note as the history has it: one line, not too long. */
+    static String note(String words) {
+        String note = words.replaceAll("\\p{Cntrl}+", " ").strip();
+        return note.substring(0, Math.min(note.length(), LONGEST_NOTE));
     }
 
     private static String utf8(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.sluice.app.control;
 
+import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.FileForm;
 import dev.sluice.app.config.Problem;
 import java.time.Instant;
@@ -48,6 +49,14 @@ public interface ConfigDesk {
      * @param text may hold masks
      */
     Checked check(String text);
+
+    /**
+     * Reads a text that is not meant for the file, as a change to it would be read; changes
+     * nothing.
+     *
+     * @param text may hold masks of the file's secrets
+     */
+    Configuration candidate(String text);
 
     /**
      * What is wrong with a text.

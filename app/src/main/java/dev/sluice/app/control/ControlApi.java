@@ -91,6 +91,11 @@ public final class ControlApi implements Control {
         rows.addAll(new PricesApi(gateway.snapshots(), desks.clock()).rows());
         rows.addAll(new LedgerApi(desks.ledger(), desks.clock()).rows());
         rows.addAll(new ConfigApi(configuration).rows());
+        rows.addAll(new PresetsApi().rows());
+        ProvidersApi providers = ProvidersApi.of(configuration, gateway);
+        rows.addAll(TrialApi.of(providers.providers(), gateway).rows());
+        rows.addAll(providers.rows());
+        rows.addAll(RoutesApi.of(configuration).rows());
         rows.addAll(new OldPageApi(configuration).rows());
         rows.addAll(new SessionApi(entrance).rows());
         rows.addAll(new UsersApi(entrance.users()).rows());

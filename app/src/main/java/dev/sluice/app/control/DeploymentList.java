@@ -76,6 +76,23 @@ record DeploymentList(Snapshot snapshot, HealthBook health, long now) {
         }
     }
 
+    /** Writes in few words how a deployment stands. */
+    static void state(JsonGenerator out, Standing standing) {
+        switch (standing) {
+            case Standing.Ready _ -> state(out, "ready", null, 0);
+            case Standing.Probing() -> state(out, "probing", null, 0);
+            case Standing.Out(var reason, var millis) ->
+                    state(out, "out", Explanation.word(reason), millis);
+        }
+    }
+
+    private static void state(
+            JsonGenerator out, String word, @Nullable String reason, long millis) {
+        out.writeStringProperty("state", word);
+        Json.put(out, "reason", reason);
+        out.writeNumberProperty("retry_in_ms", millis);
+    }
+
     private static void standing(JsonGenerator out, Standing standing) {
         switch (standing) {
             case Standing.Ready(var share) -> standing(out, "ready", null, 0, share);

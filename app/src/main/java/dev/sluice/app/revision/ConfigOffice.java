@@ -129,15 +129,19 @@ public final class ConfigOffice implements ConfigDesk {
 
     @Override
     public Checked check(String text) {
-        OnDisk now = onDisk();
-        Masks.Restored restored = masks.restored(text, now.words(), now.name());
-        if (!restored.problems().isEmpty()) {
-            return new Checked(restored.problems(), List.of());
-        }
-        return switch (door.check(restored.text().getBytes(StandardCharsets.UTF_8))) {
+        return switch (candidate(text)) {
             case Configuration.Loaded loaded -> new Checked(List.of(), loaded.warnings());
             case Configuration.Rejected(var problems) -> new Checked(problems, List.of());
         };
+    }
+
+    @Override
+    public Configuration candidate(String text) {
+        OnDisk now = onDisk();
+        Masks.Restored restored = masks.restored(text, now.words(), now.name());
+        return restored.problems().isEmpty()
+                ? door.check(restored.text().getBytes(StandardCharsets.UTF_8))
+                : new Configuration.Rejected(restored.problems());
     }
 
     @Override

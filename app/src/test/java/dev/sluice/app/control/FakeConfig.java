@@ -1,5 +1,6 @@
 package dev.sluice.app.control;
 
+import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.EntryText;
 import dev.sluice.app.config.FileForm;
 import dev.sluice.app.config.Masks;
@@ -71,6 +72,11 @@ final class FakeConfig implements ConfigDesk {
     @Override
     public Checked check(String text) {
         return new Checked(problems(text), List.of(new Problem(1, "", "looks odd")));
+    }
+
+    @Override
+    public Configuration candidate(String text) {
+        return new Configuration.Rejected(List.of(new Problem(0, "", "only a fake")));
     }
 
     @Override

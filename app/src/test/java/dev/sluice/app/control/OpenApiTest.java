@@ -51,6 +51,9 @@ class OpenApiTest {
                                             "POST /users",
                                             "POST /config/check",
                                             "POST /config/diff",
+                                            "POST /providers/test",
+                                            "POST /providers/{id}/test",
+                                            "POST /import/preview",
                                             "POST /openai-style-api/updateModelConfig")
                                     .contains(where);
             assertEquals(body, !operation.member("requestBody").isNull(), where);

@@ -1,0 +1,278 @@
+package dev.sluice.store;
+
+import dev.sluice.store.Reports.Bucket;
+import dev.sluice.store.Reports.By;
+import dev.sluice.store.Reports.Call;
+import dev.sluice.store.Reports.CallFilter;
+import dev.sluice.store.Reports.Page;
+import dev.sluice.store.Reports.Statuses;
+import dev.sluice.store.Reports.Timed;
+import dev.sluice.store.Reports.Timeline;
+import dev.sluice.store.SqlReports.Span;
+import dev.sluice.store.SqlReports.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for calls so that an answer comes soon, whatever is looked for. Most columns have no index,
+ * which every call would pay for; so the newest calls are looked through first, then older ones in
+ * growing pieces, until there is enough or the time is over.
+ */
+final class CallSearch {
+    private static final long PATIENCE = 600_000_000L;
+    private static final long FIRST_PIECE = 4_000;
+    private static final long LARGEST_PIECE = 100_000;
+    private static final long GROWTH = 4;
+
+    /** A call that began this long before another may end after it. */
+    private static final long LONGEST_CALL = 15 * 60_000L;
+
+    /** A record's times are at its beginning; bodies, which may be long, at its end. */
+    private static final int HEAD = 4000;
+
+    private static final String DURATION = "\"duration_us\":";
+    private static final int NODE = 40;
+
+    private static final String TOKENS =
+            "fresh_input + cache_read + cache_write + audio_input + text_output + reasoning"
+                    + " + audio_output";
+
+    private final Connections connections;
+
+    CallSearch(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** Where a call stands in the order of the log. */
+    private record Place(long begun, long id) {
+        static @Nullable Place of(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            long[] place = SqlReports.place(text);
+            return new Place(place[0], place[1]);
+        }
+
+        String text() {
+            return begun + "-" + id;
+        }
+    }
+
+    /**
+     * A piece of the log, newest calls first.
+     *
+     * @param below exclusive; null for the newest
+     * @param last the oldest call in it; null when it goes to the end
+     */
+    private record Piece(Span span, @Nullable Place below, @Nullable Place last) {
+        Sql where(Sql sql) {
+            sql.add(" where begun >= ?", last == null ? span.from() : last.begun);
+            sql.add(" and begun < ?", span.to());
+            if (below != null) {
+                // The first half is what an index can be asked for.
+                sql.add(" and begun <= ? and (begun < ? or id < ?)", below.begun, below.begun)
+                        .values
+                        .add(below.id);
+            }
+            if (last != null) {
+                sql.add(" and (begun > ? or id >= ?)", last.begun, last.id);
+            }
+            return sql;
+        }
+    }
+
+    /** Looks through a piece; returns whether there is more to be looked for. */
+    @FunctionalInterface
+    private interface Look {
+        boolean at(Connection connection, Piece piece) throws SQLException;
+    }
+
+    /** Looks through the log; returns the last call that was looked at, or null: all were. */
+    private static @Nullable Place look(Connection connection, CallFilter filter, Look look)
+            throws SQLException {
+        long end = System.nanoTime() + PATIENCE;
+        Span span = Span.of(filter.from(), filter.to(), filter.only());
+        @Nullable Place below = Place.of(filter.before());
+        @Nullable Place after = Place.of(filter.marks().after());
+        if (after != null) {
+            span = new Span(Math.max(span.from(), after.begun - LONGEST_CALL), span.to());
+        }
+        long size = FIRST_PIECE;
+        while (true) {
+            @Nullable Place last = last(connection, new Piece(span, below, null), filter, size);
+            boolean more = look.at(connection, new Piece(span, below, last));
+            if (last == null || !more) {
+                return null;
+            }
+            if (System.nanoTime() > end) {
+                return last;
+            }
+            below = last;
+            size = Math.min(size * GROWTH, LARGEST_PIECE);
+        }
+    }
+
+    /** Finds the oldest of the newest so many calls; asks an index only. */
+    private static @Nullable Place last(
+            Connection connection, Piece from, CallFilter filter, long size) throws SQLException {
+        Sql sql = from.where(new Sql().add("select begun, id from call"));
+        String key = filter.only().get(By.KEY);
+        if (key != null) {
+            sql.add(" and key = ?", Column.of(key));
+        }
+        sql.add(" order by begun desc, id desc limit 1 offset ?", size - 1);
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet found = statement.executeQuery()) {
+            return found.next() ? new Place(found.getLong(1), found.getLong(2)) : null;
+        }
+    }
+
+    private static void filter(Sql sql, CallFilter filter) {
+        sql.filter(filter.only());
+        if (filter.failed()) {
+            sql.add(" and failed = 1");
+        }
+        String request = filter.requestId();
+        if (request != null) {
+            sql.add(" and request = ?", Column.of(request));
+        }
+        Statuses statuses = filter.marks().statuses();
+        if (statuses != null) {
+            sql.add(" and status >= ?", (long) statuses.from());
+            sql.add(" and status <= ?", (long) statuses.to());
+        }
+        String text = filter.marks().text();
+        if (text != null) {
+            sql.add(" and lower(record) like ? escape '!'", like(text));
+        }
+        Place after = Place.of(filter.marks().after());
+        if (after != null) {
+            sql.add(" and (begun > ?", after.begun);
+            sql.add(" or (id > ? and id < ?))", after.id, ((after.id >> NODE) + 1) << NODE);
+        }
+    }
+
+    private static String like(String text) {
+        String plain = text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0");
+        return "%" + plain + "%";
+    }
+
+    Page page(CallFilter filter, int limit) throws StoreUnavailable {
+        List<Call> calls = new ArrayList<>();
+        @Nullable Place left =
+                connections.read(
+                        "read calls",
+                        connection -> {
+                            calls.clear();
+                            return look(
+                                    connection,
+                                    filter,
+                                    (lane, piece) -> {
+                                        Sql sql =
+                                                piece.where(
+                                                        new Sql()
+                                                                .add(
+                                                                        "select begun, id, record"
+                                                                                + " from call"));
+                                        filter(sql, filter);
+                                        long wanted = limit + 1L - calls.size();
+                                        sql.add(" order by begun desc, id desc limit ?", wanted);
+                                        calls.addAll(SqlReports.calls(lane, sql));
+                                        return calls.size() <= limit;
+                                    });
+                        });
+        if (calls.size() > limit) {
+            List<Call> page = List.copyOf(calls.subList(0, limit));
+            return new Page(page, page.getLast().place());
+        }
+        return new Page(List.copyOf(calls), left == null ? null : left.text());
+    }
+
+    Timeline timeline(CallFilter filter, long millis) throws StoreUnavailable {
+        long origin = filter.from().toEpochMilli();
+        Map<Long, long[]> sums = new TreeMap<>();
+        @Nullable Place left =
+                connections.read(
+                        "count calls",
+                        connection -> {
+                            sums.clear();
+                            return look(
+                                    connection,
+                                    filter,
+                                    (lane, piece) -> {
+                                        Sql sql = new Sql();
+                                        sql.add("select (begun - ?) / ? as bucket,", origin, millis)
+                                                .add(" count(*), sum(failed), sum(" + TOKENS + "),")
+                                                .add(" sum(cost_usd), sum(cost_cny) from call");
+                                        filter(piece.where(sql), filter);
+                                        add(lane, sql.add(" group by bucket"), sums);
+                                        return true;
+                                    });
+                        });
+        List<Bucket> buckets = new ArrayList<>();
+        sums.forEach((bucket, figures) ->
+                buckets.add(
+                        new Bucket(
+                                origin + bucket * millis,
+                                figures[0],
+                                figures[1],
+                                figures[2],
+                                SqlReports.money(figures[3], figures[4]))));
+        return new Timeline(
+                List.copyOf(buckets),
+                left == null ? filter.from() : Instant.ofEpochMilli(left.begun));
+    }
+
+    private static void add(Connection connection, Sql sql, Map<Long, long[]> sums)
+            throws SQLException {
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                long[] sum = sums.computeIfAbsent(found.getLong(1), _ -> new long[5]);
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += found.getLong(i + 2);
+                }
+            }
+        }
+    }
+
+    List<Timed> times(CallFilter filter, int limit) throws StoreUnavailable {
+        Span span = Span.of(filter.from(), filter.to(), filter.only());
+        Sql sql = new Sql().add("select begun, substr(record, 1, " + HEAD + ") from call");
+        filter(new Piece(span, null, null).where(sql), filter);
+        sql.add(" order by begun desc, id desc limit ?", (long) limit);
+        return connections.read("read times of calls", connection -> times(connection, sql));
+    }
+
+    private static List<Timed> times(Connection connection, Sql sql) throws SQLException {
+        List<Timed> times = new ArrayList<>();
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                String head = found.getString(2);
+                int at = head.indexOf(DURATION);
+                if (at >= 0) {
+                    int from = at + DURATION.length();
+                    int to = from;
+                    while (to < head.length() && Character.isDigit(head.charAt(to))) {
+                        to++;
+                    }
+                    if (to > from && to < head.length()) {
+                        long micros = Long.parseLong(head, from, to, 10);
+                        times.add(new Timed(found.getLong(1), micros));
+                    }
+                }
+            }
+        }
+        return times;
+    }
+}
