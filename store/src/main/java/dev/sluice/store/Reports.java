@@ -153,6 +153,11 @@ public interface Reports {
                 boolean failed) {
             this(from, to, before, only, requestId, failed, null, Marks.NONE);
         }
+
+        /** Returns the same from another time on. */
+        public CallFilter since(Instant begin) {
+            return new CallFilter(begin, to, before, only, requestId, failed, owner, marks);
+        }
     }
 
     /**

@@ -281,6 +281,19 @@ class ReportsTest {
             }
             assertEquals(calls.size(), counted);
             assertEquals(count(calls, Share::hasFailed), failed);
+            Instant day = FROM.truncatedTo(java.time.temporal.ChronoUnit.DAYS);
+            for (Reports.By by : List.of(By.DAY, By.HOUR)) {
+                long millis = by == By.DAY ? 86_400_000 : 3_600_000;
+                var whole = new Reports.CallFilter(day, TO, null, Map.of(), null, false);
+                List<Reports.Bucket> summed = database.reports().timeline(whole, millis).buckets();
+                var same = new Reports.Marks(null, new Reports.Statuses(0, 999), null);
+                var looked = new Reports.CallFilter(day, TO, null, Map.of(), null, false, same);
+                List<Reports.Bucket> searched =
+                        database.reports().timeline(looked, millis).buckets();
+                assertEquals(
+                        searched.stream().map(each -> each.begun() + " " + each.calls()).toList(),
+                        summed.stream().map(each -> each.begun() + " " + each.calls()).toList());
+            }
         }
     }
 }

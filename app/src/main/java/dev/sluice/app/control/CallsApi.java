@@ -31,20 +31,39 @@ record CallsApi(Reports reports, InstantSource clock) {
             Schema.form(
                     "Calls",
                     must("calls", items(CALL), "Newest first."),
-                    must("next", perhaps(Schema.TEXT), "The before of the next page, if any."));
+                    must(
+                            "next",
+                            perhaps(Schema.TEXT),
+                            "The before of the next page, if any: also of one that is not full,"
+                                    + " when looking further would take too long."),
+                    must("newest", perhaps(Schema.TEXT), "The after of the next look."));
+    private static final Schema TIMELINE =
+            Schema.form(
+                    "CallHistogram",
+                    must("bucket_ms", Schema.WHOLE, "How long a bucket is."),
+                    must("from", Schema.WHOLE, "When the first one begins, since 1970 in ms."),
+                    must("to", Schema.WHOLE, "When the last one ends."),
+                    must("counted_from", Schema.WHOLE, "What is older was not counted in time."),
+                    must(
+                            "data",
+                            items(
+                                    Schema.form(
+                                            "CallBucket",
+                                            must("t", Schema.WHOLE, "When it begins."),
+                                            must("calls", Schema.WHOLE, "Finished calls."),
+                                            must("failed", Schema.WHOLE, "Those that failed."))),
+                            "Those in which there were any."));
 
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/calls", "Lists single calls, newest first.")
                         .leastOrOwner(Role.VIEWER)
-                        .takes(LedgerFilter.parameters())
+                        .takes(CallLens.parameters())
                         .takes(
                                 new Row.Parameter(
-                                        "failed",
-                                        Schema.words("true", "false"),
-                                        "Whether only those that failed."),
-                                new Row.Parameter(
-                                        "request_id", Schema.TEXT, "Only the one of this id."),
+                                        "after",
+                                        Schema.TEXT,
+                                        "Only those that came later, as newest has it."),
                                 new Row.Parameter(
                                         "before", Schema.TEXT, "Only those older than this place."),
                                 new Row.Parameter(
@@ -57,6 +76,14 @@ record CallsApi(Reports reports, InstantSource clock) {
                                         "Usually json."))
                         .gives(PAGE, "text/csv", "application/x-ndjson")
                         .reads(this::calls),
+                Row.of("GET", "/calls/histogram", "Counts calls over time.")
+                        .leastOrOwner(Role.VIEWER)
+                        .takes(CallLens.parameters())
+                        .takes(
+                                new Row.Parameter(
+                                        "buckets", Schema.WHOLE, "How many, to 500; usually 60."))
+                        .gives(TIMELINE)
+                        .reads(this::histogram),
                 Row.of("GET", "/calls/{id}", "Shows the call that had an x-request-id.")
                         .leastOrOwner(Role.VIEWER)
                         .gives(CALL)
@@ -67,46 +94,39 @@ record CallsApi(Reports reports, InstantSource clock) {
         String format = asked.word("format", "json", List.of("json", "csv", "ndjson"));
         int usual = format.equals("json") ? USUAL_PAGE : LARGEST_PAGE;
         int limit = asked.whole("limit", usual, LARGEST_PAGE);
-        LedgerFilter part = LedgerFilter.of(asked, clock.instant());
-        var filter =
-                new Reports.CallFilter(
-                        part.from(),
-                        part.to(),
-                        asked.text("before"),
-                        part.only(),
-                        asked.text("request_id"),
-                        asked.truth("failed"),
-                        asked.owner(),
-                        Reports.Marks.NONE);
-        List<Reports.Call> found = new ArrayList<>();
+        Reports.CallFilter filter = CallLens.of(asked, clock.instant());
+        Reports.Page found = page(filter, limit);
+        List<Reports.Call> page = found.calls();
+        @Nullable String next = found.next();
+        return switch (format) {
+            case "csv" -> csv(page, next);
+            case "ndjson" -> lines(page, next);
+            default -> new Reply(200, json(found, asked.text("after")));
+        };
+    }
+
+    private Reports.Page page(Reports.CallFilter filter, int limit) throws StoreUnavailable {
         try {
-            reports.calls(filter, limit + 1, found::add);
+            return reports.page(filter, limit);
         } catch (IllegalArgumentException _) {
             String before = String.valueOf(filter.before());
             throw Asked.refused("before", before, "the place of a call, as next has it");
         }
-        boolean more = found.size() > limit;
-        List<Reports.Call> page = more ? found.subList(0, limit) : found;
-        @Nullable String next = more ? page.getLast().place() : null;
-        return switch (format) {
-            case "csv" -> csv(page, next);
-            case "ndjson" -> lines(page, next);
-            default -> new Reply(200, json(page, next));
-        };
     }
 
-    private static byte[] json(List<Reports.Call> page, @Nullable String next) {
+    private static byte[] json(Reports.Page page, @Nullable String after) {
         return Json.object(out -> {
             Json.array(
                     out,
                     "calls",
-                    page,
+                    page.calls(),
                     each -> {
                         out.writeStartObject();
                         write(out, each);
                         out.writeEndObject();
                     });
-            Json.put(out, "next", next);
+            Json.put(out, "next", page.next());
+            Json.put(out, "newest", CallLens.newest(page.calls(), after));
         });
     }
 
@@ -133,6 +153,44 @@ record CallsApi(Reports reports, InstantSource clock) {
     /** A file has no place for it: without the header, one that was cut would look whole. */
     private static String[] further(@Nullable String next) {
         return next == null ? new String[0] : new String[] {"x-sluice-next: " + next};
+    }
+
+    private Reply histogram(Asked asked) throws StoreUnavailable {
+        Reports.CallFilter asIs = CallLens.of(asked, clock.instant());
+        long to = asIs.to().toEpochMilli();
+        long unit = unit(to - asIs.from().toEpochMilli());
+        long from = asIs.from().toEpochMilli() / unit * unit;
+        int buckets = asked.whole("buckets", 60, 500);
+        long width = Math.ceilDiv(Math.ceilDiv(to - from, buckets), unit) * unit;
+        Reports.CallFilter filter = asIs.since(Instant.ofEpochMilli(from));
+        Reports.Timeline timeline = reports.timeline(filter, width);
+        return new Reply(
+                200,
+                Json.object(out -> {
+                    out.writeNumberProperty("bucket_ms", width);
+                    out.writeNumberProperty("from", from);
+                    out.writeNumberProperty("to", to);
+                    out.writeNumberProperty("counted_from", timeline.from().toEpochMilli());
+                    Json.array(
+                            out,
+                            "data",
+                            timeline.buckets(),
+                            each -> {
+                                out.writeStartObject();
+                                out.writeNumberProperty("t", each.begun());
+                                out.writeNumberProperty("calls", each.calls());
+                                out.writeNumberProperty("failed", each.failed());
+                                out.writeEndObject();
+                            });
+                }));
+    }
+
+    /** Long times are told in whole hours or days, for which there are sums. */
+    private static long unit(long millis) {
+        if (millis > Duration.ofDays(7).toMillis()) {
+            return Duration.ofDays(1).toMillis();
+        }
+        return millis > Duration.ofDays(1).toMillis() ? Duration.ofHours(1).toMillis() : 1000;
     }
 
     private Reply call(Asked asked) throws StoreUnavailable {

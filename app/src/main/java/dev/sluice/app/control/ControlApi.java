@@ -91,6 +91,7 @@ public final class ControlApi implements Control {
         rows.addAll(new PricesApi(gateway.snapshots(), desks.clock()).rows());
         rows.addAll(new LedgerApi(desks.ledger(), desks.clock()).rows());
         rows.addAll(new ConfigApi(configuration).rows());
+        rows.addAll(new OverviewApi(gateway, desks, configuration).rows());
         rows.addAll(new PresetsApi().rows());
         ProvidersApi providers = ProvidersApi.of(configuration, gateway);
         rows.addAll(TrialApi.of(providers.providers(), gateway).rows());

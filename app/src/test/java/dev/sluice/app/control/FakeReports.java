@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,46 @@ public final class FakeReports implements Reports {
                 found++;
             }
         }
+    }
+
+    @Override
+    public Page page(CallFilter filter, int limit) throws StoreUnavailable {
+        List<Call> found = new ArrayList<>();
+        calls(filter, limit + 1, found::add);
+        boolean more = found.size() > limit;
+        List<Call> page = more ? found.subList(0, limit) : found;
+        return new Page(List.copyOf(page), more ? page.getLast().place() : null);
+    }
+
+    @Override
+    public Timeline timeline(CallFilter filter, long millis) throws StoreUnavailable {
+        reach();
+        Map<Long, List<Fact>> buckets = new TreeMap<>();
+        long origin = filter.from().toEpochMilli();
+        for (Fact each : facts) {
+            if (fits(each, filter.from(), filter.to(), filter.only())) {
+                long bucket = (each.begun().toEpochMilli() - origin) / millis;
+                buckets.computeIfAbsent(bucket, _ -> new ArrayList<>()).add(each);
+            }
+        }
+        List<Bucket> all = new ArrayList<>();
+        buckets.forEach((bucket, members) -> {
+            Sum sum = sum(List.of(), members);
+            long tokens = sum.inputTokens() + sum.outputTokens();
+            long begun = origin + bucket * millis;
+            all.add(new Bucket(begun, sum.calls(), sum.failed(), tokens, sum.cost()));
+        });
+        return new Timeline(all, filter.from());
+    }
+
+    @Override
+    public List<Timed> times(CallFilter filter, int limit) throws StoreUnavailable {
+        reach();
+        return facts.stream()
+                .filter(each -> fits(each, filter.from(), filter.to(), filter.only()))
+                .map(each -> new Timed(each.begun().toEpochMilli(), 1_234_567))
+                .limit(limit)
+                .toList();
     }
 
     private static String json(String id, Fact fact) {
