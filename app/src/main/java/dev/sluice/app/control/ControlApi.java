@@ -93,6 +93,7 @@ public final class ControlApi implements Control {
         rows.addAll(new ConfigApi(configuration).rows());
         rows.addAll(new OldPageApi(configuration).rows());
         rows.addAll(new SessionApi(entrance).rows());
+        rows.addAll(new OidcApi(entrance.oidc()).rows());
         rows.addAll(new UsersApi(entrance.users()).rows());
         rows.addAll(new AuditApi(entrance.audit()).rows());
         rows.add(metrics(desks.metrics()));
