@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sluice.app {
     requires static org.jspecify;
+    requires com.nimbusds.jose.jwt;
     requires dev.sluice.console;
     requires dev.sluice.core;
     requires dev.sluice.providers;

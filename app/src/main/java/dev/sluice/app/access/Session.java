@@ -61,7 +61,8 @@ public record Session(Secret token, UserStore.Session stored) {
         return Math.min(stored.created() + LONGEST_MILLIS, stored.seen() + IDLE_MILLIS);
     }
 
-    private static String mac(Secret key, String text) {
+    /** Returns what only the holder of a key can compute. */
+    static String mac(Secret key, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(

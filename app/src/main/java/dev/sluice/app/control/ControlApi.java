@@ -99,6 +99,7 @@ public final class ControlApi implements Control {
         rows.addAll(RoutesApi.of(configuration).rows());
         rows.addAll(new OldPageApi(configuration).rows());
         rows.addAll(new SessionApi(entrance).rows());
+        rows.addAll(new OidcApi(entrance.oidc()).rows());
         rows.addAll(new UsersApi(entrance.users()).rows());
         rows.addAll(new AuditApi(entrance.audit()).rows());
         rows.add(metrics(desks.metrics()));

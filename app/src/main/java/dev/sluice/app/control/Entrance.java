@@ -2,6 +2,7 @@ package dev.sluice.app.control;
 
 import dev.sluice.app.access.Audit;
 import dev.sluice.app.access.Authenticator;
+import dev.sluice.app.access.Oidc;
 import dev.sluice.app.access.SignIn;
 import dev.sluice.app.access.Users;
 
@@ -12,5 +13,7 @@ import dev.sluice.app.access.Users;
  * @param signIn opens sessions
  * @param users knows who may sign in
  * @param audit keeps who changed what
+ * @param oidc takes the word of somebody else
  */
-public record Entrance(Authenticator authenticator, SignIn signIn, Users users, Audit audit) {}
+public record Entrance(
+        Authenticator authenticator, SignIn signIn, Users users, Audit audit, Oidc oidc) {}

@@ -84,7 +84,7 @@ record SessionApi(Entrance entrance) {
         return Json.object(out -> {
             out.writeBooleanProperty("token", true);
             out.writeBooleanProperty("password", passwords());
-            out.writeNullProperty("oidc");
+            new OidcApi(entrance.oidc()).write(out);
             out.writeStringProperty("version", Version.text());
         });
     }

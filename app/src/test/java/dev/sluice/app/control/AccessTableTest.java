@@ -67,6 +67,8 @@ class AccessTableTest {
             POST   /openai-style-api/updateModelConfig - - - a
             GET    /session/methods                    *
             POST   /session                            *
+            GET    /session/oidc                       *
+            GET    /session/oidc/callback              *
             GET    /session                            o v p a
             DELETE /session                            o v p a
             POST   /session/password                   o v p a

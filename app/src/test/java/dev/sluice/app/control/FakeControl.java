@@ -4,6 +4,7 @@ import dev.sluice.app.access.Audit;
 import dev.sluice.app.access.Authenticator;
 import dev.sluice.app.access.FakeAudit;
 import dev.sluice.app.access.FakeUsers;
+import dev.sluice.app.access.Oidc;
 import dev.sluice.app.access.PasswordHashes;
 import dev.sluice.app.access.Sessions;
 import dev.sluice.app.access.SignIn;
@@ -20,6 +21,7 @@ import dev.sluice.testkit.FakeUpstream;
 import dev.sluice.testkit.Headers;
 import dev.sluice.testkit.Piece;
 import dev.sluice.testkit.Request;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -73,11 +75,21 @@ public final class FakeControl {
         var throttle = new Throttle(() -> now.get().toEpochMilli());
         var hashes = new PasswordHashes(random);
         var sessions = new Sessions(users, administrator::get, now::get, random);
+        var signIn = new SignIn(sessions, hashes, throttle, notes);
+        var people = new Users(users, hashes, now::get);
         return new Entrance(
                 new Authenticator(sessions, throttle, notes),
-                new SignIn(sessions, hashes, throttle, notes),
-                new Users(users, hashes, now::get),
-                notes);
+                signIn,
+                people,
+                notes,
+                new Oidc(
+                        () -> null,
+                        (_, _) -> {
+                            throw new IOException("there is no network here");
+                        },
+                        signIn,
+                        people,
+                        now::get));
     }
 
     /** Counts again at twice the price. */
