@@ -40,7 +40,7 @@ function Start({ rest }) {
     tested.value = null;
     to('connect');
   };
-  const leave = () => { try { localStorage.setItem('sluice.start.left', '1'); } catch { /* asked again next time */ } go('/'); };
+  const leave = () => { try { localStorage.setItem('sluice.start.left', '1'); } catch { /* asked again next time */ } if (step === 'key') forget(); go('/'); };
   const number = STEPS.indexOf(step) + 1;
   return html`<${Page} title=${t(`start.${step}.title`)} about=${t('start.step', { n: number, of: STEPS.length })}
       actions=${html`<${Button} kind="quiet" onClick=${leave}>${t(step === 'key' ? 'start.leave' : 'start.skip')}</${Button}>`}>
