@@ -67,10 +67,10 @@ function List({ query, models, teams }) {
   const doing = (key, again, small) => html`${edits ? html`<${Button} small=${small} kind=${small ? 'quiet' : 'plain'} icon="refresh" label=${t('keys.rotateOf', { id: key.id })} onClick=${() => rotate(key)}>${!small && t('keys.rotate')}</${Button}>
       <${Button} small=${small} kind=${small ? 'quiet' : 'plain'} icon="trash" label=${t('keys.deleteOf', { id: key.id })} onClick=${() => remove(key)}>${!small && t('ui.delete')}</${Button}>`
     : !may('viewer') && html`<${Button} small=${small} icon="refresh" label=${t('keys.rotateOf', { id: key.id })} onClick=${() => rotate(key)}>${t('keys.rotate')}</${Button}>
-      ${key.enabled && html`<${Button} small=${small} icon="stop" label=${t('keys.disableOf', { id: key.id })} onClick=${() => disable(key)}>${t('keys.disable')}</${Button}>`}`}`;
+      ${key.enabled && html`<${Button} small=${small} icon="pause" label=${t('keys.disableOf', { id: key.id })} onClick=${() => disable(key)}>${t('keys.disable')}</${Button}>`}`}`;
   const disable = async (key) => { if (await confirm({ title: t('keys.disable.title', { id: key.id }), body: html`<p>${t('keys.disable.body')}</p>`, action: t('keys.disable'), danger: true, run: () => post(`${of(key.id)}/disable`) })) { close(); reload(); } };
   const columns = [
-    { key: 'id', label: t('keys.id'), render: (k) => html`<span class="key-id">${k.id}</span>` }, { key: 'hint', label: t('keys.secret'), render: (k) => html`<code>sk-…${k.hint}</code>` },
+    { key: 'id', label: t('keys.id'), render: (k) => html`${k.id} <code class="quiet hint-of">sk-…${k.hint}</code>` },
     { key: 'owner', label: t('keys.owner') }, { key: 'team', label: t('keys.team') }, { key: 'models', label: t('keys.models'), render: (k) => html`<${ModelText} models=${k.models} />` },
     { key: 'limits', label: t('keys.limits'), render: (k) => html`<${LimitText} limits=${k.limits} />` },
     { key: 'budgets', label: t('keys.budgets'), render: (k) => (k.budgets.length || k.team ? html`<${Spent} id=${k.id} />` : html`<span class="quiet">–</span>`) },
@@ -79,7 +79,7 @@ function List({ query, models, teams }) {
     { key: 'enabled', label: t('keys.state'), render: (k) => html`<${State} row=${k} />` },
     { key: 'do', label: t('keys.actions'), hideLabel: true, end: true, render: (k) => html`<div class="row end">${edits && html`<${Toggle} row=${k} turn=${turn} />`}${doing(k, reload, true)}</div>` }];
   return html`
-    <div class="toolbar"><${Search} value=${filter.search} onInput=${(search) => setQuery({ search })} label=${t('keys.search')} />
+    <div class="toolbar keys-bar"><${Search} value=${filter.search} onInput=${(search) => setQuery({ search })} label=${t('keys.search')} />
       ${may('viewer') && html`<${Select} label=${t('keys.team')} value=${filter.team} onInput=${(team) => setQuery({ team })} options=${[{ value: '', label: t('keys.all') }, ...[...new Set([...teams, filter.team])].filter(Boolean).map((x) => ({ value: x, label: x }))]} />
       <${Input} class="owner-filter" label=${t('keys.owner')} value=${filter.owner} onInput=${(owner) => setQuery({ owner })} />`}
       <span class="grow" />
@@ -95,7 +95,7 @@ function List({ query, models, teams }) {
     ${issued && html`<${IssuedDialog} ...${issued} onClose=${() => setIssued(null)} />`}`;
 }
 
-const Toggle = ({ row, turn }) => html`<${Button} small kind="quiet" icon=${row.enabled ? 'stop' : 'check'} label=${t(row.enabled ? 'keys.disableOf' : 'keys.enableOf', { id: row.id })} onClick=${() => turn(row, !row.enabled)} />`;
+const Toggle = ({ row, turn }) => html`<${Button} small kind="quiet" icon=${row.enabled ? 'pause' : 'check'} label=${t(row.enabled ? 'keys.disableOf' : 'keys.enableOf', { id: row.id })} onClick=${() => turn(row, !row.enabled)} />`;
 
 /** The budget that is nearest to its end, live. */
 function Spent({ id }) {

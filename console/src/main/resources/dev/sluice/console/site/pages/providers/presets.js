@@ -38,14 +38,14 @@ export function matching(presets, text) {
   return presets.map((p) => ({ p, at: rank(p) })).filter((r) => r.at < 9).sort((a, b) => a.at - b.at).map((r) => r.p);
 }
 
-/** Where a vendor explains itself. @param {{preset: Preset|undefined}} props */
-export const Docs = ({ preset }) => preset?.docs && html`<a href="https://${preset.docs}" target="_blank" rel="noreferrer">${t('providers.docs', { name: say(preset.names) })}</a>`;
+/** Where a vendor explains itself. @param {{preset: Preset|undefined, short?: boolean}} props short: the name of the site alone */
+export const Docs = ({ preset, short }) => preset?.docs && html`<a href="https://${preset.docs}" target="_blank" rel="noreferrer">${short ? preset.docs.split('/')[0] : t('providers.docs', { name: say(preset.names) })}</a>`;
 
 const Standing = ({ preset }) => ['unofficial', 'retired'].includes(preset.standing) && html`<${Badge} kind="warn">${t(`providers.standing.${preset.standing}`)}</${Badge}>`;
 
-const Choice = ({ preset, chosen, onPick }) => html`<button type="button" class="card preset" aria-label=${say(preset.names)} aria-pressed=${chosen ? 'true' : 'false'} onClick=${() => onPick(preset)}>
+const Choice = ({ preset, chosen, onPick }) => html`<button type="button" class="card preset" aria-pressed=${chosen ? 'true' : 'false'} onClick=${() => onPick(preset)}>
   <span class="preset-name">${say(preset.names)} <${Standing} preset=${preset} /></span>
-  <span class="quiet small truncate"><code>${preset.id}</code>${preset.successor && ` → ${preset.successor}`}</span></button>`;
+  <span class="quiet small truncate" aria-hidden="true"><code>${preset.id}</code>${preset.successor && ` → ${preset.successor}`}</span></button>`;
 
 /** Search and groups of presets. @param {{presets: Preset[], chosen?: string, onPick: (preset: Preset) => void}} props */
 export function PresetPicker({ presets, chosen, onPick }) {

@@ -71,7 +71,7 @@ function Card({ provider, preset, writes, reload, onEdit, onTest }) {
     <${KeyValue} pairs=${[[t('providers.type'), html`${say(provider.names)} ${provider.names.en !== provider.type && html`<code class="quiet">${provider.type}</code>`}`],
       [t('providers.field.api_base'), html`<code>${config.api_base ?? preset?.bases?.[config.region ?? ''] ?? preset?.base ?? '–'}</code>`],
       [t('providers.keys'), keys.length ? html`<code>${keys.slice(0, 3).join(', ')}</code>${keys.length > 3 ? ` +${keys.length - 3}` : ''}` : null],
-      [t('providers.documentation'), preset?.docs ? html`<${Docs} preset=${preset} />` : null]]} />
+      [t('providers.documentation'), preset?.docs ? html`<${Docs} preset=${preset} short />` : null]]} />
     <${Deployments} list=${provider.deployments} reload=${reload} />
   </article>`;
 }
