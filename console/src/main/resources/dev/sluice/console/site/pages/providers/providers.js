@@ -3,6 +3,7 @@ import { html, useState } from '../../lib/html.js';
 import { duration, number, say, t } from '../../lib/text.js';
 import { del, get, post } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
+import { go } from '../../lib/router.js';
 import { may } from '../../lib/session.js';
 import { Badge, Button, Dialog, Empty, KeyValue, LinkButton, Page, Problem, Skeleton, confirm, toast } from '../../ui/ui.js';
 import { Docs, loadPresets } from './presets.js';
@@ -47,10 +48,13 @@ async function remove(provider, reload) {
   const { data: routes } = await get('/routes');
   const alone = routes.filter((r) => r.config.provider === provider.id).map((r) => r.name);
   const among = routes.filter((r) => r.config.targets?.some((one) => one.provider === provider.id)).map((r) => r.name);
+  if (among.length) {
+    if (await confirm({ title: t('providers.delete.among', { id: provider.id, names: among.join(', ') }), body: html`<p>${t('providers.delete.among.next')}</p>`, action: t('ui.nav.routes') })) go('/routes');
+    return;
+  }
   const done = await confirm({ title: t('providers.delete.title', { id: provider.id }), action: t('ui.delete'), danger: true,
     body: html`<p>${t('providers.delete.body')}</p>
-      ${alone.length > 0 && html`<p>${t('providers.delete.routes', { n: alone.length })}</p><ul>${alone.slice(0, 12).map((name) => html`<li key=${name}><code>${name}</code></li>`)}${alone.length > 12 && html`<li>…</li>`}</ul>`}
-      ${among.length > 0 && html`<${Problem} kind="warn" title=${t('providers.delete.among', { names: among.join(', ') })}>${t('providers.delete.among.next')}</${Problem}>`}`,
+      ${alone.length > 0 && html`<p>${t('providers.delete.routes', { n: alone.length })}</p><ul>${alone.slice(0, 12).map((name) => html`<li key=${name}><code>${name}</code></li>`)}${alone.length > 12 && html`<li>…</li>`}</ul>`}`,
     run: async () => {
       let { etag } = await get('/providers');
       for (const name of alone) ({ etag } = await del(`/routes/${encodeURIComponent(name)}`, { etag }));
