@@ -23,7 +23,7 @@ export function Words({ label, hint, words, onWords, known = [], placeholder }) 
   };
   return html`<${Field} label=${label} hint=${hint} control=${(a) => html`<div class="words">
     ${words.length > 0 && html`<ul aria-label=${label}>${words.map((w) => html`<li key=${w}><code>${w}</code><${Button} small kind="quiet" icon="close" label=${t('keys.drop', { name: w })} onClick=${() => onWords(words.filter((o) => o !== w))} /></li>`)}</ul>`}
-    <input value=${text} list=${known.length ? list : undefined} placeholder=${placeholder} spellcheck="false" autocomplete="off" ...${a}
+    <input value=${text} list=${known.length ? list : undefined} placeholder=${placeholder} spellcheck=${false} autocomplete="off" ...${a}
       onInput=${(e) => { const v = e.currentTarget.value; if (/[,，、]$/.test(v)) add(v); else setText(v); }} onBlur=${() => add(text)}
       onKeyDown=${(e) => { if (e.key === 'Enter' && text.trim()) { e.preventDefault(); add(text); } }} />
     ${known.length > 0 && html`<datalist id=${list}>${known.filter((k) => !words.includes(k)).map((k) => html`<option key=${k} value=${k} />`)}</datalist>`}</div>`} />`;
