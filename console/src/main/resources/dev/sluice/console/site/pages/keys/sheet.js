@@ -4,7 +4,7 @@ import { money, number, t } from '../../lib/text.js';
 import { get, patch, post } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { may } from '../../lib/session.js';
-import { Badge, Bar, Button, Dialog, Empty, Input, KeyValue, Problem, Select, Switch, When } from '../../ui/ui.js';
+import { Badge, Bar, Button, Dialog, Empty, Input, KeyValue, Problem, Select, Switch, When, useLeave } from '../../ui/ui.js';
 import { TermsFields, changes, freeTerms, plainTerms } from './terms.js';
 
 /** Millionths of "2.5". @param {{amount: string}} of */
@@ -77,9 +77,10 @@ function Loaded({ id, title, given, models, teams, owners, onClose, onMade, onSa
     } catch (e) { fail(e); }
   };
   const edits = may('operator');
+  const leave = useLeave(edits && (form !== first || !!name), onClose);
   const wrong = (param) => (failure?.param === param ? failure.message : undefined);
-  return html`<${Dialog} kind="sheet" sticky=${edits} title=${title} onClose=${onClose} onSubmit=${edits && save}
-    actions=${html`${id !== null && actions?.(given, reload)}<span class="grow" /><${Button} onClick=${onClose}>${t(edits ? 'ui.cancel' : 'ui.close')}</${Button}>${edits && html`<${Button} kind="primary" onClick=${save}>${t(id === null ? 'keys.create' : 'ui.save')}</${Button}>`}`}>
+  return html`<${Dialog} kind="sheet" sticky=${edits} title=${title} onClose=${leave} onSubmit=${edits && save}
+    actions=${html`${id !== null && actions?.(given, reload)}<span class="grow" /><${Button} onClick=${leave}>${t(edits ? 'ui.cancel' : 'ui.close')}</${Button}>${edits && html`<${Button} kind="primary" onClick=${save}>${t(id === null ? 'keys.create' : 'ui.save')}</${Button}>`}`}>
     ${id !== null && html`<${KeyValue} pairs=${[[t('keys.secret'), html`<code>sk-…${given.hint}</code>`], [t('keys.created'), html`<${When} at=${given.created} />`], [t('keys.state'), html`<${State} row=${given} />`],
       ...(edits ? [] : [[t('keys.owner'), given.owner], [t('keys.team'), given.team], [t('keys.expires'), given.expires && html`<${When} at=${given.expires} />`], [t('keys.models'), given.models.join(', ') || t('keys.all')]])]} /><${Left} id=${id} />`}
     ${edits && html`

@@ -5,7 +5,7 @@ import { del, get, patch, put } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { may } from '../../lib/session.js';
 import { href } from '../../lib/router.js';
-import { Button, Dialog, Empty, Input, Problem, Section, Switch, Table, confirm, toast } from '../../ui/ui.js';
+import { Button, Dialog, Empty, Input, Problem, Section, Switch, Table, confirm, toast, useLeave } from '../../ui/ui.js';
 import { TermsFields, changes, freeTerms, plainTerms } from './terms.js';
 import { State } from './sheet.js';
 import { BudgetText, LimitText, ModelText } from './texts.js';
@@ -49,8 +49,9 @@ function TeamSheet({ team, taken, models, onClose, onSaved }) {
       onSaved(name);
     } catch (e) { fail(e); }
   };
+  const leave = useLeave(form !== first, onClose);
   const change = (to) => { setForm({ ...form, ...to }); fail(null); };
-  return html`<${Dialog} kind="sheet" sticky title=${team ? team.id : t('keys.teams.new')} onClose=${onClose} onSubmit=${save} actions=${html`<${Button} onClick=${onClose}>${t('ui.cancel')}</${Button}><${Button} kind="primary" onClick=${save}>${t('ui.save')}</${Button}>`}>
+  return html`<${Dialog} kind="sheet" sticky title=${team ? team.id : t('keys.teams.new')} onClose=${leave} onSubmit=${save} actions=${html`<${Button} onClick=${leave}>${t('ui.cancel')}</${Button}><${Button} kind="primary" onClick=${save}>${t('ui.save')}</${Button}>`}>
     ${!team && html`<${Input} label=${t('keys.teams.id')} required value=${id} onInput=${(v) => { setId(v); setWrong(''); }} error=${wrong} hint=${t('keys.teams.id.hint')} />`}
     <${Switch} label=${t('keys.enabled')} checked=${form.enabled} onChange=${(enabled) => change({ enabled })} hint=${t('keys.enabled.hint')} />
     <${TermsFields} terms=${form} onTerms=${change} models=${models} />

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../lib/html.js';
 import { say, t } from '../../lib/text.js';
 import { get, put } from '../../lib/api.js';
-import { Button, Dialog, Input, Problem } from '../../ui/ui.js';
+import { Button, Dialog, Input, Problem, useLeave } from '../../ui/ui.js';
 import { Docs, PresetPicker, freeName } from './presets.js';
 import { ProviderFields, missing, tidy } from './fields.js';
 import { TestResult, testMembers, testSaved } from './test.js';
@@ -18,12 +18,14 @@ import { TestResult, testMembers, testSaved } from './test.js';
 export function ProviderSheet({ presets, providers, etag, provider, onClose, onSaved }) {
   const [preset, setPreset] = useState(() => presets.find((p) => p.id === provider?.type));
   const [id, setId] = useState(provider?.id ?? '');
-  const [config, setConfig] = useState(() => members(/** @type {any} */ (provider?.config ?? {})));
+  const [first] = useState(() => members(/** @type {any} */ (provider?.config ?? {})));
+  const [config, setConfig] = useState(first);
   const [version, setVersion] = useState(etag);
   const [wrong, setWrong] = useState(/** @type {string[]} */ ([]));
   const [bad, setBad] = useState(false);
   const [test, setTest] = useState(/** @type {any} */ (null));
   const [failure, fail] = useState(/** @type {any} */ (null));
+  const leave = useLeave(config !== first && Object.keys(config).length > 1, onClose);
   const taken = providers.map((p) => p.id);
   const pick = (chosen) => {
     setPreset(chosen);
@@ -57,9 +59,9 @@ export function ProviderSheet({ presets, providers, etag, provider, onClose, onS
       if (/** @type {any} */ (e).status === 412) setVersion((await get('/providers')).etag);
     }
   };
-  return html`<${Dialog} kind="sheet" sticky title=${provider ? provider.id : preset ? t('providers.addOne', { name: say(preset.names) }) : t('providers.add')} onClose=${onClose} onSubmit=${preset && save}
+  return html`<${Dialog} kind="sheet" sticky title=${provider ? provider.id : preset ? t('providers.addOne', { name: say(preset.names) }) : t('providers.add')} onClose=${leave} onSubmit=${preset && save}
     actions=${preset && html`<${Button} icon="refresh" onClick=${ask} busy=${test === 'busy'}>${t('providers.test')}</${Button}><span class="grow" />
-      <${Button} onClick=${onClose}>${t('ui.cancel')}</${Button}><${Button} kind="primary" onClick=${save}>${t('ui.save')}</${Button}>`}>
+      <${Button} onClick=${leave}>${t('ui.cancel')}</${Button}><${Button} kind="primary" onClick=${save}>${t('ui.save')}</${Button}>`}>
     ${!preset ? (provider ? html`<${Problem} kind="warn" title=${t('providers.strange', { type: provider.type })} />` : html`<${PresetPicker} presets=${presets} onPick=${pick} />`) : html`
       <div class="row apart"><${Docs} preset=${preset} />${!provider && html`<${Button} small kind="quiet" icon="left" onClick=${() => setPreset(undefined)}>${t('providers.another')}</${Button}>`}</div>
       ${provider ? html`<p class="quiet">${t('providers.line', { n: provider.line })}</p>`
