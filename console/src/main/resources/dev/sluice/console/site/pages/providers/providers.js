@@ -69,7 +69,7 @@ function Card({ provider, preset, writes, reload, onEdit, onTest }) {
   const keys = keysOf(config).filter(Boolean);
   return html`<article class="card provider" aria-labelledby="provider-${id}">
     <header class="row apart"><h2 id="provider-${id}">${id}</h2><div class="row">
-      ${may('operator') && html`<${Button} small icon="refresh" onClick=${onTest} label=${t('providers.testOf', { id })}>${t('providers.test')}</${Button}>`}
+      ${writes && html`<${Button} small icon="refresh" onClick=${onTest} label=${t('providers.testOf', { id })}>${t('providers.test')}</${Button}>`}
       ${writes && html`<${Button} small kind="quiet" icon="edit" label=${t('providers.editOf', { id })} onClick=${onEdit} />
         <${Button} small kind="quiet" icon="trash" label=${t('providers.deleteOf', { id })} onClick=${() => remove(provider, reload).catch(toast)} />`}</div></header>
     <${KeyValue} pairs=${[[t('providers.type'), html`${say(provider.names)} ${provider.names.en !== provider.type && html`<code class="quiet">${provider.type}</code>`}`],
