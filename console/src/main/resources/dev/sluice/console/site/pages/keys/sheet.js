@@ -5,7 +5,7 @@ import { get, patch, post } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { may } from '../../lib/session.js';
 import { Badge, Bar, Button, Dialog, Empty, Input, KeyValue, Problem, Select, Switch, When, useLeave } from '../../ui/ui.js';
-import { TermsFields, changes, freeTerms, plainTerms } from './terms.js';
+import { Rows, TermsFields, changes, freeTerms, plainTerms } from './terms.js';
 
 /** Millionths of "2.5". @param {{amount: string}} of */
 export const micro = (of) => Math.round(Number(of.amount) * 1e6);
@@ -27,30 +27,21 @@ function Left({ id }) {
 
 /** An ISO moment as the control for local time has it, and back. */
 const local = (iso) => { const at = new Date(iso); return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
-const HABITS = ['owner', 'team', 'expires', 'model_names', 'default_model', 'bound_to', 'priority', 'heartbeat', 'code_msg', 'sensitive_finish_reason'];
-const BLANK = { owner: '', team: '', expires: '', model_names: {}, default_model: '', bound_to: '', priority: 'normal', heartbeat: 'on', code_msg: '', sensitive_finish_reason: '', ...freeTerms() };
+const HABITS = ['owner', 'team', 'expires', 'default_model', 'bound_to', 'priority', 'heartbeat', 'code_msg', 'sensitive_finish_reason'];
+const BLANK = { owner: '', team: '', expires: '', names: [], default_model: '', bound_to: '', priority: 'normal', heartbeat: 'on', code_msg: '', sensitive_finish_reason: '', ...freeTerms() };
 
 /** A key of the server as the form has it. @param {any} key @returns {any} */
 function formOf(key) {
   const form = Object.fromEntries([...HABITS, ...Object.keys(freeTerms())].map((name) => [name, key[name] ?? BLANK[name]]));
-  return { ...form, expires: key.expires ? local(key.expires) : '' };
+  return { ...form, expires: key.expires ? local(key.expires) : '', names: Object.entries(key.model_names ?? {}).map(([from, into]) => ({ from, into })) };
 }
 
 /** The form as the server wants it. */
-function wordsOf(form) {
-  return { ...plainTerms(form), owner: form.owner.trim(), team: form.team.trim(), expires: form.expires ? new Date(form.expires).toISOString() : '' };
+function wordsOf({ names, ...form }) {
+  return { ...plainTerms(form), model_names: Object.fromEntries(names.filter((n) => n.from.trim() && n.into.trim()).map((n) => [n.from.trim(), n.into.trim()])), owner: form.owner.trim(), team: form.team.trim(), expires: form.expires ? new Date(form.expires).toISOString() : '' };
 }
 
 const THREE = () => [{ value: '', label: t('keys.usual') }, { value: 'on', label: t('keys.on') }, { value: 'off', label: t('keys.off') }];
-
-function Names({ names, onNames }) {
-  const rows = Object.entries(names);
-  return html`<fieldset class="rows"><legend>${t('keys.names')}</legend><p class="hint">${t('keys.names.hint')}</p>
-    ${rows.map(([from, into], i) => html`<div key=${i} class="row bottom one-row"><${Input} class="model-of" label=${t('keys.names.from')} value=${from} onInput=${(v) => onNames(Object.fromEntries(rows.map((r, at) => (at === i ? [v, into] : r))))} />
-      <${Input} class="model-of" label=${t('keys.names.to')} value=${into} onInput=${(v) => onNames({ ...names, [from]: v })} />
-      <${Button} kind="quiet" icon="trash" label=${t('keys.drop', { name: from })} onClick=${() => onNames(Object.fromEntries(rows.filter((_, at) => at !== i)))} /></div>`)}
-    <div><${Button} small icon="plus" disabled=${'' in names} onClick=${() => onNames({ ...names, '': '' })}>${t('keys.names.add')}</${Button}></div></fieldset>`;
-}
 
 /**
  * @param {{id: string|null, models: string[], teams: string[], owners: string[], onClose: () => void, onMade: (made: any) => void, onSaved: () => void, actions?: (key: any) => any}} props
@@ -98,7 +89,8 @@ function Loaded({ id, title, given, models, teams, owners, onClose, onMade, onSa
           <${Select} label=${t('keys.heartbeat')} value=${form.heartbeat} options=${THREE().slice(1)} onInput=${(v) => change({ heartbeat: v })} hint=${t('keys.heartbeat.hint')} />
           <${Select} label=${t('keys.codeMsg')} value=${form.code_msg} options=${THREE()} onInput=${(v) => change({ code_msg: v })} hint=${t('keys.codeMsg.hint')} />
           <${Select} label=${t('keys.sensitive')} value=${form.sensitive_finish_reason} options=${THREE()} onInput=${(v) => change({ sensitive_finish_reason: v })} hint=${t('keys.sensitive.hint')} /></div>
-        <${Names} names=${form.model_names} onNames=${(v) => change({ model_names: v })} /></div></details>
+        <${Rows} title=${t('keys.names')} about=${t('keys.names.hint')} rows=${form.names} onRows=${(names) => change({ names })} blank=${{ from: '', into: '' }} add=${t('keys.names.add')} drop=${(n) => t('keys.names.drop', { n })}
+          row=${(name, put) => html`<${Input} class="model-of" label=${t('keys.names.from')} value=${name.from} onInput=${(from) => put({ from })} /><${Input} class="model-of" label=${t('keys.names.to')} value=${name.into} onInput=${(into) => put({ into })} />`} /></div></details>
       ${failure && html`<${Problem} failure=${failure} />`}`}
   </${Dialog}>`;
 }

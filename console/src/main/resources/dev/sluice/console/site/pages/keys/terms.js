@@ -29,8 +29,11 @@ export function Words({ label, hint, words, onWords, known = [], placeholder }) 
     ${known.length > 0 && html`<datalist id=${list}>${known.filter((k) => !words.includes(k)).map((k) => html`<option key=${k} value=${k} />`)}</datalist>`}</div>`} />`;
 }
 
-/** A list of small forms with a button for another. */
-function Rows({ title, about, rows, onRows, blank, add, drop, row }) {
+/**
+ * A list of small forms with a button for another. row makes the controls of one; it gets the row and what changes it.
+ * @param {{title: string, about?: string, rows: any[], onRows: (rows: any[]) => void, blank: any, add: string, drop: (n: number) => string, row: (row: any, change: (changes: any) => void, at: number) => any}} props
+ */
+export function Rows({ title, about, rows, onRows, blank, add, drop, row }) {
   const id = useId();
   return html`<fieldset class="rows" aria-describedby=${about ? id : undefined}><legend>${title}</legend>${about && html`<p class="hint" id=${id}>${about}</p>`}
     ${rows.map((r, i) => html`<div key=${i} class="row bottom one-row">${row(r, (changes) => onRows(rows.map((o, at) => (at === i ? { ...o, ...changes } : o))), i)}
