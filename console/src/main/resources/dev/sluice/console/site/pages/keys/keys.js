@@ -71,8 +71,8 @@ function List({ query, models, teams }) {
   const disable = async (key) => { if (await confirm({ title: t('keys.disable.title', { id: key.id }), body: html`<p>${t('keys.disable.body')}</p>`, action: t('keys.disable'), danger: true, run: () => post(`${of(key.id)}/disable`) })) { close(); reload(); } };
   const columns = [
     { key: 'id', label: t('keys.id'), render: (k) => html`${k.id} <code class="quiet hint-of">sk-…${k.hint}</code>` },
-    { key: 'owner', label: t('keys.owner') }, { key: 'team', label: t('keys.team') }, { key: 'models', label: t('keys.models'), render: (k) => html`<${ModelText} models=${k.models} />` },
-    { key: 'limits', label: t('keys.limits'), render: (k) => html`<${LimitText} limits=${k.limits} />` },
+    { key: 'owner', label: t('keys.owner') }, { key: 'team', label: t('keys.team') }, { key: 'models', label: t('keys.models'), class: 'less', render: (k) => html`<${ModelText} models=${k.models} />` },
+    { key: 'limits', label: t('keys.limits'), class: 'less', render: (k) => html`<${LimitText} limits=${k.limits} />` },
     { key: 'budgets', label: t('keys.budgets'), render: (k) => (k.budgets.length || k.team ? html`<${Spent} id=${k.id} />` : html`<span class="quiet">–</span>`) },
     { key: 'calls', label: t('keys.week'), render: (k) => { const week = calls.data?.[k.id]; return week ? html`<${Sparkline} label=${t('keys.week.of', { n: week.reduce((a, b) => a + b, 0) })} values=${week} width=${72} />` : html`<span class="quiet">${calls.data ? number(0) : '–'}</span>`; } },
     { key: 'expires', label: t('keys.expires'), render: (k) => (k.expires ? html`<${When} at=${k.expires} how="day" />` : html`<span class="quiet">${t('keys.never')}</span>`) },

@@ -69,7 +69,7 @@ export function Models({ preset, onDone, back }) {
           ${found.length > SHOWN && html`<p class="quiet small">${t('start.models.more', { n: found.length - SHOWN })}</p>`}
           ${!found.length && html`<p class="quiet">${t(list.length ? 'start.models.noMatch' : 'start.models.noList')}</p>`}</div>
       </form>
-      <div class="stack"><h2>${t('start.models.names')}</h2><p class="quiet">${t('start.models.names.about')}</p>
+      <div class="stack keys-of"><h2>${t('start.models.names')}</h2><p class="quiet">${t('start.models.names.about')}</p>
         ${names.map((n) => html`<div key=${n.model} class="row bottom"><div class="grow"><${Input} label=${t('start.models.nameOf', { model: n.model })} value=${n.name} onInput=${(name) => choose(names.map((m) => (m === n ? { ...m, name } : m)))}
             hint=${there.includes(n.name.trim()) && !draft.value.saved ? t('start.models.replaces') : undefined} /></div>
           <${Button} kind="quiet" icon="trash" label=${t('start.models.drop', { model: n.model })} onClick=${() => toggle(n.model, false)} /></div>`)}
