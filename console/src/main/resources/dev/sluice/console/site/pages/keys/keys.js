@@ -1,11 +1,12 @@
 /** Keys of callers: finding, making, changing and ending them. */
 import { html, useEffect, useMemo, useState } from '../../lib/html.js';
 import { number, t } from '../../lib/text.js';
-import { del, get, post } from '../../lib/api.js';
+import { get } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { may } from '../../lib/session.js';
 import { go, setQuery } from '../../lib/router.js';
-import { Button, Empty, Input, Page, Pager, Problem, Search, Section, Select, Sparkline, Table, Tabs, When, confirm, toast, withUndo } from '../../ui/ui.js';
+import { Button, Empty, Input, Page, Pager, Problem, Search, Section, Select, Sparkline, Table, Tabs, When, toast } from '../../ui/ui.js';
+import { Acts, actsOn } from './acts.js';
 import { KeySheet, Budgets, State } from './sheet.js';
 import { BulkDialog } from './bulk.js';
 import { IssuedDialog } from './issued.js';
@@ -14,7 +15,6 @@ import { LimitText, ModelText } from './texts.js';
 import { Teams } from './teams.js';
 
 const PAGE = 50, DAYS = 7;
-const of = (id) => `/keys/${encodeURIComponent(id)}`;
 
 /** Days of the last week, oldest first, as the ledger writes them. */
 const days = () => Array.from({ length: DAYS }, (_, i) => new Date(Date.now() - (DAYS - 1 - i) * 86400000).toISOString().slice(0, 10));
@@ -58,17 +58,7 @@ function List({ query, models, teams }) {
   const made = (key) => { close(); setIssued({ id: key.id, secret: key.key }); reload(); };
   const filtered = Object.values(filter).some(Boolean);
   const owners = [...new Set((data?.keys ?? []).map((k) => k.owner).filter(Boolean))];
-  const turn = async (key, on) => { try { await post(`${of(key.id)}/${on ? 'enable' : 'disable'}`); toast(t(on ? 'keys.turnedOn' : 'keys.turnedOff', { id: key.id })); await reload(); } catch (e) { toast(e); } };
-  const rotate = async (key) => {
-    let fresh;
-    if (await confirm({ title: t('keys.rotate.title', { id: key.id }), body: html`<p>${t('keys.rotate.body')}</p>`, action: t('keys.rotate'), danger: true, run: async () => { fresh = await post(`${of(key.id)}/rotate`); } })) made(fresh);
-  };
-  const remove = (key) => { close(); withUndo({ text: t('keys.deleted', { id: key.id }), hide: () => setGone((g) => [...g, key.id]), restore: () => setGone((g) => g.filter((id) => id !== key.id)), run: () => del(of(key.id), { keepalive: true }) }); };
-  const doing = (key, again, small) => html`${edits ? html`<${Button} small=${small} kind=${small ? 'quiet' : 'plain'} icon="refresh" label=${t('keys.rotateOf', { id: key.id })} onClick=${() => rotate(key)}>${!small && t('keys.rotate')}</${Button}>
-      <${Button} small=${small} kind=${small ? 'quiet' : 'plain'} icon="trash" label=${t('keys.deleteOf', { id: key.id })} onClick=${() => remove(key)}>${!small && t('ui.delete')}</${Button}>`
-    : !may('viewer') && html`<${Button} small=${small} icon="refresh" label=${t('keys.rotateOf', { id: key.id })} onClick=${() => rotate(key)}>${t('keys.rotate')}</${Button}>
-      ${key.enabled && html`<${Button} small=${small} icon="pause" label=${t('keys.disableOf', { id: key.id })} onClick=${() => disable(key)}>${t('keys.disable')}</${Button}>`}`}`;
-  const disable = async (key) => { if (await confirm({ title: t('keys.disable.title', { id: key.id }), body: html`<p>${t('keys.disable.body')}</p>`, action: t('keys.disable'), danger: true, run: () => post(`${of(key.id)}/disable`) })) { close(); reload(); } };
+  const acts = actsOn({ reload, close, made, hide: (id, on) => setGone((all) => (on ? [...all, id] : all.filter((one) => one !== id))) });
   const columns = [
     { key: 'id', label: t('keys.id'), render: (k) => html`${k.id} <code class="quiet hint-of">sk-…${k.hint}</code>` },
     { key: 'owner', label: t('keys.owner') }, { key: 'team', label: t('keys.team') }, { key: 'models', label: t('keys.models'), class: 'less', render: (k) => html`<${ModelText} models=${k.models} />` },
@@ -77,7 +67,7 @@ function List({ query, models, teams }) {
     { key: 'calls', label: t('keys.week'), render: (k) => { const week = calls.data?.[k.id]; return week ? html`<${Sparkline} label=${t('keys.week.of', { n: week.reduce((a, b) => a + b, 0) })} values=${week} width=${72} />` : html`<span class="quiet">${calls.data ? number(0) : '–'}</span>`; } },
     { key: 'expires', label: t('keys.expires'), render: (k) => (k.expires ? html`<${When} at=${k.expires} how="day" />` : html`<span class="quiet">${t('keys.never')}</span>`) },
     { key: 'enabled', label: t('keys.state'), render: (k) => html`<${State} row=${k} />` },
-    { key: 'do', label: t('keys.actions'), hideLabel: true, end: true, render: (k) => html`<div class="row end">${edits && html`<${Toggle} row=${k} turn=${turn} />`}${doing(k, reload, true)}</div>` }];
+    { key: 'do', label: t('keys.actions'), hideLabel: true, end: true, render: (k) => html`<div class="row end"><${Acts} small row=${k} acts=${acts} /></div>` }];
   return html`
     <div class="toolbar keys-bar"><${Search} value=${filter.search} onInput=${(search) => setQuery({ search })} label=${t('keys.search')} />
       ${may('viewer') && html`<${Select} label=${t('keys.team')} value=${filter.team} onInput=${(team) => setQuery({ team })} options=${[{ value: '', label: t('keys.all') }, ...[...new Set([...teams, filter.team])].filter(Boolean).map((x) => ({ value: x, label: x }))]} />
@@ -90,12 +80,10 @@ function List({ query, models, teams }) {
       empty=${filtered ? html`<${Empty} icon="search" title=${t('keys.noMatch')} action=${html`<${Button} onClick=${() => setQuery({ search: '', team: '', owner: '' })}>${t('keys.noMatch.do')}</${Button}>`} />`
         : html`<${Empty} icon="keys" title=${t('keys.none')}>${t(edits ? 'keys.none.next' : 'keys.none.ask')}</${Empty}>`} />
       ${(trail.length > 0 || data?.next) && html`<${Pager} text=${t('keys.page', { n: trail.length + 1 })} onBack=${trail.length ? () => setTrail(trail.slice(0, -1)) : null} onNext=${data?.next ? () => setTrail([...trail, data.next]) : null} />`}</${Section}>`}
-    ${(open || query.get('new')) && html`<${KeySheet} id=${open} models=${models} teams=${teams} owners=${owners} onClose=${close} onMade=${made} onSaved=${() => { close(); toast(t('keys.saved', { id: open })); reload(); }} actions=${doing} />`}
+    ${(open || query.get('new')) && html`<${KeySheet} id=${open} models=${models} teams=${teams} owners=${owners} onClose=${close} onMade=${made} onSaved=${() => { close(); toast(t('keys.saved', { id: open })); reload(); }} actions=${(key) => html`<${Acts} row=${key} acts=${acts} />`} />`}
     ${bulk && html`<${BulkDialog} onClose=${() => setBulk(false)} onMade=${reload} />`}
     ${issued && html`<${IssuedDialog} ...${issued} onClose=${() => setIssued(null)} />`}`;
 }
-
-const Toggle = ({ row, turn }) => html`<${Button} small kind="quiet" icon=${row.enabled ? 'pause' : 'check'} label=${t(row.enabled ? 'keys.disableOf' : 'keys.enableOf', { id: row.id })} onClick=${() => turn(row, !row.enabled)} />`;
 
 /** The budget that is nearest to its end, live. */
 function Spent({ id }) {

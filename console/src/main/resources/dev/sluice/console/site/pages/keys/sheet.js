@@ -51,10 +51,10 @@ export function KeySheet({ id, models, teams, owners, onClose, onMade, onSaved, 
   const { data: key, failure: lost, reload } = useLoad(async () => (id === null ? {} : get(`/keys/${encodeURIComponent(id)}`)), [id]);
   const title = id ?? t('keys.new');
   if (lost) return html`<${Dialog} kind="sheet" title=${title} onClose=${onClose}>${lost.status === 404 ? html`<${Empty} icon="keys" title=${t('keys.missing')}>${t('keys.missing.next')}</${Empty}>` : html`<${Problem} failure=${lost} retry=${reload} />`}</${Dialog}>`;
-  return key ? html`<${Loaded} key=${id} ...${{ id, title, given: key, models, teams, owners, onClose, onMade, onSaved, reload, actions }} />` : null;
+  return key ? html`<${Loaded} key=${id} ...${{ id, title, given: key, models, teams, owners, onClose, onMade, onSaved, actions }} />` : null;
 }
 
-function Loaded({ id, title, given, models, teams, owners, onClose, onMade, onSaved, reload, actions }) {
+function Loaded({ id, title, given, models, teams, owners, onClose, onMade, onSaved, actions }) {
   const first = useMemo(() => formOf(given), []);
   const [form, setForm] = useState(first);
   const [name, setName] = useState('');
@@ -71,7 +71,7 @@ function Loaded({ id, title, given, models, teams, owners, onClose, onMade, onSa
   const leave = useLeave(edits && (form !== first || !!name), onClose);
   const wrong = (param) => (failure?.param === param ? failure.message : undefined);
   return html`<${Dialog} kind="sheet" sticky=${edits} title=${title} onClose=${leave} onSubmit=${edits && save}
-    actions=${html`${id !== null && actions?.(given, reload)}<span class="grow" /><${Button} onClick=${leave}>${t(edits ? 'ui.cancel' : 'ui.close')}</${Button}>${edits && html`<${Button} kind="primary" onClick=${save}>${t(id === null ? 'keys.create' : 'ui.save')}</${Button}>`}`}>
+    actions=${html`${id !== null && actions?.(given)}<span class="grow" /><${Button} onClick=${leave}>${t(edits ? 'ui.cancel' : 'ui.close')}</${Button}>${edits && html`<${Button} kind="primary" onClick=${save}>${t(id === null ? 'keys.create' : 'ui.save')}</${Button}>`}`}>
     ${id !== null && html`<${KeyValue} pairs=${[[t('keys.secret'), html`<code>sk-…${given.hint}</code>`], [t('keys.created'), html`<${When} at=${given.created} />`], [t('keys.state'), html`<${State} row=${given} />`],
       ...(edits ? [] : [[t('keys.owner'), given.owner], [t('keys.team'), given.team], [t('keys.expires'), given.expires && html`<${When} at=${given.expires} />`], [t('keys.models'), given.models.join(', ') || t('keys.all')]])]} /><${Left} id=${id} />`}
     ${edits && html`
