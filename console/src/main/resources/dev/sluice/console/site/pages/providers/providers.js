@@ -97,7 +97,7 @@ function Deployment({ deployment: d, reload }) {
   };
   return html`<li><div class="grow"><code>${d.id}</code>${d.model && !d.id.endsWith(d.model) && html` <span class="quiet">→ ${d.model}</span>`}
       ${d.state === 'out' && html`<p class="small bad-text">${t(`providers.reason.${d.reason ?? 'failing'}`)}${d.retry_in_ms > 0 ? ` · ${t('providers.retryIn', { time: duration(d.retry_in_ms) })}` : ''}</p>`}
-      ${d.state === 'probing' && html`<p class="small warn-text">${t('providers.reason.probed')}</p>`}</div>
+      ${d.state === 'probing' && html`<p class="small warn-text">${t('providers.probing')}</p>`}</div>
     ${d.state !== 'ready' && may('operator') && html`<${Button} small icon="refresh" label=${t('providers.tryNowOf', { id: d.id })} onClick=${tryNow}>${t('providers.tryNow')}</${Button}>`}</li>`;
 }
 
