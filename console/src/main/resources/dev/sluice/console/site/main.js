@@ -37,6 +37,15 @@ function elsewhere(entry) {
   return entry?.name === 'overview' && !may('viewer') ? '/keys' : null;
 }
 
+/** A gateway that has nothing but the echo leads its administrator to the first steps, until they were left once. */
+async function firstSteps() {
+  try {
+    if (localStorage.getItem('sluice.start.left')) return;
+    const { data } = await get('/providers');
+    if (place.value.path === '/' && data.every((p) => p.type === 'echo')) go('/start', { replace: true });
+  } catch { /* then it is the overview that says what is wrong */ }
+}
+
 function App() {
   const { path } = place.value;
   const entry = pageAt(path);
@@ -46,6 +55,8 @@ function App() {
     if (instead) go(instead, { replace: true });
     else if (known !== undefined && entry) show(entry);
   }, [entry, instead, known === undefined]);
+  const home = !!known && entry?.name === 'overview' && may('admin');
+  useEffect(() => { if (home) firstSteps(); }, [home]);
   const page = shown.value?.name === entry?.name ? shown.value : null;
   useEffect(() => {
     const name = entry ? t(`ui.nav.${entry.name}`) : t('ui.nowhere');

@@ -11,7 +11,7 @@
 /** @type {PageEntry[]} */
 export const pages = [
   { name: 'signin', path: '/signin', nav: null, role: null, icon: 'user', load: () => import('./pages/signin/signin.js') },
-  { name: 'start', path: '/start', nav: null, role: 'admin', icon: 'check', key: 's', load: () => import('./pages/start/start.js') },
+  { name: 'start', path: '/start', nav: 'build', role: 'admin', icon: 'check', key: 's', load: () => import('./pages/start/start.js') },
   { name: 'overview', path: '/', nav: 'watch', role: 'viewer', icon: 'overview', key: 'o', load: () => import('./pages/overview/overview.js') },
   { name: 'log', path: '/log', nav: 'watch', role: 'owner', icon: 'log', key: 'l', load: () => import('./pages/log/log.js') },
   { name: 'usage', path: '/usage', nav: 'watch', role: 'owner', icon: 'usage', key: 'u', load: () => import('./pages/usage/usage.js') },

@@ -67,7 +67,7 @@ async function content(response) {
   return /^text\/|yaml/.test(kind) ? response.text() : response.blob();
 }
 
-const verb = (method) => async (/** @type {string} */ path, /** @type {any} */ body, /** @type {Ask} */ ask = {}) => (await request(method, path, { ...ask, body })).data;
+const verb = (method) => async (/** @type {string} */ path, /** @type {any} */ body = undefined, /** @type {Ask} */ ask = {}) => (await request(method, path, { ...ask, body })).data;
 
 /** @param {string} path @param {Record<string, any>} [query] @param {Ask} [ask] @returns {Promise<any>} */
 export const get = async (path, query, ask = {}) => (await request('GET', path, { ...ask, query })).data;

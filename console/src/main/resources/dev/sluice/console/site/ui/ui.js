@@ -3,6 +3,7 @@ export { Icon } from './icon.js';
 export { Button, Copy, LinkButton } from './button.js';
 export { Field, Input, Select, Switch, Search, TextArea, Check } from './form.js';
 export { Dialog, Confirms, confirm } from './dialog.js';
+export { useLeave } from './leave.js';
 export { toast, Toasts, withUndo } from './toast.js';
 export { Table } from './table.js';
 export { Pager, Tabs, Page, Section } from './page.js';
