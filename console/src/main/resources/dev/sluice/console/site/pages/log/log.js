@@ -33,7 +33,7 @@ function Log({ rest, query }) {
     <${Filters} filters=${filters} />
     ${failure && html`<${Problem} failure=${failure} retry=${reload} />`}
     <${Section}><${Histogram} ...${{ filters, rows, running }} /><${Calls} ...${{ rows, failure, filters, id, next, running }} /></${Section}>
-    ${id && html`<${Sheet} id=${id} known=${rows?.[at]?.record} onClose=${() => go(path(''))} onUp=${neighbour(-1)} onDown=${neighbour(1)} />`}
+    ${id && html`<${Sheet} id=${id} known=${rows?.[at]?.record} onClose=${() => go(path(''), { replace: true })} onUp=${neighbour(-1)} onDown=${neighbour(1)} />`}
   </${Page}>`;
 }
 
