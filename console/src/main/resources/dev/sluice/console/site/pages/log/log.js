@@ -40,7 +40,7 @@ function Log({ rest, query }) {
 function Histogram({ filters, rows, running }) {
   const bars = useHistogram(filters, rows, running);
   const series = useMemo(() => bars && [{ label: t('log.calls'), values: bars.calls, kind: 'bars' }, { label: t('log.failed'), values: bars.failed, kind: 'bars', colour: 'bad' }], [bars]);
-  return bars && series && bars.times.length > 1 && html`<${Chart} title=${t(bars.part ? 'log.histogram.part' : 'log.histogram')} height=${110} times=${bars.times} series=${series}
+  return bars && series && bars.times.length > 1 && html`<${Chart} title=${bars.part ? t('log.histogram.part') : bars.since ? t('log.histogram.since', { time: when(bars.since) }) : t('log.histogram')} height=${110} times=${bars.times} series=${series}
     onRange=${(from, to) => setQuery({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), last: '', before: '' }, { replace: false })} />`;
 }
 
@@ -59,8 +59,8 @@ function Calls({ rows, failure, filters, id, next, running }) {
   const on = next && (() => { before.current.push(filters.before ?? ''); page(next); scrollTo({ top: 0 }); });
   return html`<${Table} label=${t('log.title')} rows=${rows} rowKey=${(row) => row.record.id} selected=${id} columns=${columns}
       onRow=${(row) => go(path(row.record.id))} rowLabel=${(row) => t('log.open', { time: when(row.record.begun, 'time'), model: row.record.model ?? row.record.path, status: String(row.record.status) })}
-      empty=${html`<${None} filters=${filters} />`} />
-    ${rows?.length > 0 && html`<${Pager} onBack=${back || null} onNext=${on || null} text=${t(running ? 'log.rows.live' : 'log.rows', { n: rows.length })} />`}`;
+      empty=${next ? html`<${Empty} icon="search" title=${t('log.goOn')} action=${html`<${Button} kind="primary" onClick=${on}>${t('log.goOn.do')}</${Button}>`}>${t('log.goOn.why')}</${Empty}>` : html`<${None} filters=${filters} />`} />
+    ${rows && (rows.length > 0 || next || back) && html`<${Pager} onBack=${back || null} onNext=${on || null} text=${t(running ? 'log.rows.live' : 'log.rows', { n: rows.length })} />`}`;
 }
 
 function None({ filters }) {

@@ -10,39 +10,44 @@ const PAGE = 50;
 const KEEP = 200;
 const PAUSE = 2000;
 
+/** The newest first, each once: what has ended since may have begun before what is here. */
+function merged(newer, rows) {
+  const all = [...new Map([...newer, ...rows].map((row) => [row.place, row])).values()];
+  return all.sort((a, b) => b.record.begun - a.record.begun || b.place.localeCompare(a.place, undefined, { numeric: true }));
+}
+
+/** @typedef {{id: string, turn: number, rows: any[]|undefined, next: string|null, newest: string|null, failure: any}} Shown */
+/** @param {string} id @param {number} turn @returns {Shown} */
+const nothing = (id, turn) => ({ id, turn, rows: undefined, next: null, newest: null, failure: null });
+
 /**
  * @param {import('./filters.js').Filters} filters @param {boolean} running
- * @returns {{rows: any[]|undefined, next: string|null, failure: any, reload: () => void}}
+ * @returns {{rows: any[]|undefined, next: string|null, failure: any, reload: () => void}} next: the place where older ones go on, if there are any
  */
 export function useTail(filters, running) {
   const id = JSON.stringify(filters);
   const [turn, again] = useState(0);
-  const [state, put] = useState(/** @type {{id: string, turn: number, rows: any[]|undefined, next: string|null, failure: any}} */ ({ id, turn, rows: undefined, next: null, failure: null }));
+  const [state, put] = useState(() => nothing(id, turn));
   const have = useRef(state);
   useEffect(() => {
     const control = new AbortController();
-    const set = (what) => { have.current = { ...have.current, id, failure: null, ...what }; put(have.current); };
-    const calls = (more) => get('/calls', { ...asked(filters), ...more, limit: PAGE }, { signal: control.signal });
-    const page = async () => { const found = await calls({}); set({ rows: found.calls, next: found.next }); };
-    const newer = async (rows) => {
-      const found = await calls({ after: rows[0].place });
-      if (found.next) set({ rows: found.calls, next: found.next }); // more than a page came meanwhile
-      else if (found.calls.length) {
-        const all = [...found.calls, ...rows].slice(0, KEEP);
-        set({ rows: all, next: rows.length + found.calls.length > KEEP ? all[all.length - 1].place : have.current.next });
-      } else if (have.current.failure) set({});
-    };
+    if (have.current.id !== id || have.current.turn !== turn) have.current = nothing(id, turn);
+    const set = (what) => { have.current = { ...have.current, failure: null, ...what }; put(have.current); };
     const ask = async () => {
-      const rows = have.current.id === id ? have.current.rows : undefined;
+      const { rows, newest, next } = have.current;
       try {
-        await (rows?.length ? newer(rows) : page());
+        const found = await get('/calls', { ...asked(filters), after: rows && newest, limit: PAGE }, { signal: control.signal });
+        const first = found.newest ?? newest;
+        // A full page of new ones leaves a gap to those that are here: what is older is on the next page.
+        if (!rows || !newest || found.calls.length >= PAGE) { set({ rows: found.calls, next: found.next, newest: first }); return; }
+        const all = merged(found.calls, rows);
+        if (found.calls.length || have.current.failure) set({ rows: all.slice(0, KEEP), next: all.length > KEEP ? all[KEEP - 1].place : next, newest: first });
       } catch (failure) {
         if (control.signal.aborted) return;
-        set({ failure, rows: have.current.id === id ? have.current.rows : undefined });
+        set({ failure });
         throw failure;
       }
     };
-    if (have.current.id !== id || have.current.turn !== turn) have.current = { id, turn, rows: undefined, next: null, failure: null };
     const stop = running ? poll(ask, PAUSE) : () => {};
     if (!running && !have.current.rows) ask().catch(() => {});
     return () => { stop(); control.abort(); };
@@ -50,19 +55,22 @@ export function useTail(filters, running) {
   return { ...state, rows: state.id === id ? state.rows : undefined, reload: () => again((n) => n + 1) };
 }
 
-/** Steps of the histogram where the server does not count itself. */
+/** Steps of the histogram where the server does not count. */
 const STEPS = [60000, 300000, 900000, 3600000, 10800000, 86400000];
 
 /**
- * Calls over time. The server counts all of them; if it cannot, the rows at hand are counted, and `part` says so.
+ * Calls over time. The server counts all of them (as far back as it gets in a second: `since`); if it cannot, the rows at hand are counted, and `part` says so.
  * @param {import('./filters.js').Filters} filters @param {any[]|undefined} rows @param {boolean} running
  */
 export function useHistogram(filters, rows, running) {
   const { before: _, ...all } = filters;
   const { data, failure } = useLoad((signal) => get('/calls/histogram', asked(all), { signal }), [JSON.stringify(all)], { every: running && open(filters) ? 10000 : undefined });
   return useMemo(() => {
-    if (data) return { ...filled(data.bucket_ms, data.data, span(all)), part: false };
-    return failure && rows?.length ? { ...counted(rows), part: true } : null;
+    if (data) {
+      const of = { ...span(all), ...(data.from ? { from: data.from, to: data.to } : {}) };
+      return { ...filled(data.bucket_ms, data.data, of), part: false, since: data.counted_from > of.from ? data.counted_from : null };
+    }
+    return failure && rows?.length ? { ...counted(rows), part: true, since: null } : null;
   }, [data, failure && rows]);
 }
 
@@ -76,14 +84,12 @@ function counted(rows) {
     if (failed(record)) one.failed++;
     at.set(t, one);
   }
-  return filled(step, [...at.values()], { from, to });
+  return filled(step, [...at.values()], { from: Math.floor(from / step) * step, to });
 }
 
-/** Every bucket there is: what nobody called in is 0, not missing. */
+/** Every bucket from the first on: what nobody called in is 0, not missing. */
 function filled(step, data, { from, to }) {
-  const at = new Map(data.map((one) => [one.t, one]));
-  const first = Math.min(Math.floor(from / step) * step, ...at.keys()), times = [];
-  const offset = at.size ? data[0].t % step : 0;
-  for (let t = first - (first % step) + offset; t < to && times.length < 2000; t += step) times.push(t);
-  return { times, calls: times.map((t) => at.get(t)?.calls ?? 0), failed: times.map((t) => at.get(t)?.failed ?? 0) };
+  const at = new Map(data.map((one) => [Math.round((one.t - from) / step), one])), times = [];
+  for (let t = from; t < to && times.length < 2000; t += step) times.push(t);
+  return { times, calls: times.map((_, i) => at.get(i)?.calls ?? 0), failed: times.map((_, i) => at.get(i)?.failed ?? 0) };
 }

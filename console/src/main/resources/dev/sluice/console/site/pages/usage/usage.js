@@ -5,7 +5,7 @@ import { queryText } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { go, setQuery } from '../../lib/router.js';
 import { may } from '../../lib/session.js';
-import { Button, Check, Empty, Icon, Input, LinkButton, Page, Problem, Section, Select, Skeleton, Stat } from '../../ui/ui.js';
+import { Button, Check, Empty, Icon, Input, LinkButton, Page, Problem, Section, Select, Skeleton, Stat, toast } from '../../ui/ui.js';
 import { words } from './amounts.js';
 import { Lines } from './lines.js';
 import { deeper, DIMENSIONS, logAddress, period, RANGES, VALUES } from './period.js';
@@ -25,7 +25,11 @@ function Usage({ query }) {
   const over = useLoad(ask({ unit }), [id]);
   const earlier = useLoad((signal) => (compare ? ask(of.before)(signal) : Promise.resolve(null)), [id]);
   const fresh = data && { ...data, before: earlier.data ?? null };
-  const down = (value) => { const to = deeper(by, value, query); if (to) setQuery(to, { replace: false }); else go(logAddress(by, value, query, of)); };
+  const down = (value) => {
+    if (!value && !timed) { toast(t('usage.cannot', { what: t(`usage.by.${by}`) }), { kind: 'info' }); return; }
+    const to = deeper(by, value, query); if (to) setQuery(to, { replace: false });
+    else go(logAddress(by, value, query, of));
+  };
   return html`<${Page} title=${t('usage.title')} about=${t('usage.about')} actions=${html`<${Exports} ...${{ query, by, of }} />`}>
     <${Choices} ...${{ query, by, of, compare }} />
     ${failure && html`<${Problem} failure=${failure} retry=${reload} />`}
