@@ -32,7 +32,7 @@ function Log({ rest, query }) {
       <${Button} icon=${running ? 'pause' : 'playground'} kind=${running ? 'plain' : 'primary'} onClick=${() => (live ? pause(!paused) : setQuery({ before: '', from: '', to: '' }))}>${t(running ? 'log.pause' : live ? 'log.resume' : 'log.toNewest')}</${Button}>`}>
     <${Filters} filters=${filters} />
     ${failure && html`<${Problem} failure=${failure} retry=${reload} />`}
-    <${Section}><${Histogram} ...${{ filters, rows, running }} /><${Calls} ...${{ rows, failure, filters, id, next, running }} /></${Section}>
+    ${(rows || !failure) && html`<${Section} class="log-calls">${(rows?.length > 0 || filters.before) && html`<${Histogram} ...${{ filters, rows, running }} />`}<${Calls} ...${{ rows, filters, id, next, running }} /></${Section}>`}
     ${id && html`<${Sheet} id=${id} known=${rows?.[at]?.record} onClose=${() => go(path(''), { replace: true })} onUp=${neighbour(-1)} onDown=${neighbour(1)} />`}
   </${Page}>`;
 }
@@ -50,10 +50,9 @@ function Exports({ filters }) {
   return ['csv', 'ndjson'].map((format) => html`<${LinkButton} key=${format} kind="quiet" icon="download" href=${address(format)} download="calls.${format}" title=${t('log.export.most')}>${format === 'csv' ? 'CSV' : 'JSON'}</${LinkButton}>`);
 }
 
-function Calls({ rows, failure, filters, id, next, running }) {
+function Calls({ rows, filters, id, next, running }) {
   const before = useRef(/** @type {string[]} */ ([]));
   const columns = useMemo(() => callColumns(rows), [rows]);
-  if (!rows && failure) return null;
   const page = (to) => setQuery({ before: to }, { replace: false });
   const back = filters.before && (() => page(before.current.pop() ?? ''));
   const on = next && (() => { before.current.push(filters.before ?? ''); page(next); scrollTo({ top: 0 }); });

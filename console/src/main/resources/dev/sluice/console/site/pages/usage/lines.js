@@ -25,7 +25,7 @@ export function Lines({ by, data, query, of, down }) {
   const than = (row) => { const was = before?.lines.get(row.name)?.calls; return was ? (row.calls - was) / was : null; };
   const count = (name, label, more = {}) => ({ key: name, label: t(`usage.${label}`), end: true, sort: (row) => row[name], render: (row) => plain(row[name]), ...more });
   const columns = [
-    { key: 'name', label: t(`usage.by.${by}`), sort: (row) => row.name, render: (row) => title(by, row.name), class: 'usage-name' },
+    { key: 'name', label: t(`usage.by.${by}`), sort: (row) => row.name, render: (row) => title(by, row.name), class: timed ? 'usage-moment' : 'usage-name' },
     count('calls', 'calls'),
     ...(before && !timed ? [{ key: 'than', label: t('usage.change'), end: true, sort: (row) => than(row) ?? 0, render: (row) => { const by = than(row); return by === null ? html`<span class="quiet">${t('usage.new')}</span>` : `${by >= 0 ? '+' : ''}${percent(by, 0)}`; } }] : []),
     count('failed', 'failed', { render: (row) => (row.failed ? html`<span class="bad-text" title=${number(row.failed)}>${percent(row.failed / row.calls)}</span>` : plain(0)) }),
