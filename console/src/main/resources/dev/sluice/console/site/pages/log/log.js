@@ -4,9 +4,8 @@ import { t, when } from '../../lib/text.js';
 import { queryText } from '../../lib/api.js';
 import { go, setQuery } from '../../lib/router.js';
 import { Button, Chart, Empty, LinkButton, Page, Pager, Problem, Section, Table } from '../../ui/ui.js';
-import { Filters } from './bar.js';
-import { callColumns } from './cells.js';
-import { asked, minutes, open, read, VALUES } from './filters.js';
+import { callColumns } from './record.js';
+import { asked, Filters, minutes, open, read, VALUES } from './filters.js';
 import { Sheet } from './sheet.js';
 import { useHistogram, useTail } from './tail.js';
 
@@ -32,15 +31,15 @@ function Log({ rest, query }) {
       <${Button} icon=${running ? 'pause' : 'playground'} kind=${running ? 'plain' : 'primary'} onClick=${() => (live ? pause(!paused) : setQuery({ before: '', from: '', to: '' }))}>${t(running ? 'log.pause' : live ? 'log.resume' : 'log.toNewest')}</${Button}>`}>
     <${Filters} filters=${filters} />
     ${failure && html`<${Problem} failure=${failure} retry=${reload} />`}
-    ${(rows || !failure) && html`<${Section} class="log-calls">${(rows?.length > 0 || filters.before) && html`<${Histogram} ...${{ filters, rows, running }} />`}<${Calls} ...${{ rows, filters, id, next, running }} /></${Section}>`}
+    ${(rows || !failure) && html`<${Section} class="log-calls">${(rows?.length > 0 || filters.before) && html`<${Histogram} ...${{ filters, running }} />`}<${Calls} ...${{ rows, filters, id, next, running }} /></${Section}>`}
     ${id && html`<${Sheet} id=${id} known=${rows?.[at]?.record} onClose=${() => go(path(''), { replace: true })} onUp=${neighbour(-1)} onDown=${neighbour(1)} />`}
   </${Page}>`;
 }
 
-function Histogram({ filters, rows, running }) {
-  const bars = useHistogram(filters, rows, running);
+function Histogram({ filters, running }) {
+  const bars = useHistogram(filters, running);
   const series = useMemo(() => bars && [{ label: t('log.calls'), values: bars.calls, kind: 'bars' }, { label: t('log.failed'), values: bars.failed, kind: 'bars', colour: 'bad' }], [bars]);
-  return bars && series && bars.times.length > 1 && html`<${Chart} title=${bars.part ? t('log.histogram.part') : bars.since ? t('log.histogram.since', { time: when(bars.since) }) : t('log.histogram')} height=${110} times=${bars.times} series=${series}
+  return bars && series && bars.times.length > 1 && html`<${Chart} title=${bars.since ? t('log.histogram.since', { time: when(bars.since) }) : t('log.histogram')} height=${110} times=${bars.times} series=${series}
     onRange=${(from, to) => setQuery({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), last: '', before: '' }, { replace: false })} />`;
 }
 

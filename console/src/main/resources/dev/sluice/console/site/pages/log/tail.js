@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef, useState } from '../../lib/html.js';
 import { get, poll } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { asked, open, span } from './filters.js';
-import { failed } from './record.js';
 
 const PAGE = 50;
 /** So many rows are kept while the log runs; older ones are on the next page. */
@@ -55,36 +54,18 @@ export function useTail(filters, running) {
   return { ...state, rows: state.id === id ? state.rows : undefined, reload: () => again((n) => n + 1) };
 }
 
-/** Steps of the histogram where the server does not count. */
-const STEPS = [60000, 300000, 900000, 3600000, 10800000, 86400000];
-
 /**
- * Calls over time. The server counts all of them (as far back as it gets in a second: `since`); if it cannot, the rows at hand are counted, and `part` says so.
- * @param {import('./filters.js').Filters} filters @param {any[]|undefined} rows @param {boolean} running
+ * Calls over time, as the server counts them; `since`: what is older it did not get to within a second.
+ * @param {import('./filters.js').Filters} filters @param {boolean} running
  */
-export function useHistogram(filters, rows, running) {
+export function useHistogram(filters, running) {
   const { before: _, ...all } = filters;
-  const { data, failure } = useLoad((signal) => get('/calls/histogram', asked(all), { signal }), [JSON.stringify(all)], { every: running && open(filters) ? 10000 : undefined });
+  const { data } = useLoad((signal) => get('/calls/histogram', asked(all), { signal }), [JSON.stringify(all)], { every: running && open(filters) ? 10000 : undefined });
   return useMemo(() => {
-    if (data) {
-      const of = { ...span(all), ...(data.from ? { from: data.from, to: data.to } : {}) };
-      return { ...filled(data.bucket_ms, data.data, of), part: false, since: data.counted_from > of.from ? data.counted_from : null };
-    }
-    return failure && rows?.length ? { ...counted(rows), part: true, since: null } : null;
-  }, [data, failure && rows]);
-}
-
-function counted(rows) {
-  const times = rows.map((row) => row.record.begun), to = Math.max(...times) + 1, from = Math.min(...times);
-  const step = STEPS.find((s) => (to - from) / s <= 60) ?? 86400000;
-  const at = new Map();
-  for (const { record } of rows) {
-    const t = Math.floor(record.begun / step) * step, one = at.get(t) ?? { t, calls: 0, failed: 0 };
-    one.calls++;
-    if (failed(record)) one.failed++;
-    at.set(t, one);
-  }
-  return filled(step, [...at.values()], { from: Math.floor(from / step) * step, to });
+    if (!data) return null;
+    const of = { ...span(all), ...(data.from ? { from: data.from, to: data.to } : {}) };
+    return { ...filled(data.bucket_ms, data.data, of), since: data.counted_from > of.from ? data.counted_from : null };
+  }, [data]);
 }
 
 /** Every bucket from the first on: what nobody called in is 0, not missing. */

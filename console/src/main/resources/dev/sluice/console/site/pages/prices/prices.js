@@ -1,15 +1,13 @@
 /** What each deployment costs, which have no price, every price that is known, and counting again. */
+import { get, post } from '../../lib/api.js';
 import { html, useMemo, useState } from '../../lib/html.js';
-import { money, number, t } from '../../lib/text.js';
-import { get } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { go, setQuery } from '../../lib/router.js';
 import { may } from '../../lib/session.js';
-import { Badge, Button, Empty, LinkButton, Page, Pager, Problem, Search, Section, Select, Skeleton, Table, Tabs } from '../../ui/ui.js';
-import { One, Source } from './one.js';
-import { Override } from './override.js';
-import { micro, own, RATES, scope } from './rates.js';
-import { Again } from './again.js';
+import { money, number, t } from '../../lib/text.js';
+import { Badge, Button, confirm, Dialog, Empty, Input, KeyValue, LinkButton, Page, Pager, Problem, Search, Section, Select, Skeleton, Table, Tabs } from '../../ui/ui.js';
+import { micros } from '../usage/amounts.js';
+import { micro, Override, own, PIECES, RATES, same, scope, TOKENS } from './override.js';
 
 const PAGE = 50;
 
@@ -81,3 +79,48 @@ function Known({ prices, query, onOpen }) {
 }
 
 export default { name: 'prices', component: Prices };
+
+/** The list that says so, and when it was looked at. @param {{price: any}} props */
+function Source({ price }) {
+  if (own(price)) return html`<${Badge} kind="info">${t('prices.own')}</${Badge}>`;
+  let host = price.source;
+  try { host = new URL(price.source).host; } catch { /* shown as it is */ }
+  return html`<span class="prices-source"><a href=${price.source} target="_blank" rel="noreferrer noopener">${host}</a>${price.seen && html` <span class="quiet small num">${price.seen}</span>`}</span>`;
+}
+
+/** @param {{price: any, all: any[], onClose: () => void, onChange?: ((price: any) => void)|false}} props */
+function One({ price, all, onClose, onChange }) {
+  const history = useMemo(() => all.filter((other) => same(price, other)).sort((a, b) => b.from.localeCompare(a.from)), [price, all]);
+  const today = new Date().toISOString().slice(0, 10), now = history.find((one) => one.from <= today);
+  const amount = (name, of = price) => (of[name] === undefined ? null : money(micro(of[name]), price.currency));
+  const pairs = (of) => RATES.map((name) => [t(`prices.${name}`), amount(name, of)]);
+  return html`<${Dialog} kind="sheet" title=${`${price.model} · ${scope(price)}`} onClose=${onClose} actions=${onChange && html`<${Button} kind="primary" icon="edit" onClick=${() => onChange(price)}>${t('prices.override')}</${Button}>`}>
+    <${KeyValue} pairs=${[[t('prices.for'), price.provider ? t('prices.for.provider', { id: price.provider }) : price.vendor ? t('prices.for.vendor', { id: price.vendor }) : t('prices.for.any')], [t('prices.model'), price.model],
+      [t('prices.from'), html`${price.from} UTC`], [t('prices.hours'), price.hours], [t('prices.currency'), price.currency], [t('prices.source'), html`<${Source} price=${price} />`], [t('prices.id'), html`<code>${price.id}</code>`]]} />
+    <section class="stack prices-part"><h3>${TOKENS.some((name) => price[name] !== undefined) ? t('prices.perMillion') : t('prices.perPiece')}</h3><${KeyValue} pairs=${pairs(price)} />
+      ${PIECES.every((name) => price[name] === undefined) && html`<p class="quiet small">${t('prices.follow')}</p>`}</section>
+    ${(price.tiers ?? []).map((tier) => html`<section key=${tier.above} class="stack prices-part"><h3>${t('prices.tier', { n: number(tier.above) })}</h3><${KeyValue} pairs=${pairs(tier)} /></section>`)}
+    <section class="stack prices-part"><h3>${t('prices.history')}</h3>
+      <${Table} label=${t('prices.history')} rows=${history} rowKey=${(one) => one.id} columns=${[
+        { key: 'from', label: t('prices.from'), render: (one) => html`<span class="row"><span class="num prices-day">${one.from}</span>${one === now ? html`<${Badge} kind="ok">${t('prices.inForce')}</${Badge}>` : one.from > today ? html`<${Badge} kind="info">${t('prices.later')}</${Badge}>` : ''}</span>` },
+        ...['input', 'cached_input', 'output'].map((name) => ({ key: name, label: t(`prices.${name}`), end: true, render: (one) => (one[name] === undefined ? html`<span class="quiet">–</span>` : money(micro(one[name]), one.currency)) }))]} /></section>
+  </${Dialog}>`;
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+const signed = (amounts) => Object.entries(micros(amounts)).map(([currency, n]) => (n > 0 ? '+' : '') + money(n, currency)).join(', ');
+
+function Again() {
+  const [from, begin] = useState(() => `${today().slice(0, 7)}-01`), [to, end] = useState(today);
+  const [result, got] = useState(/** @type {any} */ (null));
+  const wrong = !from || !to || from > to;
+  const run = () => confirm({ title: t('prices.again'), action: t('prices.again'), body: html`<p>${t('prices.again.sure', { from, to })}</p><p class="quiet">${t('prices.again.stays')}</p>`,
+    run: async () => got(await post('/ledger/rerate', undefined, { query: { from, to } })) });
+  return html`<${Section} title=${t('prices.again')}><p class="quiet">${t('prices.again.why')}</p>
+    <div class="row bottom"><${Input} type="date" label=${t('prices.again.from')} value=${from} onInput=${begin} max=${today()} /><${Input} type="date" label=${t('prices.again.to')} value=${to} onInput=${end} max=${today()} />
+      <${Button} icon="refresh" disabled=${wrong} onClick=${run}>${t('prices.again')}</${Button}></div>
+    ${wrong && html`<p class="bad-text">${t('prices.again.wrong')}</p>`}
+    ${result && html`<${Problem} kind="info" title=${t('prices.again.done', { calls: result.calls })}><p>${result.changed ? t('prices.again.changed', { n: result.changed }) : t('prices.again.same')}
+      ${result.cost_change.length > 0 && html` ${t('prices.again.cost', { amounts: signed(result.cost_change) })}`}${result.lost_change.length > 0 && html` ${t('prices.again.lost', { amounts: signed(result.lost_change) })}`}</p></${Problem}>`}
+  </${Section}>`;
+}

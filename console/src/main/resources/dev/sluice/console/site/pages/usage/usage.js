@@ -7,10 +7,8 @@ import { go, setQuery } from '../../lib/router.js';
 import { may } from '../../lib/session.js';
 import { Button, Check, Empty, Icon, Input, LinkButton, Page, Problem, Section, Select, Skeleton, Stat, toast } from '../../ui/ui.js';
 import { words } from './amounts.js';
-import { Lines } from './lines.js';
-import { deeper, DIMENSIONS, logAddress, period, RANGES, VALUES } from './period.js';
-import { Stack } from './stack.js';
-import { measured, nothing, sums } from './sums.js';
+import { Lines, Stack } from './lines.js';
+import { deeper, DIMENSIONS, logAddress, measured, nothing, period, RANGES, sums, VALUES } from './sums.js';
 
 const PARTS = 5;
 
