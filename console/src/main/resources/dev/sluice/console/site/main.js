@@ -63,8 +63,8 @@ function App() {
     document.title = `${name} · Sluice`;
   }, [entry, lang.value]);
   useEffect(() => {
-    // A tab that has an address of its own keeps the focus; any other step moves it to the new heading.
-    if (page && visits.value && !document.activeElement?.closest('[role=tablist]')) /** @type {HTMLElement|null} */ (document.querySelector('main h1'))?.focus();
+    // What still has the focus on this page keeps it (a tab with an address of its own, the row whose sheet was closed); else it moves to the new heading.
+    if (page && visits.value && !document.querySelector('#main :focus')) /** @type {HTMLElement|null} */ (document.querySelector('main h1'))?.focus();
   }, [page?.name, visits.value]);
   const content = known === undefined || instead ? html`<${Skeleton} lines=${5} />`
     : !entry ? html`<${Nowhere} />`
