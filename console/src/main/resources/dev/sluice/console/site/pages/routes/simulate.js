@@ -16,7 +16,10 @@ export function Simulate({ routes, model, ofKey, onClose }) {
   const [user, setUser] = useState('');
   const [use, setUse] = useState('chat');
   const keys = useLoad((signal) => get('/keys', { limit: 1000 }, { signal }), []);
-  const { data, failure, reload } = useLoad((signal) => get('/explain', { model, key: ofKey, user, use }, { signal }), [model, ofKey, user, use]);
+  const { data, failure, reload } = useLoad(async (signal) => {
+    await new Promise((done) => setTimeout(done, 200)); // whoever types goes on: only the last is asked
+    return get('/explain', { model, key: ofKey, user, use }, { signal });
+  }, [model, ofKey, user, use]);
   const names = routes.flatMap((route) => [route.name, ...(route.config.aliases ?? [])]).filter((name) => !name.includes('*'));
   return html`<${Dialog} kind="sheet" title=${t('routes.sim.title')} onClose=${onClose}>
     <p class="quiet">${t('routes.sim.about')}</p>
