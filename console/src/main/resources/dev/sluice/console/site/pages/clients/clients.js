@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../lib/html.js';
 import { lang, say, t } from '../../lib/text.js';
 import { useLoad } from '../../lib/load.js';
-import { go, href } from '../../lib/router.js';
+import { href, setQuery } from '../../lib/router.js';
 import { Code, Empty, Input, LinkButton, Page, Problem, Search, Section, Select, Skeleton } from '../../ui/ui.js';
 import { modelsOf } from '../playground/chat.js';
 
@@ -18,7 +18,7 @@ async function recipes(/** @type {AbortSignal} */ signal) {
 /** @param {string} text @param {Record<string, string>} values */
 const filled = (text, values) => text.replace(/\{(origin|base|key|model)\}/g, (_, name) => values[name]);
 
-function Clients({ rest }) {
+function Clients({ rest, query }) {
   const { data, failure, reload } = useLoad(recipes, []);
   const [address, setAddress] = useState(location.origin);
   const [key, setKey] = useState('');
@@ -45,7 +45,7 @@ function Clients({ rest }) {
       <${Input} label=${t('clients.address')} type="url" value=${address} onInput=${setAddress} hint=${t('clients.address.hint')} />
       <datalist id="client-models">${known.models.map((name) => html`<option key=${name} value=${name} />`)}</datalist>
     </div></${Section}>
-    ${failure ? html`<${Problem} failure=${failure} retry=${reload} />` : !data ? html`<${Skeleton} lines=${10} />` : html`<${Chosen} all=${data} id=${rest || 'curl'} values=${values} />`}
+    ${failure ? html`<${Problem} failure=${failure} retry=${reload} />` : !data ? html`<${Skeleton} lines=${10} />` : html`<${Chosen} all=${data} id=${query.get('client') || rest || 'curl'} values=${values} />`}
   </${Page}>`;
 }
 
@@ -53,13 +53,12 @@ function Chosen({ all, id, values }) {
   const [sought, seek] = useState('');
   const fits = all.filter((one) => one.name.toLowerCase().includes(sought.toLowerCase()));
   const one = all.find((each) => each.id === id);
-  const choose = (to) => go(`/clients/${to}`, { replace: true });
   return html`<div class="clients">
-    <div class="client-pick"><${Select} label=${t('clients.client')} value=${one?.id ?? ''} onInput=${choose} options=${[...(one ? [] : [{ value: '', label: '–' }]), ...all.map((each) => ({ value: each.id, label: each.name }))]} /></div>
+    <div class="client-pick"><${Select} label=${t('clients.client')} value=${one?.id ?? ''} onInput=${(to) => setQuery({ client: to })} options=${[...(one ? [] : [{ value: '', label: '–' }]), ...all.map((each) => ({ value: each.id, label: each.name }))]} /></div>
     <nav class="client-list" aria-label=${t('clients.title')}><${Search} value=${sought} onInput=${seek} label=${t('clients.search')} />
       ${GROUPS.map((group) => ({ group, its: fits.filter((each) => each.group === group) })).filter((each) => each.its.length).map(({ group, its }) => html`
         <div key=${group}><p class="quiet small" id="clients-${group}">${t(`clients.group.${group}`)}</p><ul aria-labelledby="clients-${group}">${its.map((each) => html`
-          <li key=${each.id}><a href=${href(`/clients/${each.id}`)} aria-current=${each === one ? 'page' : undefined}>${each.name}</a></li>`)}</ul></div>`)}
+          <li key=${each.id}><a href=${href(`/clients?client=${each.id}`)} aria-current=${each === one ? 'page' : undefined}>${each.name}</a></li>`)}</ul></div>`)}
       ${!fits.length && html`<p class="quiet">${t('clients.none')}</p>`}</nav>
     ${one ? html`<${Recipe} key=${one.id} one=${one} values=${values} />` : html`<${Empty} icon="clients" title=${t('clients.none')}>${t('clients.none.next')}</${Empty}>`}
   </div>`;

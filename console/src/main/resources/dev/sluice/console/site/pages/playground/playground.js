@@ -20,7 +20,7 @@ function Playground() {
   const [key, setKey] = useState(kept);
   const [remember, setRemember] = useState(() => kept() !== '');
   const [known, setKnown] = useState(/** @type {{models: string[], failure: any}} */ ({ models: [], failure: null }));
-  const [models, setModels] = useState(() => [query.get('model') ?? '', query.get('with') ?? '']);
+  const [models, setModels] = useState(() => [query.get('model') ?? '', (query.get('with') ?? '').replace(/^-$/, '')]);
   const [form, setForm] = useState(settings);
   const [turns, setTurns] = useState(/** @type {import('./request.js').Turn[]} */ ([]));
   const [draft, setDraft] = useState('');

@@ -5,8 +5,8 @@ export const STRATEGIES = ['ordered', 'round-robin', 'weighted', 'least-busy', '
 export const heedsWeight = (strategy) => ['weighted', 'least-busy', 'sticky'].includes(strategy);
 
 /**
- * @typedef {{key: number, provider?: string, model?: string, upstream_model?: string, parameters?: any, weight: number, tier: number, price?: any, rest: any}} Target
- * key: tells targets of one form apart, nothing else.
+ * @typedef {{key: number, provider?: string, model?: string, upstream_model?: string, parameters?: any, weight: number, tier: number, price?: any, rest: any, broken?: boolean}} Target
+ * key: tells targets of one form apart, nothing else. broken: the form holds parameters that cannot be read.
  * @typedef {{id: string, model: string|null, state: 'ready'|'probing'|'out', reason: string|null, retry_in_ms: number}} Deployment
  * @typedef {{id: string, type: string, deployments: Deployment[]}} Provider
  * @typedef {{name: string, config: any, line: number}} Route
