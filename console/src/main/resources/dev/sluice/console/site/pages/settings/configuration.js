@@ -88,7 +88,7 @@ function Desk({ read, set }) {
     ${conflict && html`<${Problem} kind="warn" title=${t('settings.conflict')}>
       <p>${t('settings.conflict.next')}</p>
       <${Diff} text=${conflict.diff} turned label=${t('settings.conflict.diff')} />
-      <div class="row"><${Button} small onClick=${() => clash(null)}>${t('settings.conflict.merged')}</${Button}><${Button} small onClick=${theirs}>${t('settings.conflict.take')}</${Button}<${Copy} text=${text} kind="plain">${t('settings.conflict.copy')}</${Copy}></div></${Problem}>`}
+      <div class="row"><${Button} small onClick=${() => clash(null)}>${t('settings.conflict.merged')}</${Button}><${Button} small onClick=${theirs}>${t('settings.conflict.take')}</${Button}><${Copy} text=${text} kind="plain">${t('settings.conflict.copy')}</${Copy}></div></${Problem}>`}
     ${refused && html`<${Problem} title=${t('settings.refused')}>${refused.problems.length ? t('settings.refused.next') : refused.message}</${Problem}>`}
     <${Section} title=${html`${read.file ?? t('settings.new')} ${read.revision > 0 && read.file && html`<${Badge}>${t('settings.revision', { n: read.revision })}</${Badge}>`} ${changed && html`<${Badge} kind="warn">${t('settings.changed')}</${Badge}>`}`} actions=${html`
         ${!read.file && !text && html`<${Button} small onClick=${() => setText(EXAMPLE)}>${t('settings.example')}</${Button}>`}

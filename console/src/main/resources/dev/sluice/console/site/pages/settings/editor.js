@@ -25,16 +25,17 @@ function type(box, from, to, text) {
 /**
  * @typedef {{line: number, path?: string, message: string, warning?: boolean}} Note
  * @param {{label: string, value: string, onInput: (text: string) => void, notes?: Note[], schema?: any, names?: (path: string[]) => {label: string, hint?: string}[],
- *   readonly?: boolean, onSave?: () => void, hold?: (to: {line: (n: number) => void}) => void, rows?: number}} props
+ *   readonly?: boolean, onSave?: () => void, hold?: (to: {line: (n: number) => void}) => void}} props
  * notes: marked at their lines. schema: for completion, absent: none. hold: gets what moves the caret to a line.
  */
-export function Editor({ label, value, onInput, notes = [], schema, names, readonly, onSave, hold, rows = 26 }) {
+export function Editor({ label, value, onInput, notes = [], schema, names, readonly, onSave, hold }) {
   const id = useId();
   const box = useRef(/** @type {HTMLTextAreaElement|null} */ (null)), layer = useRef(/** @type {HTMLDivElement|null} */ (null)), gutter = useRef(/** @type {HTMLDivElement|null} */ (null));
   const lines = useMemo(() => value.split('\n'), [value]);
   const whole = useMemo(() => wholes(lines), [lines]);
+  const rows = Math.max(14, Math.min(32, lines.length + 2));
   const marks = useMemo(() => new Map(notes.map((note) => [note.line, note])), [notes]);
-  const [seen, look] = useState({ first: 0, last: rows + 20 });
+  const [seen, look] = useState({ first: 0, last: 50 });
   const [spot, setSpot] = useState(/** @type {import('./complete.js').Spot|null} */ (null));
   const [row, setRow] = useState(0);
   const [list, setList] = useState(/** @type {{items: import('./complete.js').Suggestion[], at: number, left: number, top: number}|null} */ (null));
@@ -63,10 +64,12 @@ export function Editor({ label, value, onInput, notes = [], schema, names, reado
     setSpot(found);
     return { now, at, found, area };
   };
-  const open = () => {
+  const taking = useRef(false);
+  const open = (typing = false) => {
     const here = caret();
     if (!here?.found || readonly) return setList(null);
     const items = suggest(schema, here.found, names);
+    if (typing && !items.length) return setList(null);
     const pen = document.createElement('canvas').getContext('2d');
     if (pen) pen.font = getComputedStyle(here.area).font;
     const width = pen?.measureText(here.now[here.at.row].slice(0, here.found.from)).width ?? 0;
@@ -79,7 +82,10 @@ export function Editor({ label, value, onInput, notes = [], schema, names, reado
     setList(null);
     if (!here?.found) return;
     const start = startOf(here.now, here.at.row) + here.found.from;
+    taking.current = true;
     type(here.area, start, here.area.selectionStart, item.insert.endsWith(': ') && /^ *:/.test(here.area.value.slice(here.area.selectionStart)) ? item.insert.slice(0, -2) : item.insert);
+    taking.current = false;
+    caret();
   };
   useEffect(() => hold?.({ line: (n) => {
     const area = box.current;
@@ -108,7 +114,7 @@ export function Editor({ label, value, onInput, notes = [], schema, names, reado
       if (indent) { event.preventDefault(); type(area, area.selectionStart, area.selectionEnd, `\n${' '.repeat(/^ *- *$/.test(line) ? line.search('-') : indent)}`); }
     }
   };
-  const input = (event) => { onInput(event.currentTarget.value); if (list) open(); else caret(); };
+  const input = (event) => { onInput(event.currentTarget.value); if (list && !taking.current) open(true); else caret(); };
   const first = Math.min(seen.first, lines.length), shown = lines.slice(first, seen.last);
   const known = schema && spot && !list ? describe(schema, spot.path) : null;
   const wrong = marks.get(row + 1);

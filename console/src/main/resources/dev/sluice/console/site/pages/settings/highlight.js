@@ -7,7 +7,7 @@ const PIECES = new RegExp([
   String.raw`(?<note>(?:^|(?<=\s))(?:#|\/\/).*|\/\*.*?(?:\*\/|$))`,
   String.raw`(?<key>"(?:[^"\\]|\\.)*"(?=\s*:)|'(?:[^']|'')*'(?=\s*:)|[\w.$*/@+][\w.$*/@+ -]*(?=:(?:\s|$)))`,
   String.raw`(?<text>"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?)`,
-  String.raw`(?<word>(?<![\w.*-])(?:true|false|null|~|-?\d+(?:\.\d+)?(?:ms|s|m|min|h|d|[KMG]i?B)?)(?![\w.:/-]))`,
+  String.raw`(?<word>(?<![\w.*:/-])(?:true|false|null|~|-?\d+(?:\.\d+)?(?:ms|s|m|min|h|d|[KMG]i?B)?)(?![\w.:/-]))`,
   String.raw`(?<mark>[{}[\],]|(?<=^\s*(?:- +)*)-(?=\s|$))`,
   String.raw`(?<secret>\*\*\*[~\w.-]+|\$\{[^}]*\}|enc:v1:\S+)`,
 ].join('|'), 'g');

@@ -18,16 +18,17 @@ export function History({ query }) {
     const [page, now] = await Promise.all([get('/config/history', { limit: 30, before }, { signal }), get('/config', {}, { signal })]);
     return { ...page, now };
   }, [before]);
+  const current = before ? null : data?.versions.find((v) => v.etag === data.now.etag);
   return html`<${Section} title=${t('settings.history')}>
     ${failure && html`<${Problem} failure=${failure} retry=${reload} />`}
-    ${(data || !failure) && html`<${Table} label=${t('settings.history')} rows=${data?.versions} rowKey=${(v) => v.id} onRow=${show} rowLabel=${(v) => t('settings.history.open', { id: v.id })}
+    ${(data || !failure) && html`<${Table} label=${t('settings.history')} rows=${data?.versions} rowKey=${(v) => v.id} onRow=${show}
       empty=${html`<${Empty} icon="clock" title=${t('settings.history.none')} action=${html`<${LinkButton} to="/settings/configuration">${t('settings.tab.configuration')}</${LinkButton}>`}>${t('settings.history.none.next')}</${Empty}>`}
       columns=${[
         { key: 'time', label: t('ui.time'), render: (v) => html`<${When} at=${v.time} />` },
         { key: 'author', label: t('settings.who'), render: author },
         { key: 'note', label: t('settings.note'), wide: true, render: (v) => v.note || html`<span class="quiet">–</span>` },
         { key: 'size', label: t('settings.size'), end: true, render: (v) => bytes(v.size) },
-        { key: 'state', label: t('settings.state'), render: (v) => (v.etag === data.now.etag ? html`<${Badge} kind="ok">${t('settings.history.now')}</${Badge}>` : html`<span class="quiet">–</span>`) },
+        { key: 'state', label: t('settings.state'), render: (v) => (v === current ? html`<${Badge} kind="ok">${t('settings.history.now')}</${Badge}>` : html`<span class="quiet">–</span>`) },
       ]} />`}
     ${data && (before || data.next) && html`<${Pager} text=" " onBack=${before ? () => history.back() : null} onNext=${data.next ? () => setQuery({ before: data.next }, { replace: false }) : null} />`}
     ${open && html`<${Version} version=${open} now=${data?.now} onClose=${() => show(null)} onDone=${() => { show(null); reload(); }} />`}

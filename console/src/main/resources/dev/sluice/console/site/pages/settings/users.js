@@ -93,7 +93,7 @@ function Own() {
   return html`<${Section} title=${t('settings.password.own')}>
     <p class="quiet">${t('settings.password.about')}</p>
     <form class="stack narrow" novalidate onSubmit=${save}>
-      <input type="text" class="sr" autocomplete="username" value=${session.value?.user.name} readonly tabindex="-1" aria-hidden="true" />
+      <input type="text" hidden autocomplete="username" value=${session.value?.user.name} readonly />
       <${Input} label=${t('settings.password.old')} type="password" autocomplete="current-password" required value=${old} onInput=${setOld} error=${tried && !old && t('settings.password.missing')} />
       <${Input} label=${t('settings.password.new')} type="password" autocomplete="new-password" required value=${fresh} onInput=${setFresh} hint=${t('settings.password.least', { n: LEAST })} error=${tried && fresh.length < LEAST && t('settings.password.least', { n: LEAST })} />
       <${Input} label=${t('settings.password.twice')} type="password" autocomplete="new-password" required value=${twice} onInput=${setTwice} error=${tried && fresh !== twice && t('settings.password.differs')} />
