@@ -32,10 +32,10 @@ function Question({ api, q }) {
     <summary><${Badge} kind=${KINDS[q.method]}>${q.method}</${Badge}> <code>${q.path}</code> <span class="quiet">${q.summary}</span></summary>
     ${open && html`<div class="stack">
       ${q.role && html`<p>${t('settings.api.role')}: <b>${role(q.role)}</b></p>`}
+      <${Code} label="curl" wrap text=${curl(api, q, location.origin)} />
       ${q.parameters.length > 0 && html`<${Members} title=${t('settings.api.parameters')} rows=${q.parameters.map((p) => ({ name: p.name, depth: 0, must: p.required, type: `${p.in} · ${typeOf(api, p.schema)}`, about: p.description ?? '' }))} />`}
       ${q.body && html`<${Members} title=${t('settings.api.body')} rows=${members(api, q.body)} type=${typeOf(api, q.body)} />`}
       ${q.answers.map((a) => html`<${Members} key=${a.status} title=${t('settings.api.answer', { status: a.status })} rows=${members(api, a.schema)} type=${a.schema ? typeOf(api, a.schema) : ''} />`)}
-      <${Code} label="curl" wrap text=${curl(api, q, location.origin)} />
     </div>`}</details>`;
 }
 

@@ -30,8 +30,8 @@ function Desk({ read, set }) {
   const [text, setText] = useState(base);
   const [applying, apply] = useState(false);
   const [refused, refuse] = useState(/** @type {any} */ (null));
-  const [conflict, clash] = useState(/** @type {{diff: string, theirs: string}|null} */ (null));
-  const check = useCheck(read.form === 'entries' || text !== base || read.writable ? text : null);
+  const [conflict, clash] = useState(/** @type {{diff: string}|null} */ (null));
+  const check = useCheck(text);
   const { schema, names } = useWords(text);
   const editor = useRef(/** @type {{line: (n: number) => void}|null} */ (null));
   const locked = !read.writable || !may('admin') || (read.text === null && read.trouble);
@@ -59,7 +59,7 @@ function Desk({ read, set }) {
     if (why.status !== 412) { refuse(why); return; }
     try {
       const [meant, now] = await Promise.all([post('/config/diff', { text: base }, { query: { reveal: !read.masked || null } }), get('/config', { reveal: !read.masked || null })]);
-      clash({ diff: meant.diff, theirs: now.text ?? '' });
+      clash({ diff: meant.diff });
       set(now);
     } catch (e) { toast(e); }
   };
@@ -96,7 +96,7 @@ function Desk({ read, set }) {
         ${read.text !== null && html`<${Copy} text=${text} kind="plain">${t('ui.copy')}</${Copy}>`}
         ${changed && html`<${Button} small onClick=${drop}>${t('settings.drop')}</${Button}>`}
         ${!locked && html`<${Button} small kind="primary" icon="check" disabled=${!changed} onClick=${save}>${t('settings.save')}</${Button}>`}`}>
-      <${Editor} label=${read.file ?? t('settings.new')} value=${text} onInput=${(now) => { setText(now); if (refused) refuse({ ...refused, problems: [] }); }} notes=${notes}
+      <${Editor} label=${read.file ?? t('settings.new')} value=${text} onInput=${(now) => { setText(now); refuse(null); }} notes=${notes}
         schema=${entries ? undefined : schema} names=${names} readonly=${locked} onSave=${locked ? undefined : save} hold=${(to) => { editor.current = to; }} />
       ${may('operator') ? html`<${Standing} check=${check} />` : html`<p class="quiet">${t('settings.readOnly')}</p>`}
       ${notes.length > 0 && html`<${Problems} notes=${notes} go=${go} />`}

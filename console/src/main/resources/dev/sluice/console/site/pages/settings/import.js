@@ -82,8 +82,8 @@ function Found({ found, back }) {
       <dl class="levels small quiet">${Object.keys(LEVELS).filter(count).map((of) => html`<div key=${of}><dt>${t(`settings.import.level.${of}`)}</dt><dd>${t(`settings.import.level.${of}.why`)}</dd></div>`)}</dl>
       <${Table} label=${t('settings.import.found')} rows=${findings.filter((f) => !level || f.level === level).map((f, i) => ({ ...f, i }))} rowKey=${(f) => String(f.i)}
         empty=${html`<${Empty} icon="check" title=${t('settings.import.nothing')} />`} columns=${[
-          { key: 'level', label: t('settings.import.how'), render: (f) => html`<${Badge} kind=${LEVELS[f.level] ?? 'plain'}>${t(`settings.import.level.${f.level}`)}</${Badge}>` },
-          { key: 'line', label: t('settings.import.line'), end: true, render: (f) => f.line || '–' },
+          { key: 'level', class: 'slim', label: t('settings.import.how'), render: (f) => html`<${Badge} kind=${LEVELS[f.level] ?? 'plain'}>${t(`settings.import.level.${f.level}`)}</${Badge}>` },
+          { key: 'line', class: 'slim', label: t('settings.import.line'), end: true, render: (f) => f.line || '–' },
           { key: 'what', label: t('settings.import.what'), wide: true, render: (f) => html`<span>${f.path && html`<code>${f.path}</code> `}${say(f.what)}</span>` }]} />
     </${Section}>
     <${Section} title=${t('settings.import.result')}>

@@ -46,7 +46,7 @@ function User({ user, me, onClose, onDone }) {
   const [failure, fail] = useState(/** @type {any} */ (null));
   const [tried, attempt] = useState(false), [busy, work] = useState(false);
   const group = useId();
-  const short = (user.fresh || password) && password.length < LEAST;
+  const short = (user.fresh || password) && password.length < LEAST, least = t('settings.password.least', { n: LEAST });
   const save = async () => {
     attempt(true);
     if (busy || short || !name.trim()) return;
@@ -68,7 +68,7 @@ function User({ user, me, onClose, onDone }) {
     <fieldset class="roles"><legend>${t('settings.users.role')}</legend>${ROLES.map((each) => html`<label key=${each}><input type="radio" name=${group} value=${each} checked=${role === each} disabled=${user.name === me} onChange=${() => setRole(each)} />
       <span><b>${t(`ui.role.${each}`)}</b><br /><span class="hint">${t(`settings.role.${each}`)}</span></span></label>`)}</fieldset>
     ${user.source !== 'oidc' && html`<${Input} label=${user.fresh ? t('settings.password') : t('settings.password.other')} type="password" autocomplete="new-password" required=${user.fresh} value=${password} onInput=${setPassword}
-      hint=${user.fresh ? t('settings.password.least', { n: LEAST }) : t('settings.password.keep', { n: LEAST })} error=${tried && short && t('settings.password.least', { n: LEAST })} />`}
+      hint=${!(tried && short) && (user.fresh ? least : t('settings.password.keep', { n: LEAST }))} error=${tried && short && least} />`}
   </${Dialog}>`;
 }
 
@@ -76,10 +76,11 @@ function Own() {
   const [old, setOld] = useState(''), [fresh, setFresh] = useState(''), [twice, setTwice] = useState('');
   const [failure, fail] = useState(/** @type {any} */ (null));
   const [tried, attempt] = useState(false), [busy, work] = useState(false);
+  const short = fresh.length < LEAST, least = t('settings.password.least', { n: LEAST });
   const save = async (event) => {
     event.preventDefault();
     attempt(true);
-    if (busy || !old || fresh.length < LEAST || fresh !== twice) return;
+    if (busy || !old || short || fresh !== twice) return;
     work(true);
     fail(null);
     try {
@@ -95,7 +96,7 @@ function Own() {
     <form class="stack narrow" novalidate onSubmit=${save}>
       <input type="text" hidden autocomplete="username" value=${session.value?.user.name} readonly />
       <${Input} label=${t('settings.password.old')} type="password" autocomplete="current-password" required value=${old} onInput=${setOld} error=${tried && !old && t('settings.password.missing')} />
-      <${Input} label=${t('settings.password.new')} type="password" autocomplete="new-password" required value=${fresh} onInput=${setFresh} hint=${t('settings.password.least', { n: LEAST })} error=${tried && fresh.length < LEAST && t('settings.password.least', { n: LEAST })} />
+      <${Input} label=${t('settings.password.new')} type="password" autocomplete="new-password" required value=${fresh} onInput=${setFresh} hint=${!(tried && short) && least} error=${tried && short && least} />
       <${Input} label=${t('settings.password.twice')} type="password" autocomplete="new-password" required value=${twice} onInput=${setTwice} error=${tried && fresh !== twice && t('settings.password.differs')} />
       ${failure && html`<${Problem} failure=${failure} />`}
       <div class="row"><${Button} type="submit" busy=${busy}>${t('settings.password.change')}</${Button}></div>
