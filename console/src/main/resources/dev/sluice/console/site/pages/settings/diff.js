@@ -5,7 +5,7 @@ import { t } from '../../lib/text.js';
 /** @typedef {{sign: ' '|'+'|'-'|'@', old?: number, new?: number, text: string}} Line */
 
 /** @param {string} text in the unified format @param {boolean} [turned] what was added counts as removed @returns {Line[]} */
-export function linesOf(text, turned = false) {
+function linesOf(text, turned = false) {
   /** @type {Line[]} */ const out = [];
   let old = 0, fresh = 0;
   for (const line of text.split('\n')) {

@@ -1,11 +1,11 @@
-/** Former configurations: looked at, compared, put in force again. */
+/** What was in force before, and a copy of what is. */
 import { html, useState } from '../../lib/html.js';
 import { bytes, t } from '../../lib/text.js';
 import { get, post } from '../../lib/api.js';
 import { useLoad } from '../../lib/load.js';
 import { may } from '../../lib/session.js';
 import { setQuery } from '../../lib/router.js';
-import { Badge, Button, Code, Dialog, Empty, KeyValue, LinkButton, Pager, Problem, Section, Select, Skeleton, Table, When, confirm, toast } from '../../ui/ui.js';
+import { Badge, Button, Check, Code, Dialog, Empty, KeyValue, LinkButton, Pager, Problem, Section, Select, Skeleton, Table, When, confirm, toast } from '../../ui/ui.js';
 import { Diff } from './diff.js';
 
 const author = (version) => (version.author === 'file' ? t('settings.history.file') : version.author || '–');
@@ -56,4 +56,56 @@ function Version({ version, now, onClose, onDone }) {
     ${!data ? !failure && html`<${Skeleton} lines=${6} />` : data.text === null ? html`<${Problem} kind="warn" title=${t('settings.trouble')}>${t('settings.history.hidden')}</${Problem}>`
       : view === 'diff' ? html`<${Diff} text=${data.diff} label=${t('settings.history.diff')} />` : html`<${Code} text=${data.text} numbers label=${t('settings.history.text')} />`}
   </${Dialog}>`;
+}
+
+/** Gives a file to the browser. @param {Blob} blob @param {string} name */
+function hand(blob, name) {
+  const address = URL.createObjectURL(blob);
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+/** The tab. */
+export const Backup = () => html`<div class="columns">${may('admin') && html`<${Download} />`}<${Again} /></div>`;
+
+function Download() {
+  const [clear, setClear] = useState(false);
+  const [failure, fail] = useState(/** @type {any} */ (null));
+  const fetchIt = async () => {
+    fail(null);
+    const blob = await get('/backup', { reveal: clear || null });
+    const name = `sluice-backup-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '')}.zip`;
+    hand(blob, name);
+    toast(t('settings.backup.done', { name, size: bytes(blob.size) }));
+  };
+  const make = async () => {
+    if (clear) await confirm({ title: t('settings.backup.clear'), body: html`<p>${t('settings.backup.clear.why')}</p>`, action: t('settings.backup.do'), danger: true, run: fetchIt });
+    else await fetchIt().catch(fail);
+  };
+  return html`<${Section} title=${t('settings.backup')}>
+    <p>${t('settings.backup.holds')}</p>
+    <ul>${['config', 'history', 'keys', 'prices'].map((what) => html`<li key=${what}>${t(`settings.backup.holds.${what}`)}</li>`)}</ul>
+    <p class="quiet">${t('settings.backup.not')}</p>
+    <${Check} label=${t('settings.backup.clear')} checked=${clear} onChange=${setClear} />
+    ${failure && html`<${Problem} failure=${failure} />`}
+    <div class="row"><${Button} kind="primary" icon="download" onClick=${make}>${t('settings.backup.do')}</${Button}></div>
+  </${Section}>`;
+}
+
+function Again() {
+  const [failure, fail] = useState(/** @type {any} */ (null));
+  const [done, set] = useState(/** @type {any} */ (null));
+  const reload = async () => {
+    fail(null);
+    set(null);
+    try { set(await post('/reload')); } catch (e) { fail(e); }
+  };
+  return html`<${Section} title=${t('settings.reload')}>
+    <p>${t('settings.reload.about')}</p>
+    <p class="quiet">${t('settings.reload.bad')}</p>
+    ${failure && html`<${Problem} failure=${failure} />`}
+    ${done && html`<${Problem} kind=${done.warnings?.length ? 'warn' : 'info'} title=${t('settings.reload.done', { revision: done.revision })}>
+      ${done.warnings?.length > 0 && html`<ul>${done.warnings.map((w, i) => html`<li key=${i}>${typeof w === 'string' ? w : html`${w.line > 0 && html`<b>${t('ui.line', { n: w.line })}</b> `}<code>${w.path}</code> ${w.message}`}</li>`)}</ul>`}</${Problem}>`}
+    <div class="row"><${Button} icon="refresh" onClick=${reload}>${t('settings.reload.do')}</${Button}></div>
+  </${Section}>`;
 }

@@ -4,8 +4,8 @@ import { say, t } from '../../lib/text.js';
 import { get, post } from '../../lib/api.js';
 import { go, unsaved } from '../../lib/router.js';
 import { Badge, Button, Empty, Icon, Problem, Section, Select, Table, TextArea, toast } from '../../ui/ui.js';
-import { Apply } from './apply.js';
-import { Problems, Standing, useCheck, useWords } from './check.js';
+
+import { Apply, Problems, Standing, useCheck, useWords } from './configuration.js';
 import { Editor } from './editor.js';
 
 const KINDS = ['auto', 'openai-style-api', 'chatglm', 'litellm', 'one-api', 'new-api'];

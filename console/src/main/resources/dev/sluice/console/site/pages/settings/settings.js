@@ -5,12 +5,10 @@ import { go } from '../../lib/router.js';
 import { may } from '../../lib/session.js';
 import { Page, Tabs } from '../../ui/ui.js';
 import { About } from './about.js';
-import { Audit } from './audit.js';
-import { Backup } from './backup.js';
 import { Configuration } from './configuration.js';
-import { History } from './history.js';
+import { Backup, History } from './history.js';
 import { Import } from './import.js';
-import { Users } from './users.js';
+import { Audit, Users } from './users.js';
 
 const TABS = { configuration: [Configuration, 'viewer'], history: [History, 'viewer'], import: [Import, 'admin'], backup: [Backup, 'operator'], users: [Users, 'viewer'], audit: [Audit, 'admin'], about: [About, 'viewer'] };
 
