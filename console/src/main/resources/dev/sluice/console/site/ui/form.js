@@ -22,14 +22,14 @@ export function Field({ label, hint, error, required, hideLabel, class: more, co
 /** A line of text (type: text, password, number, email, url, date ...). onInput gets the text. @param {ControlProps & {unit?: any}} props */
 export const Input = ({ label, value, onInput, hint, error, required, hideLabel, class: more, unit, type = 'text', ...rest }) => html`
   <${Field} ...${{ label, hint, error, required, hideLabel, class: more }} control=${(a) => {
-    const input = html`<input type=${type} value=${value ?? ''} onInput=${(e) => onInput(e.currentTarget.value)} spellcheck="false" autocomplete="off" ...${a} ...${rest} />`;
+    const input = html`<input type=${type} value=${value ?? ''} onInput=${(e) => onInput(e.currentTarget.value)} spellcheck=${false} autocomplete="off" ...${a} ...${rest} />`;
     return unit ? html`<span class="with-unit">${input}<span class="unit">${unit}</span></span>` : input;
   }} />`;
 
 /** Lines of text. @param {ControlProps & {rows?: number}} props */
 export const TextArea = ({ label, value, onInput, hint, error, required, hideLabel, class: more, rows = 4, ...rest }) => html`
   <${Field} ...${{ label, hint, error, required, hideLabel, class: more }} control=${(a) => html`
-    <textarea rows=${rows} value=${value ?? ''} onInput=${(e) => onInput(e.currentTarget.value)} spellcheck="false" ...${a} ...${rest}></textarea>`} />`;
+    <textarea rows=${rows} value=${value ?? ''} onInput=${(e) => onInput(e.currentTarget.value)} spellcheck=${false} ...${a} ...${rest}></textarea>`} />`;
 
 /** One of a list. options: texts, or {value, label, disabled}. @param {ControlProps & {options: (string|{value: string, label: any, disabled?: boolean})[]}} props */
 export const Select = ({ label, value, onInput, options, hint, error, required, hideLabel, class: more, ...rest }) => html`
