@@ -172,7 +172,7 @@ export function Editor({ label, value, onInput, notes = [], schema, names, reado
       <div class="editor-text">
         <div class="editor-layer" aria-hidden="true"><div ref=${layer} style=${{ paddingBlockStart: `${first * LINE}px` }}>${shown.map((line, i) => html`<div key=${first + i}
           class=${cls(first + i === row && 'now', marks.has(first + i + 1) && (marks.get(first + i + 1)?.warning ? 'odd' : 'wrong'))}>${pieces(line, whole.get(first + i)).map((p) => (p.kind ? html`<span class="hl-${p.kind}">${p.text}</span>` : p.text))}${'\n'}</div>`)}</div></div>
-        <textarea ref=${box} aria-label=${label} value=${value} readonly=${readonly} spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"
+        <textarea ref=${box} aria-label=${label} value=${value} readonly=${readonly} spellcheck=${false} autocomplete="off" autocapitalize="off" wrap="off"
           aria-autocomplete=${schema ? 'list' : undefined} aria-controls=${list ? `${id}-list` : undefined} aria-activedescendant=${list?.items.length ? `${id}-${list.at}` : undefined}
           aria-describedby="${id}-help" aria-invalid=${notes.some((n) => !n.warning) ? 'true' : undefined}
           onInput=${input} onScroll=${scroll} onKeyDown=${keys} onKeyUp=${() => !list && caret()} onClick=${() => { setList(null); caret(); }} onBlur=${() => setList(null)} />
