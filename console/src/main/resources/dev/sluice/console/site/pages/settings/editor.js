@@ -179,9 +179,10 @@ export function Editor({ label, value, onInput, notes = [], schema, names, reado
         ${list && html`<${Choices} id=${id} list=${list} take=${take} />`}
       </div>
     </div>
+    ${schema && !readonly && html`<button type="button" class="button small touch" onMouseDown=${(e) => e.preventDefault()} onClick=${() => open()}>${t('settings.editor.choices')}</button>`}
     <p class="editor-foot small quiet" id="${id}-help">${wrong ? html`<span class=${wrong.warning ? 'warn-text' : 'bad-text'}>${wrong.message}</span>`
       : known ? html`<code>${spot?.path.join('.').replace(/\.\[\]/g, '[]')}</code> ${known.hint}${known.usual !== undefined && ` ${t('settings.editor.usual', { value: String(known.usual) })}`}`
-      : html`${schema && !readonly && html`<kbd>Ctrl</kbd>+<kbd>Space</kbd> ${t('settings.editor.suggests')} `}${onSave && html`<kbd>Ctrl</kbd>+<kbd>S</kbd> ${t('settings.editor.saves')}`}`}</p>
+      : html`${schema && !readonly && html`<span class="desk"><kbd>Ctrl</kbd>+<kbd>Space</kbd> ${t('settings.editor.suggests')}</span> `}${onSave && html`<span class="desk"><kbd>Ctrl</kbd>+<kbd>S</kbd> ${t('settings.editor.saves')}</span>`}`}</p>
     <span class="sr" role="status">${list ? t('settings.editor.count', { n: list.items.length }) : ''}</span>
   </div>`;
 }
