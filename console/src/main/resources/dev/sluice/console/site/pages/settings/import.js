@@ -1,6 +1,6 @@
 /** Brings over what another gateway was configured with: read, judged, edited, compared, put in force. */
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
-import { say, t } from '../../lib/text.js';
+import { has, say, t } from '../../lib/text.js';
 import { get, post } from '../../lib/api.js';
 import { go, unsaved } from '../../lib/router.js';
 import { Badge, Button, Empty, Icon, Problem, Section, Select, Table, TextArea, toast } from '../../ui/ui.js';
@@ -73,18 +73,17 @@ function Found({ found, back }) {
     unsaved.value = false;
     go('/settings/configuration');
   };
-  const kind = t(`settings.import.kind.${found.kind}`);
   return html`
     <${Section} title=${t('settings.import.found')} actions=${html`<${Button} small icon="left" onClick=${back}>${t('settings.import.other')}</${Button}>`}>
-      <p>${t('settings.import.read', { kind: kind.startsWith('settings.') ? found.kind : kind })}${found.keys > 0 && ` ${t('settings.import.keys', { n: found.keys })}`}</p>
+      <p>${t('settings.import.read', { kind: has(`settings.import.kind.${found.kind}`) ? t(`settings.import.kind.${found.kind}`) : found.title ?? found.kind })}${found.keys > 0 && ` ${t('settings.import.keys', { n: found.keys })}`}</p>
       <div class="row" role="group" aria-label=${t('settings.import.levels')}>${Object.keys(LEVELS).map((of) => html`<button key=${of} type="button" class="button small" aria-pressed=${level === of ? 'true' : 'false'}
         disabled=${!count(of)} onClick=${() => choose(level === of ? '' : of)}><${Badge} kind=${LEVELS[of]}>${count(of)}</${Badge}> ${t(`settings.import.level.${of}`)}</button>`)}</div>
       <dl class="levels small quiet">${Object.keys(LEVELS).filter(count).map((of) => html`<div key=${of}><dt>${t(`settings.import.level.${of}`)}</dt><dd>${t(`settings.import.level.${of}.why`)}</dd></div>`)}</dl>
       <${Table} label=${t('settings.import.found')} rows=${findings.filter((f) => !level || f.level === level).map((f, i) => ({ ...f, i }))} rowKey=${(f) => String(f.i)}
         empty=${html`<${Empty} icon="check" title=${t('settings.import.nothing')} />`} columns=${[
           { key: 'level', class: 'slim', label: t('settings.import.how'), render: (f) => html`<${Badge} kind=${LEVELS[f.level] ?? 'plain'}>${t(`settings.import.level.${f.level}`)}</${Badge}>` },
-          { key: 'line', class: 'slim', label: t('settings.import.line'), end: true, render: (f) => f.line || '–' },
-          { key: 'what', label: t('settings.import.what'), wide: true, render: (f) => html`<span>${f.path && html`<code>${f.path}</code> `}${say(f.what)}</span>` }]} />
+          { key: 'line', class: 'slim', label: t('settings.import.line'), end: true, render: (f) => (found.findings.some((other) => other.file !== f.file) ? html`<code>${f.file}${f.line > 0 && `:${f.line}`}</code>` : f.line || '–') },
+          { key: 'what', label: t('settings.import.what'), wide: true, render: (f) => html`<span>${f.path && html`<code>${f.path}</code> `}${say(f.what_zh ? { en: f.what, zh: f.what_zh } : f.what)}</span>` }]} />
     </${Section}>
     <${Section} title=${t('settings.import.result')}>
       <p class="quiet">${t('settings.import.result.about')}</p>
