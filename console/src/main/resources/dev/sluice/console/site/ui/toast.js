@@ -53,7 +53,7 @@ export function Toasts() {
   }, [list]);
   const newest = list[list.length - 1]?.text;
   return html`<div class="sr" role="status">${typeof newest === 'string' ? newest : ''}</div>
-    <div class="toasts" popover="manual" ref=${element}>${list.map((n) => html`
+    <div class="toasts" popover="manual" role="region" aria-label=${t('ui.toasts')} ref=${element}>${list.map((n) => html`
       <div key=${n.id} class="toast ${n.kind}"><${Icon} name=${n.kind === 'ok' ? 'check' : n.kind === 'bad' ? 'warn' : 'info'} /><span>${n.text}</span>
         ${n.action && html`<${Button} small onClick=${() => { n.action?.run(); drop(n.id); }}>${n.action.label}</${Button}>`}
         <${Button} small kind="quiet" icon="close" label=${t('ui.close')} onClick=${() => drop(n.id)} /></div>`)}</div>`;
