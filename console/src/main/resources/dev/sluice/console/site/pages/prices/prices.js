@@ -55,7 +55,7 @@ function InForce({ deployments, unpriced, onOpen, onSet }) {
   const rows = useMemo(() => [...deployments].sort((a, b) => Number(unpriced.includes(b.deployment)) - Number(unpriced.includes(a.deployment))), [deployments]);
   const price = (row) => row.price;
   const none = (row) => (unpriced.includes(row.deployment) ? html`<${Badge} kind="warn">${t('prices.none')}</${Badge}>` : html`<span class="quiet">${t('prices.byCall')}</span>`);
-  return html`<${Section}><p class="quiet small">${t('prices.per')}</p><${Table} label=${t('prices.now')} rows=${rows} rowKey=${(row) => row.deployment} onRow=${(row) => (row.price ? onOpen(row.price) : may('admin') && onSet(row))}
+  return html`<${Section}><p class="quiet small">${t('prices.per')}</p><${Table} label=${t('prices.now')} rows=${rows} rowKey=${(row) => row.deployment} onRow=${(row) => (row.price ? onOpen(row.price) : may('admin') ? onSet(row) : go(`/usage?deployment=${encodeURIComponent(row.deployment)}`))}
     empty=${html`<${Empty} icon="prices" title=${t('prices.noDeployments')} action=${may('operator') && html`<${LinkButton} kind="primary" to="/providers">${t('ui.nav.providers')}</${LinkButton}>`}>${t('prices.noDeployments.next')}</${Empty}>`}
     columns=${[{ key: 'deployment', label: t('prices.deployment'), sort: (row) => row.deployment },
       { key: 'model', label: t('prices.model'), sort: (row) => row.model ?? '', render: (row) => row.model ?? html`<span class="quiet">${t('prices.anyModel')}</span>` },
