@@ -198,7 +198,10 @@ class ReportsTest {
                 owner,
                 null,
                 new KeySpec.Life(Store.NOW, null, true),
-                new Terms(List.of(), List.of(), List.of(), List.of(), List.of()));
+                Terms.ALL,
+                Map.of(),
+                KeySpec.Target.AS_ASKED,
+                KeySpec.Habits.USUAL);
     }
 
     private static long count(List<UsageRecord> calls, Predicate<UsageRecord> which) {

@@ -30,8 +30,13 @@ public final class FakeIdentity implements AutoCloseable {
     private final KeyPair keys = keys();
     private final FakeUpstream server = FakeUpstream.start(this::answer);
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
-    private volatile String person = "\"sub\":\"1\"";
+    private volatile String person;
     private volatile UnaryOperator<String> twist = UnaryOperator.identity();
+
+    /** Starts; knows nobody yet. */
+    public FakeIdentity() {
+        person = "\"sub\":\"1\"";
+    }
 
     private static KeyPair keys() {
         try {
@@ -94,11 +99,12 @@ public final class FakeIdentity implements AutoCloseable {
                         + Base64.getEncoder()
                                 .encodeToString(basic.getBytes(StandardCharsets.UTF_8));
         Map<String, String> form = form(request.text());
-        Map<String, String> begun = codes.remove(form.getOrDefault("code", ""));
+        Map<String, String> begun = codes.getOrDefault(form.getOrDefault("code", ""), Map.of());
+        codes.remove(form.getOrDefault("code", ""));
         boolean good =
                 request.headers().text("authorization").equals(expected)
-                        && begun != null
-                        && begun.get("redirect_uri").equals(form.get("redirect_uri"))
+                        && !begun.isEmpty()
+                        && begun.getOrDefault("redirect_uri", "").equals(form.get("redirect_uri"))
                         && challenge(form.getOrDefault("code_verifier", ""))
                                 .equals(begun.get("code_challenge"));
         if (!good) {
