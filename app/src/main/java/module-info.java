@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sluice.app {
     requires static org.jspecify;
+    requires com.nimbusds.jose.jwt;
+    requires dev.sluice.console;
     requires dev.sluice.core;
     requires dev.sluice.providers;
     requires dev.sluice.relay;
@@ -23,6 +25,7 @@ module dev.sluice.app {
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.snakeyaml.engine;
+    requires password4j;
     requires tools.jackson.core;
 
     exports dev.sluice.app;

@@ -1,10 +1,20 @@
 package dev.sluice.app;
 
+import dev.sluice.app.access.Audit;
+import dev.sluice.app.access.Authenticator;
+import dev.sluice.app.access.Oidc;
+import dev.sluice.app.access.OidcProvider;
+import dev.sluice.app.access.PasswordHashes;
+import dev.sluice.app.access.Sessions;
+import dev.sluice.app.access.SignIn;
+import dev.sluice.app.access.Throttle;
+import dev.sluice.app.access.Users;
 import dev.sluice.app.account.BillingApi;
 import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.LedgerWords;
 import dev.sluice.app.config.TelemetryWords;
 import dev.sluice.app.control.Desks;
+import dev.sluice.app.control.Entrance;
 import dev.sluice.app.control.LedgerDesk;
 import dev.sluice.app.keys.IssuedKeys;
 import dev.sluice.app.keys.KeyFile;
@@ -25,9 +35,12 @@ import dev.sluice.core.health.Standing;
 import dev.sluice.core.limit.Admissions;
 import dev.sluice.core.limit.Clocks;
 import dev.sluice.core.limit.Outage;
+import dev.sluice.providers.Received;
+import dev.sluice.providers.VendorRequest;
 import dev.sluice.relay.CallRecord;
 import dev.sluice.relay.Control;
 import dev.sluice.relay.Gateway;
+import dev.sluice.relay.Pages;
 import dev.sluice.relay.Services;
 import dev.sluice.store.Database;
 import dev.sluice.store.Ledger;
@@ -64,6 +77,7 @@ final class BackOffice implements AutoCloseable {
     private final Log log;
     private final AccessLog accessLog;
     private final AtomicReference<Snapshot> inForce;
+    private final AtomicReference<@Nullable OidcProvider> oidc;
     private final AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
     private final InstantSource clock = InstantSource.system();
     private final Database database;
@@ -84,6 +98,7 @@ final class BackOffice implements AutoCloseable {
             throws IOException {
         this.log = log;
         inForce = new AtomicReference<>(loaded.snapshot());
+        oidc = new AtomicReference<>(loaded.around().oidc());
         accessLog = new AccessLog(log, loaded.around().accessLog());
         LedgerWords words = loaded.around().ledger();
         LedgerSettings settings = words.settings(data);
@@ -267,13 +282,14 @@ final class BackOffice implements AutoCloseable {
     }
 
     /** Returns what the gateway needs of the back office. */
-    Services services(Control control) {
+    Services services(Control control, Pages pages) {
         return new Services(
                 booking,
                 issued,
                 telemetry.counting(admissions),
                 control,
                 new BillingApi(inForce::get, database.reports(), clock),
+                pages,
                 telemetry::scrape);
     }
 
@@ -285,7 +301,35 @@ final class BackOffice implements AutoCloseable {
                 database.reports(),
                 new LedgerOffice(database, inForce::get, this::progress, ledger::runningSince),
                 clock,
-                log::info);
+                log::info,
+                telemetry::scrape);
+    }
+
+    /** Returns who lets people in. */
+    Entrance entrance() {
+        var random = new SecureRandom();
+        var audit = new Audit(database.audit(), clock, log::info);
+        var throttle = new Throttle(() -> System.nanoTime() / 1_000_000);
+        var hashes = new PasswordHashes(random);
+        var sessions =
+                new Sessions(database.users(), () -> inForce.get().adminToken(), clock, random);
+        var signIn = new SignIn(sessions, hashes, throttle, audit);
+        var users = new Users(database.users(), hashes, clock);
+        return new Entrance(
+                new Authenticator(sessions, throttle, audit),
+                signIn,
+                users,
+                audit,
+                new Oidc(oidc::get, this::ask, signIn, users, clock));
+    }
+
+    /** What is asked on the program's own account goes out as calls do. */
+    private Received ask(VendorRequest request, int limit) throws IOException {
+        @Nullable Gateway running = gateway.get();
+        if (running == null) {
+            throw new IOException("the gateway does not serve yet");
+        }
+        return running.ask(request, limit);
     }
 
     /** The gateway serves from here on. */
@@ -296,6 +340,7 @@ final class BackOffice implements AutoCloseable {
     /** A configuration is about to be in force. */
     void reloaded(Configuration.Loaded loaded) {
         issued.configured(loaded.around().teams());
+        oidc.set(loaded.around().oidc());
         inForce.set(loaded.snapshot());
         accessLog.turn(loaded.around().accessLog());
         booking.keepBodies(loaded.around().ledger().logBodies());

@@ -32,6 +32,7 @@ record Banner(Log log, @Nullable Path file, Configuration.Loaded loaded, int por
         if (admin.fresh()) {
             log.plain("  admin token: " + admin.secret().reveal() + "  (kept, not shown again)");
         }
+        log.plain("  console:     " + address + "/console");
         if (key != null && file == null) {
             log.plain("");
             log.plain("  " + curl(address, key.secret().reveal()));

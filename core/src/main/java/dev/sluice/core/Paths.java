@@ -34,9 +34,11 @@ public final class Paths {
                     "/v1");
 
     private static final String CONTROL = "/admin/api";
+    private static final String CONSOLE = "/console";
 
-    /** Two of the three calls of openai-style-api's page; the third is {@code /verify}. */
-    private static final Set<String> OLD_PAGE = Set.of("/getAllModelConfig", "/updateModelConfig");
+    /** The calls of openai-style-api's page. */
+    private static final Set<String> OLD_PAGE =
+            Set.of("/verify", "/getAllModelConfig", "/updateModelConfig");
 
     private static final String CHAT_PATH = "/chat/completions";
 
@@ -137,12 +139,16 @@ public final class Paths {
             new Surface.Relayed(Surface.Kind.CHAT, "/chat/completions", "", null);
 
     private static @Nullable Surface own(String method, String path) {
+        if (path.equals(CONSOLE) || path.startsWith(CONSOLE + "/")) {
+            return READ.contains(method)
+                    ? new Surface.Console(decode(path.substring(CONSOLE.length())))
+                    : new Surface.WrongMethod(path, "GET, HEAD");
+        }
         Surface surface =
                 switch (path) {
                     case "/" -> new Surface.Home();
                     case "/health/live" -> new Surface.Live();
                     case "/health/ready", "/health" -> new Surface.Ready();
-                    case "/verify" -> new Surface.Verify();
                     case "/metrics" -> new Surface.Metrics();
                     default -> null;
                 };

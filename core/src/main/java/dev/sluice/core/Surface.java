@@ -32,11 +32,15 @@ public sealed interface Surface {
     /** The address itself: says what this is. Open to everybody. */
     record Home() implements Surface {}
 
-    /** Is this the administrator's token? */
-    record Verify() implements Surface {}
+    /**
+     * A page of the console. Open to everybody: what it shows it has to ask for.
+     *
+     * @param path below {@code /console}, percent-encoding undone: empty, or beginning with a slash
+     */
+    record Console(String path) implements Surface {}
 
     /**
-     * A question of the administrator.
+     * A question of whoever looks after the gateway.
      *
      * @param path below {@code /admin/api}, beginning with a slash, percent-encoding undone; the
      *     calls of openai-style-api's page, which have addresses of their own, are put below {@code

@@ -89,9 +89,16 @@ class PathsTest {
     @Test
     void answersItsOwn() {
         assertEquals(new Surface.Home(), Paths.read("GET", "/"));
+        assertEquals(new Surface.Console(""), Paths.read("GET", "/console"));
+        assertEquals(new Surface.Console(""), Paths.read("HEAD", "//console//"));
+        assertEquals(new Surface.Console("/k/a b"), Paths.read("GET", "/console/k/a%20b?x=y"));
+        assertEquals(
+                new Surface.WrongMethod("/console/x", "GET, HEAD"),
+                Paths.read("POST", "/console/x"));
         assertEquals(new Surface.Live(), Paths.read("HEAD", "/health/live"));
         assertEquals(new Surface.Ready(), Paths.read("GET", "/health/ready?x"));
-        assertEquals(new Surface.Verify(), Paths.read("GET", "/verify"));
+        assertEquals(
+                new Surface.Control("/openai-style-api/verify", ""), Paths.read("GET", "/verify"));
         assertEquals(
                 new Surface.Control("/openai-style-api/getAllModelConfig", "reveal=true"),
                 Paths.read("GET", "//getAllModelConfig/?reveal=true"));

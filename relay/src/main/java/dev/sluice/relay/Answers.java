@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** What the gateway itself has to say: errors in one envelope, health, greetings. */
 final class Answers {
     static final byte[] LIVE = ClientResponse.utf8("{\"status\":\"ok\"}");
-    static final byte[] VERIFIED = ClientResponse.utf8("{\"success\":true}");
     static final byte[] HOME =
             ClientResponse.utf8(
                     "{\"name\":\"Sluice\",\"status\":\"ok\",\"api\":\"/v1\","

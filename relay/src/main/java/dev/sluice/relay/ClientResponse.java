@@ -126,6 +126,11 @@ final class ClientResponse {
         allowance = lines;
     }
 
+    /** Returns whether the answer says what is left of the key's own limits. */
+    boolean hasAllowance() {
+        return !allowance.isEmpty();
+    }
+
     /** Says what stands around an error. */
     void envelope(Manners.Envelope around) {
         envelope = around;

@@ -1,12 +1,14 @@
 package dev.sluice.relay;
 
+import dev.sluice.providers.Secret;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what an administrator asks below {@code /admin/api}. Whoever asks has proved to be one
- * before; every question runs on a virtual thread of its own and may take its time.
+ * Answers what is asked below {@code /admin/api}, and finds out who asks. Every question runs on a
+ * virtual thread of its own and may take its time.
  */
 @FunctionalInterface
 public interface Control {
@@ -20,6 +22,7 @@ public interface Control {
      * @param query decoded parameters; of a repeated one the last
      * @param body as it came, at most 1 MB
      * @param headers as they came, names in lower case; of a repeated one the last
+     * @param from who asks, as far as the connection tells
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Ask(
@@ -27,16 +30,41 @@ public interface Control {
             String path,
             Map<String, String> query,
             byte[] body,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            Origin from) {
         /** A question without headers. */
         public Ask(String method, String path, Map<String, String> query, byte[] body) {
             this(method, path, query, body, Map.of());
+        }
+
+        /** A question from this machine. */
+        public Ask(
+                String method,
+                String path,
+                Map<String, String> query,
+                byte[] body,
+                Map<String, String> headers) {
+            this(method, path, query, body, headers, Origin.HERE);
         }
 
         /** Returns a header, its name in lower case, or null when it did not come. */
         public @Nullable String header(String name) {
             return headers.get(name);
         }
+    }
+
+    /**
+     * Where a question comes from.
+     *
+     * @param address the client's, behind trusted proxies
+     * @param tls whether nobody between could read it, as far as trusted proxies say
+     * @param host what the client took us for: {@code gateway.example:8443}; "" when it did not say
+     * @param token the key that came with it, in whatever place, or null
+     */
+    record Origin(InetAddress address, boolean tls, String host, @Nullable Secret token) {
+        /** This machine, without a key. */
+        public static final Origin HERE =
+                new Origin(InetAddress.getLoopbackAddress(), false, "", null);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question that the program around the gateway answers: collected on the event loop, answered on
@@ -20,12 +21,17 @@ import java.util.function.Function;
 final class ControlCall implements Front.Exchange {
     private static final int LARGEST = 1 << 20;
 
+    /** Whoever does not even say who it is needs no room. */
+    private static final int LARGEST_OF_STRANGERS = 1 << 16;
+
     private final Front front;
     private final HttpRequest request;
     private final ClientResponse response;
+    private final Control.Origin origin;
     private final String path;
     private final String query;
     private final Function<Control.Ask, Control.Reply> answer;
+    private final int largest;
     private byte[] body = new byte[0];
     private boolean over;
 
@@ -34,15 +40,19 @@ final class ControlCall implements Front.Exchange {
         front = asked.front();
         request = asked.request();
         response = asked.response();
+        origin = asked.origin();
         this.path = path;
         this.query = query;
         this.answer = answer;
+        boolean stranger = origin.token() == null && !request.headers().contains("cookie");
+        largest = stranger ? LARGEST_OF_STRANGERS : LARGEST;
     }
 
     /** Who asks, and where the answer goes. */
-    record Asked(Front front, HttpRequest request, ClientResponse response) {}
+    record Asked(
+            Front front, HttpRequest request, ClientResponse response, Control.Origin origin) {}
 
-    /** The administrator asks. */
+    /** Somebody asks who has to say who it is. */
     static ControlCall of(Asked asked, Surface.Control surface) {
         return new ControlCall(
                 asked,
@@ -58,6 +68,23 @@ final class ControlCall implements Front.Exchange {
                 surface.path(),
                 surface.query(),
                 ask -> asked.front().services().account().answer(key, ask.path(), ask.query()));
+    }
+
+    /** A browser asks for a file of the console. */
+    static ControlCall of(Asked asked, Surface.Console surface) {
+        return new ControlCall(asked, surface.path(), "", ask -> page(asked, ask));
+    }
+
+    private static Control.Reply page(Asked asked, Control.Ask ask) {
+        Control.@Nullable Reply page = asked.front().services().pages().answer(ask);
+        if (page != null) {
+            return page;
+        }
+        String path = "/console" + ask.path();
+        return new Control.Reply(
+                404,
+                Answers.envelope(
+                        Answers.notFound(ask.method(), path, null), asked.response().envelope()));
     }
 
     /** Prometheus asks. */
@@ -77,7 +104,7 @@ final class ControlCall implements Front.Exchange {
     /** Takes charge of the request. */
     void begin() {
         front.exchange(this);
-        if (HttpUtil.getContentLength(request, 0L) > LARGEST) {
+        if (HttpUtil.getContentLength(request, 0L) > largest) {
             tooLarge();
         } else if (!HttpUtil.isTransferEncodingChunked(request)
                 && HttpUtil.getContentLength(request, 0L) == 0) {
@@ -91,7 +118,7 @@ final class ControlCall implements Front.Exchange {
         if (over) {
             return;
         }
-        if (body.length + size > LARGEST) {
+        if (body.length + size > largest) {
             tooLarge();
             return;
         }
@@ -105,7 +132,7 @@ final class ControlCall implements Front.Exchange {
         if (front.abandoned()) {
             response.lastOfConnection();
         }
-        Answers.error(response, Answers.tooLarge(LARGEST));
+        Answers.error(response, Answers.tooLarge(largest));
         front.answered(response);
     }
 
@@ -122,7 +149,7 @@ final class ControlCall implements Front.Exchange {
         request.headers()
                 .forEach(each ->
                         headers.put(each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
-        var ask = new Control.Ask(request.method().name(), path, parameters, body, headers);
+        var ask = new Control.Ask(request.method().name(), path, parameters, body, headers, origin);
         Thread.ofVirtual().name("control").start(() -> ask(ask));
     }
 
@@ -142,7 +169,11 @@ final class ControlCall implements Front.Exchange {
     private void send(Control.Reply reply) {
         if (!over) {
             over = true;
-            response.whole(reply.status(), reply.type(), reply.body(), reply.headers());
+            if (reply.status() == 304 || reply.status() == 204) {
+                response.empty(reply.status(), reply.headers());
+            } else {
+                response.whole(reply.status(), reply.type(), reply.body(), reply.headers());
+            }
             front.answered(response);
         }
     }

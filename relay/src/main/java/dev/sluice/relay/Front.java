@@ -336,6 +336,10 @@ final class Front extends ChannelInboundHandlerAdapter {
     }
 
     /** Returns where the client is. */
+    boolean tls() {
+        return channel().pipeline().get(SslHandler.class) != null;
+    }
+
     InetAddress address() {
         return ((InetSocketAddress) channel().remoteAddress()).getAddress();
     }

@@ -4,6 +4,8 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.HealthBook;
 import dev.sluice.core.Planner;
 import dev.sluice.core.Snapshot;
+import dev.sluice.providers.Received;
+import dev.sluice.providers.VendorRequest;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -156,6 +158,16 @@ public final class Gateway implements AutoCloseable {
             channel.pipeline().addLast(new HttpRequestDecoder(decoding));
             channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, services));
         }
+    }
+
+    /**
+     * Asks somebody one thing, on the program's own account; blocks, so never on an event loop.
+     *
+     * @param limit the most bytes that the answer may have
+     * @throws IOException when there is no answer; the message says why
+     */
+    public Received ask(VendorRequest request, int limit) throws IOException {
+        return Outing.ask(states.values().iterator().next(), request, limit);
     }
 
     /** Returns the port in use. */

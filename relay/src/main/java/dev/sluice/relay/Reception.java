@@ -4,6 +4,7 @@ import dev.sluice.core.Paths;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
+import dev.sluice.providers.Secret;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Secure by position: every surface needs a key except the few that {@link #isOpen} lists.
  */
 final class Reception {
+    private static final Surface.Control METRICS = new Surface.Control("/metrics", "");
+
     private final Front front;
     private final Snapshot snapshot;
     private final HttpRequest request;
@@ -49,12 +52,15 @@ final class Reception {
             return;
         }
         if (surface instanceof Surface.Control control) {
-            if (administrator()) {
-                ControlCall.of(asked(), control).begin();
-            } else {
-                refuseAdministrator();
-                front.answered(response);
-            }
+            ControlCall.of(asked(), control).begin();
+            return;
+        }
+        if (surface instanceof Surface.Console console) {
+            ControlCall.of(asked(), console).begin();
+            return;
+        }
+        if (surface instanceof Surface.Home && isBrowser()) {
+            ControlCall.of(asked(), new Surface.Console("")).begin();
             return;
         }
         if (surface instanceof Surface.Account account) {
@@ -65,15 +71,14 @@ final class Reception {
             return;
         }
         if (surface instanceof Surface.Metrics) {
-            if (isLocal() || administrator()) {
+            if (isLocal()) {
                 ControlCall.metrics(asked()).begin();
             } else {
-                refuseAdministrator();
-                front.answered(response);
+                ControlCall.of(asked(), METRICS).begin();
             }
             return;
         }
-        if (isOpen(surface) || surface instanceof Surface.Verify) {
+        if (isOpen(surface)) {
             answer(surface, null);
         } else {
             @Nullable VirtualKey key = authenticated();
@@ -85,14 +90,47 @@ final class Reception {
         front.answered(response);
     }
 
+    /** A program that asks for the address itself gets JSON, as ever. */
+    private boolean isBrowser() {
+        @Nullable String accept = request.headers().get(HttpHeaderNames.ACCEPT);
+        return accept != null && accept.contains("text/html");
+    }
+
     private ControlCall.Asked asked() {
-        return new ControlCall.Asked(front, request, response);
+        var origin =
+                new Control.Origin(
+                        clientAddress(),
+                        front.tls() || (byTrustedProxy() && said("x-forwarded-proto", "https")),
+                        host(),
+                        token());
+        return new ControlCall.Asked(front, request, response, origin);
+    }
+
+    private @Nullable Secret token() {
+        @Nullable String presented = Credentials.of(request.headers(), "");
+        return presented == null ? null : Secret.of(presented);
+    }
+
+    private String host() {
+        HttpHeaders headers = request.headers();
+        @Nullable String forwarded = byTrustedProxy() ? headers.get("x-forwarded-host") : null;
+        @Nullable String host = forwarded == null ? headers.get(HttpHeaderNames.HOST) : forwarded;
+        return host == null ? "" : host.strip();
+    }
+
+    private boolean said(String header, String value) {
+        return value.equalsIgnoreCase(request.headers().get(header, "").strip());
+    }
+
+    private boolean byTrustedProxy() {
+        return snapshot.settings().trustedProxies().stream()
+                .anyMatch(each -> each.contains(front.address()));
     }
 
     /** The short list of what strangers may ask. An unknown path tells them nothing either. */
     private static boolean isOpen(Surface surface) {
         return switch (surface) {
-            case Surface.Live(), Surface.Ready(), Surface.Home() -> true;
+            case Surface.Live(), Surface.Ready(), Surface.Home(), Surface.Console(var _) -> true;
             case Surface.NotFound(var _, var _) -> true;
             case Surface.WrongMethod(var _, var _) -> true;
             case Surface.Relayed _ -> false;
@@ -101,7 +139,6 @@ final class Reception {
             case Surface.Metrics() -> false;
             case Surface.ModelList _ -> false;
             case Surface.OneModel _ -> false;
-            case Surface.Verify() -> false;
         };
     }
 
@@ -156,8 +193,7 @@ final class Reception {
         switch (surface) {
             case Surface.Live() -> response.json(200, Answers.LIVE);
             case Surface.Ready() -> Answers.ready(response, front.loop().draining());
-            case Surface.Home() -> response.json(200, Answers.HOME);
-            case Surface.Verify() -> verify();
+            case Surface.Home() -> response.json(200, Answers.HOME, List.of("vary: accept"));
             case Surface.ModelList(var query) -> {
                 if (key != null) {
                     Models.list(
@@ -177,7 +213,11 @@ final class Reception {
             case Surface.NotFound(var path, var nearest) ->
                     Answers.error(
                             response, Answers.notFound(request.method().name(), path, nearest));
-            case Surface.Relayed _, Surface.Control _, Surface.Account _, Surface.Metrics _ ->
+            case Surface.Relayed _,
+                    Surface.Control _,
+                    Surface.Console _,
+                    Surface.Account _,
+                    Surface.Metrics _ ->
                     throw new IllegalStateException("such a call is not answered here");
         }
     }
@@ -197,33 +237,6 @@ final class Reception {
                         null,
                         "method_not_supported"),
                 List.of("allow: " + allowed));
-    }
-
-    private void verify() {
-        if (administrator()) {
-            response.json(200, Answers.VERIFIED);
-        } else {
-            refuseAdministrator();
-        }
-    }
-
-    private boolean administrator() {
-        @Nullable String presented = Credentials.of(request.headers(), "");
-        return presented != null && snapshot.adminToken().matches(presented);
-    }
-
-    private void refuseAdministrator() {
-        if (front.abandoned()) {
-            response.lastOfConnection();
-        }
-        Answers.error(
-                response,
-                new ApiError(
-                        401,
-                        "invalid_request_error",
-                        "This is not the administrator's token.",
-                        null,
-                        "invalid_token"));
     }
 
     /** Anthropic's clients say so in a header, or send their kind of key and no Bearer. */

@@ -136,7 +136,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
 
     /** Returns whether the answer says what is left of the key's own limits. */
     boolean hasLimits() {
-        return !permit.headers().isEmpty();
+        return response.hasAllowance();
     }
 
     private void admit() {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param admission decides whether a key may make one more call
  * @param control answers the administrator
  * @param account answers the holder of a key
+ * @param pages the console's files
  * @param metrics writes the counters in Prometheus' text format; may block
  */
 public record Services(
@@ -20,6 +21,7 @@ public record Services(
         Admission admission,
         Control control,
         Account account,
+        Pages pages,
         Supplier<byte[]> metrics) {
     /** Records and does nothing else. */
     public static Services recording(CallRecorder recorder) {
@@ -29,6 +31,7 @@ public record Services(
                 Admission.OPEN,
                 _ -> new Control.Reply(404, ClientResponse.utf8("{\"error\":null}")),
                 (_, _, _) -> new Control.Reply(404, ClientResponse.utf8("{\"error\":null}")),
+                Pages.NONE,
                 () -> new byte[0]);
     }
 }

@@ -127,6 +127,7 @@ class BillTest {
                 admission,
                 usual.control(),
                 usual.account(),
+                usual.pages(),
                 usual.metrics());
     }
 

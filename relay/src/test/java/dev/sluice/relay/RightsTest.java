@@ -118,6 +118,7 @@ class RightsTest {
                                     (_, _) -> denied,
                                     plain.control(),
                                     plain.account(),
+                                    plain.pages(),
                                     plain.metrics());
                         })) {
             Reply reply = gateway.call(RawClient.chat());

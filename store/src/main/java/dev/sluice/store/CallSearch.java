@@ -145,6 +145,10 @@ final class CallSearch {
         if (request != null) {
             sql.add(" and request = ?", Column.of(request));
         }
+        String owner = filter.owner();
+        if (owner != null) {
+            sql.add(" and owner = ?", Column.of(owner));
+        }
         Statuses statuses = filter.marks().statuses();
         if (statuses != null) {
             sql.add(" and status >= ?", (long) statuses.from());

@@ -92,6 +92,16 @@ public final class Database implements AutoCloseable {
         return new SqlKeyStore(connections);
     }
 
+    /** Returns people who sign in. */
+    public UserStore users() {
+        return new SqlUserStore(connections);
+    }
+
+    /** Returns who changed what. */
+    public AuditStore audit() {
+        return new SqlAuditStore(connections);
+    }
+
     /** Returns what is known, for reading. */
     public Reports reports() {
         return new SqlReports(connections);

@@ -79,8 +79,15 @@ public interface Reports {
      * @param to exclusive
      * @param by what is told apart, in this order; empty for one sum
      * @param only column to the one value that counts
+     * @param owner only what the issued keys of this owner used; null for all
      */
-    record Question(Instant from, Instant to, List<By> by, Map<By, String> only) {}
+    record Question(
+            Instant from, Instant to, List<By> by, Map<By, String> only, @Nullable String owner) {
+        /** About everybody. */
+        public Question(Instant from, Instant to, List<By> by, Map<By, String> only) {
+            this(from, to, by, only, null);
+        }
+    }
 
     /** What sums can be told apart by. */
     enum By {
@@ -124,6 +131,7 @@ public interface Reports {
      * @param before only calls older than this one's {@link Call#place}; null for the newest
      * @param requestId one call, or null
      * @param failed only those that failed
+     * @param owner only those of this owner's keys, as it was then; null for all
      * @param marks what else is looked for
      */
     record CallFilter(
@@ -133,8 +141,9 @@ public interface Reports {
             Map<By, String> only,
             @Nullable String requestId,
             boolean failed,
+            @Nullable String owner,
             Marks marks) {
-        /** Looks for nothing else. */
+        /** Looks for nothing else, of everybody. */
         public CallFilter(
                 Instant from,
                 Instant to,
@@ -142,12 +151,12 @@ public interface Reports {
                 Map<By, String> only,
                 @Nullable String requestId,
                 boolean failed) {
-            this(from, to, before, only, requestId, failed, Marks.NONE);
+            this(from, to, before, only, requestId, failed, null, Marks.NONE);
         }
 
         /** Returns the same from another time on. */
         public CallFilter since(Instant begin) {
-            return new CallFilter(begin, to, before, only, requestId, failed, marks);
+            return new CallFilter(begin, to, before, only, requestId, failed, owner, marks);
         }
     }
 

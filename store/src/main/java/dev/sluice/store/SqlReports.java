@@ -93,6 +93,16 @@ final class SqlReports implements Reports {
             return this;
         }
 
+        Sql filter(Question question) {
+            filter(question.only());
+            String owner = question.owner();
+            return owner == null
+                    ? this
+                    : add(
+                            " and key in (select id from virtual_key where owner = ?)",
+                            Column.of(owner));
+        }
+
         /** Adds a condition for each filter but those for time. */
         void filter(Map<By, String> only) {
             only.forEach((by, value) -> {
@@ -157,7 +167,7 @@ final class SqlReports implements Reports {
             return;
         }
         sql.add("select day * 24 as hour, " + TOLD + " from rollup_day where day >= ?", firstDay);
-        sql.add(" and day < ?", lastDay).filter(question.only());
+        sql.add(" and day < ?", lastDay).filter(question);
         for (Span rest :
                 List.of(
                         new Span(hours.from, firstDay * HOURS_PER_DAY),
@@ -171,7 +181,7 @@ final class SqlReports implements Reports {
 
     private static void rollups(Question question, Sql sql, Span hours) {
         sql.add("select hour, " + TOLD + " from rollup where hour >= ?", hours.from);
-        sql.add(" and hour < ?", hours.to).filter(question.only());
+        sql.add(" and hour < ?", hours.to).filter(question);
     }
 
     private static Sum sum(List<By> by, ResultSet found) throws SQLException {
@@ -229,6 +239,10 @@ final class SqlReports implements Reports {
         if (request != null) {
             sql.add(" and request = ?", Column.of(request));
         }
+        String owner = filter.owner();
+        if (owner != null) {
+            sql.add(" and owner = ?", Column.of(owner));
+        }
         sql.add(" order by begun desc, id desc limit ?", (long) limit);
         connections.read("read calls", connection -> calls(connection, sql)).forEach(to);
     }
@@ -279,7 +293,13 @@ final class SqlReports implements Reports {
         By unit = from % DAY == 0 && millis % DAY == 0 ? By.DAY : By.HOUR;
         Map<Long, Bucket> buckets = new TreeMap<>();
         for (Sum each :
-                usage(new Question(filter.from(), filter.to(), List.of(unit), filter.only()))) {
+                usage(
+                        new Question(
+                                filter.from(),
+                                filter.to(),
+                                List.of(unit),
+                                filter.only(),
+                                filter.owner()))) {
             long begun = from + (instant(each.of().getFirst()) - from) / millis * millis;
             buckets.merge(begun, bucket(begun, each, filter.failed()), SqlReports::plus);
         }

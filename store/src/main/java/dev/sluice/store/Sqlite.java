@@ -67,7 +67,7 @@ final class Sqlite implements Engine {
         try (Statement statement = connection.createStatement()) {
             if (writes) {
                 writeThroughLog(statement);
-                statement.execute("pragma wal_autocheckpoint = 4000");
+                statement.execute("pragma wal_autocheckpoint = 2000");
                 statement.execute("pragma cache_size = -16384");
             }
             statement.execute("pragma synchronous = normal");
@@ -92,7 +92,9 @@ final class Sqlite implements Engine {
                 }
             }
             try {
-                // It has an effect before the first table only, and must come before the log.
+                // Both have an effect before the first table only, and must come before the log.
+                // Rows of calls are long: with SQLite's 4 KB a third more CPU goes into pages.
+                statement.execute("pragma page_size = 8192");
                 statement.execute("pragma auto_vacuum = incremental");
                 statement.execute("pragma journal_mode = wal");
             } catch (SQLException e) {

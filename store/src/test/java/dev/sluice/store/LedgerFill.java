@@ -161,7 +161,7 @@ public final class LedgerFill {
         var failed = new Reports.CallFilter(FROM, to, null, Map.of(), null, true);
         time("page of failed ones, of which there are none", () -> say(on(reports, failed)));
         var texts = new Reports.Marks(null, null, "nowhere to be found");
-        var text = new Reports.CallFilter(FROM, to, null, Map.of(), null, false, texts);
+        var text = new Reports.CallFilter(FROM, to, null, Map.of(), null, false, null, texts);
         time("page with a text that is nowhere", () -> say(on(reports, text)));
         var model = new Reports.CallFilter(FROM, to, null, Map.of(By.MODEL, "gpt-3"), null, false);
         time("page of a model", () -> say(on(reports, model)));

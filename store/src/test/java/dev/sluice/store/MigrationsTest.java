@@ -38,8 +38,8 @@ class MigrationsTest {
                 each.get();
             }
             store.node().prepare();
-            assertEquals(1, store.number("select count(*) from schema_version"));
-            assertEquals(1, store.number("select max(version) from schema_version"));
+            assertEquals(2, store.number("select count(*) from schema_version"));
+            assertEquals(2, store.number("select max(version) from schema_version"));
         }
     }
 

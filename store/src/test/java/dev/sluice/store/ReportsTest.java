@@ -175,7 +175,7 @@ class ReportsTest {
 
     private static Reports.CallFilter marked(
             @Nullable String before, Map<By, String> only, Reports.Marks marks) {
-        return new Reports.CallFilter(FROM, TO, before, only, null, false, marks);
+        return new Reports.CallFilter(FROM, TO, before, only, null, false, null, marks);
     }
 
     @ParameterizedTest

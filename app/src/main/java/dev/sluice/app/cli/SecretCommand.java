@@ -3,14 +3,13 @@ package dev.sluice.app.cli;
 import dev.sluice.app.Failure;
 import dev.sluice.app.Premises;
 import dev.sluice.app.ServeOptions;
+import dev.sluice.app.revision.SafeFile;
 import dev.sluice.app.secret.SealedFile;
 import dev.sluice.app.secret.Unopened;
 import dev.sluice.app.secret.Vault;
 import dev.sluice.providers.Secret;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -89,11 +88,11 @@ final class SecretCommand implements Callable<Integer> {
         @Mixin private Place place = new Place();
 
         @Override
-        public Integer call() throws IOException, Failure {
+        public Integer call() throws Failure {
             if (spec == null) {
                 return Failure.USAGE;
             }
-            Secret secret = read();
+            Secret secret = TypedSecret.read("secret: ");
             if (secret.reveal().isBlank()) {
                 throw new Failure(Failure.USAGE, "expected a secret on standard input");
             }
@@ -107,17 +106,6 @@ final class SecretCommand implements Callable<Integer> {
             } catch (Unopened e) {
                 throw new Failure(Failure.FAILED, String.valueOf(e.getMessage()), e);
             }
-        }
-
-        @SuppressWarnings("SystemConsoleNull") // its Javadoc still allows null
-        private static Secret read() throws IOException {
-            @Nullable Console console = System.console();
-            if (console != null && console.isTerminal()) {
-                char @Nullable [] typed = console.readPassword("secret: ");
-                return Secret.of(typed == null ? "" : new String(typed));
-            }
-            String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-            return Secret.of(text.replaceFirst("\\R\\z", "")); // what echo adds
         }
     }
 
@@ -148,7 +136,14 @@ final class SecretCommand implements Callable<Integer> {
             place.config = file.toString();
             try {
                 Vault vault = place.vault();
-                int count = new SealedFile(file).rotate(vault);
+                Path spare = file.toAbsolutePath().resolveSibling("data");
+                SafeFile disk = SafeFile.onDisk(data == null ? spare : Path.of(data));
+                int count =
+                        new SealedFile(file)
+                                .rotate(
+                                        vault,
+                                        (at, bytes) ->
+                                                disk.replace(at, bytes, SafeFile.Backup.KEPT));
                 if (spec != null) {
                     spec.commandLine()
                             .getOut()

@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             ConfigCommand.class,
             KeysCommand.class,
             TeamsCommand.class,
+            UsersCommand.class,
             UsageCommand.class,
             CallsCommand.class,
             LedgerCommand.class,

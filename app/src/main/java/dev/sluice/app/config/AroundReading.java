@@ -1,5 +1,7 @@
 package dev.sluice.app.config;
 
+import dev.sluice.app.access.OidcProvider;
+import dev.sluice.app.access.Role;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.access.AddressRange;
 import dev.sluice.core.money.Exchange;
@@ -9,7 +11,9 @@ import dev.sluice.providers.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +88,51 @@ final class AroundReading {
                     "telemetry.otlp_endpoint",
                     "expected an address such as http://localhost:4318");
         }
+    }
+
+    /** Returns who vouches for people, or null. */
+    @Nullable OidcProvider oidc(ServerWords.@Nullable Oidc words) {
+        if (words == null) {
+            return null;
+        }
+        Node.Members at = binder.origin(words);
+        if (!isAddress(words.issuer(), Set.of("https", "http"))) {
+            findings.problem(
+                    at.lineOf("issuer"),
+                    "server.oidc.issuer",
+                    "expected an address such as https://login.example.com");
+            return null;
+        }
+        Map<String, Role> roles = new LinkedHashMap<>();
+        words.roles()
+                .forEach((group, word) -> {
+                    @Nullable Role role = role(word, at.lineOf("roles"), "roles." + group);
+                    if (role != null) {
+                        roles.put(group, role);
+                    }
+                });
+        @Nullable String otherwise = words.otherwise();
+        return new OidcProvider(
+                words.name(),
+                words.issuer(),
+                new OidcProvider.Client(words.clientId(), words.clientSecret(), words.scope()),
+                new OidcProvider.Claims(words.nameClaim(), words.roleClaim()),
+                new OidcProvider.Roles(
+                        roles,
+                        otherwise == null
+                                ? null
+                                : role(otherwise, at.lineOf("otherwise"), "otherwise")));
+    }
+
+    private @Nullable Role role(String word, int line, String path) {
+        @Nullable Role role = Role.of(word);
+        if (role == null) {
+            findings.problem(
+                    line,
+                    "server.oidc." + path,
+                    "found '" + word + "', expected " + String.join(", ", Role.words()));
+        }
+        return role;
     }
 
     private static boolean isAddress(String text, Set<String> schemes) {

@@ -1,5 +1,6 @@
 package dev.sluice.app.config;
 
+import dev.sluice.app.access.OidcProvider;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.providers.Secret;
@@ -46,6 +47,7 @@ public sealed interface Configuration {
      * @param ledger where finished calls are kept
      * @param telemetry where traces and metrics are sent
      * @param logFormat how the log is written
+     * @param oidc who vouches for people that sign in, or null
      */
     record Surroundings(
             int keys,
@@ -54,7 +56,8 @@ public sealed interface Configuration {
             List<TeamSpec> teams,
             LedgerWords ledger,
             TelemetryWords telemetry,
-            ServerWords.LogFormat logFormat) {}
+            ServerWords.LogFormat logFormat,
+            @Nullable OidcProvider oidc) {}
 
     /** When a configuration is read; this decides what becomes of a broken entry. */
     enum Moment {

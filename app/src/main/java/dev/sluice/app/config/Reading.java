@@ -1,5 +1,6 @@
 package dev.sluice.app.config;
 
+import dev.sluice.app.access.OidcProvider;
 import dev.sluice.core.KeyTable;
 import dev.sluice.core.Settings;
 import dev.sluice.core.Snapshot;
@@ -114,6 +115,7 @@ final class Reading {
         Snapshot.Tariff tariff = around.tariff(file, assembled.prices());
         around.check(file.ledger());
         around.check(file.telemetry());
+        @Nullable OidcProvider oidc = around.oidc(server.oidc());
         if (findings.count() > entryProblems
                 || (moment == Configuration.Moment.RELOAD && findings.count() > 0)) {
             return new Configuration.Rejected(findings.problems());
@@ -138,7 +140,8 @@ final class Reading {
                         assembled.teams(),
                         file.ledger(),
                         file.telemetry(),
-                        server.logFormat());
+                        server.logFormat(),
+                        oidc);
         return new Configuration.Loaded(snapshot, listen, process, findings.notes());
     }
 

@@ -1,8 +1,10 @@
 package dev.sluice.app.config;
 
 import dev.sluice.app.Log;
+import dev.sluice.providers.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where and how the gateway listens, and its limits. */
@@ -80,7 +82,42 @@ public record ServerWords(
         @Doc(
                         "Addresses of proxies whose x-forwarded-for says where a call comes from,"
                                 + " such as 10.0.0.0/8.")
-                List<String> trustedProxies) {
+                List<String> trustedProxies,
+        @Doc("Who vouches for people that sign in to the console: an OpenID Connect provider.")
+                @Nullable Oidc oidc) {
+
+    /** An OpenID Connect provider, and what its word is worth here. */
+    public record Oidc(
+            @Doc(
+                            value =
+                                    "Its address, as its tokens have it, such as"
+                                            + " https://login.example.com.",
+                            required = true)
+                    String issuer,
+            @Doc(value = "What it knows this gateway as.", required = true) String clientId,
+            @Doc("The secret that goes with it; better a reference such as ${OIDC_SECRET}.")
+                    @Nullable Secret clientSecret,
+            @Doc(value = "What the sign-in page calls it.", fallback = "OpenID Connect")
+                    String name,
+            @Doc(value = "What is asked for.", fallback = "openid email profile") String scope,
+            @Doc(
+                            value =
+                                    "The claim that is a user's name here. Keys name their owner by"
+                                            + " it, so take one that users cannot choose.",
+                            fallback = "email")
+                    String nameClaim,
+            @Doc(
+                            value =
+                                    "The claim with a user's groups; dots lead inside, as in"
+                                            + " realm_access.roles.",
+                            fallback = "groups")
+                    String roleClaim,
+            @Doc(
+                            "Which role a group gives: admin, operator, viewer or owner. Of several"
+                                    + " the highest counts.")
+                    Map<String, String> roles,
+            @Doc("The role of those whom no group gives one; absent: they are not let in.")
+                    @Nullable String otherwise) {}
 
     /** How the log is written. */
     public enum LogFormat {

@@ -1,5 +1,6 @@
 package dev.sluice.app.control;
 
+import dev.sluice.app.access.Caller;
 import dev.sluice.relay.Control.Ask;
 import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
@@ -19,12 +20,29 @@ import org.jspecify.annotations.Nullable;
  * which parameter, what was found and what was expected.
  *
  * @param id what stood for {@code {id}} in the path, decoded; "" where there is none
+ * @param caller who asks
  */
-record Asked(Ask ask, String id) {
+record Asked(Ask ask, String id, Caller caller) {
     private static final String INVALID = "invalid_value";
 
     /** Java's dates go so far that no ledger can count their milliseconds. */
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** Returns whose things are all that may be seen and touched; null: everybody's. */
+    @Nullable String owner() {
+        return switch (caller) {
+            case Caller.Person person -> person.narrowed();
+            case Caller.Stranger() -> "";
+        };
+    }
+
+    /** Returns who asks. */
+    Caller.Person person() {
+        return switch (caller) {
+            case Caller.Person person -> person;
+            case Caller.Stranger() -> throw new IllegalStateException("nobody knows who asks");
+        };
+    }
 
     /** Returns a parameter, or null when it is absent or blank. */
     @Nullable String text(String name) {

@@ -44,6 +44,7 @@ final class CallLens {
                 part.only(),
                 asked.text("request_id"),
                 asked.truth("failed"),
+                asked.owner(),
                 marks);
     }
 

@@ -5,6 +5,7 @@ import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
@@ -56,6 +57,7 @@ record CallsApi(Reports reports, InstantSource clock) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/calls", "Lists single calls, newest first.")
+                        .leastOrOwner(Role.VIEWER)
                         .takes(CallLens.parameters())
                         .takes(
                                 new Row.Parameter(
@@ -75,6 +77,7 @@ record CallsApi(Reports reports, InstantSource clock) {
                         .gives(PAGE, "text/csv", "application/x-ndjson")
                         .reads(this::calls),
                 Row.of("GET", "/calls/histogram", "Counts calls over time.")
+                        .leastOrOwner(Role.VIEWER)
                         .takes(CallLens.parameters())
                         .takes(
                                 new Row.Parameter(
@@ -82,6 +85,7 @@ record CallsApi(Reports reports, InstantSource clock) {
                         .gives(TIMELINE)
                         .reads(this::histogram),
                 Row.of("GET", "/calls/{id}", "Shows the call that had an x-request-id.")
+                        .leastOrOwner(Role.VIEWER)
                         .gives(CALL)
                         .reads(this::call));
     }
@@ -191,7 +195,16 @@ record CallsApi(Reports reports, InstantSource clock) {
 
     private Reply call(Asked asked) throws StoreUnavailable {
         Instant soon = clock.instant().plus(Duration.ofDays(1)); // another node's clock may be fast
-        var filter = new Reports.CallFilter(Instant.EPOCH, soon, null, Map.of(), asked.id(), false);
+        var filter =
+                new Reports.CallFilter(
+                        Instant.EPOCH,
+                        soon,
+                        null,
+                        Map.of(),
+                        asked.id(),
+                        false,
+                        asked.owner(),
+                        Reports.Marks.NONE);
         List<Reports.Call> found = new ArrayList<>();
         reports.calls(filter, 1, found::add);
         if (found.isEmpty()) {

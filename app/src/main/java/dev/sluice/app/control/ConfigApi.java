@@ -5,6 +5,7 @@ import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.control.ConfigDesk.Change;
 import dev.sluice.app.control.ConfigDesk.Current;
 import dev.sluice.app.control.ConfigDesk.Former;
@@ -20,7 +21,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** Reading and changing the configuration. */
 record ConfigApi(ConfigDesk desk) {
-    static final String ADMIN = "admin";
     static final Row.Parameter IF_MATCH =
             new Row.Parameter(
                     "If-Match",
@@ -75,26 +75,32 @@ record ConfigApi(ConfigDesk desk) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/config", "Shows the configuration as it is on disk.")
+                        .least(Role.VIEWER)
                         .takes(Outcomes.REVEAL)
                         .gives(CURRENT)
                         .reads(this::current),
                 Row.of("POST", "/config/check", "Finds out whether a configuration is good.")
+                        .least(Role.OPERATOR)
                         .body(BODY)
                         .gives(CHECKED)
                         .reads(this::check),
                 Row.of("POST", "/config/diff", "Compares a configuration with the file.")
+                        .least(Role.OPERATOR)
                         .takes(Outcomes.REVEAL)
                         .body(BODY)
                         .gives(DIFFERENCE)
                         .reads(this::diff),
                 Row.of("GET", "/config/schema", "Gives the JSON Schema of sluice.yaml.")
+                        .least(Role.VIEWER)
                         .reads(_ -> new Reply(200, utf8(dev.sluice.app.config.Schema.json()))),
                 Row.of("PUT", "/config", "Puts a configuration on disk and in force.")
+                        .least(Role.ADMIN)
                         .heeds(IF_MATCH)
                         .body(BODY)
                         .gives(IN_FORCE)
                         .changes(this::put),
                 Row.of("GET", "/config/history", "Lists former configurations, the newest first.")
+                        .least(Role.VIEWER)
                         .takes(
                                 new Row.Parameter("limit", Schema.WHOLE, "At most so many; 50."),
                                 new Row.Parameter("before", Schema.TEXT, "Only older than this."))
@@ -111,6 +117,7 @@ record ConfigApi(ConfigDesk desk) {
                                                 "The next page's before.")))
                         .reads(this::history),
                 Row.of("GET", "/config/history/{id}", "Shows a former configuration.")
+                        .least(Role.VIEWER)
                         .takes(Outcomes.REVEAL)
                         .gives(former())
                         .reads(this::version),
@@ -118,6 +125,7 @@ record ConfigApi(ConfigDesk desk) {
                                 "POST",
                                 "/config/history/{id}/rollback",
                                 "Puts a former configuration in force again.")
+                        .least(Role.ADMIN)
                         .heeds(IF_MATCH)
                         .gives(IN_FORCE)
                         .changes(this::rollback));
@@ -179,7 +187,7 @@ record ConfigApi(ConfigDesk desk) {
         @Nullable String expected = precondition(asked);
         ConfigBody body = ConfigBody.of(asked.ask());
         ConfigDesk.Outcome outcome =
-                desk.put(new Change(body.text(), expected, ADMIN, body.note()));
+                desk.put(new Change(body.text(), expected, asked.person().name(), body.note()));
         return changed(outcome, "put the configuration", body.note());
     }
 
@@ -202,7 +210,8 @@ record ConfigApi(ConfigDesk desk) {
     private Row.Changed rollback(Asked asked) {
         @Nullable String match = asked.ask().header("if-match");
         ConfigDesk.Outcome outcome =
-                desk.rollback(asked.id(), expected(match == null ? "*" : match), ADMIN);
+                desk.rollback(
+                        asked.id(), expected(match == null ? "*" : match), asked.person().name());
         return changed(outcome, "rolled the configuration back to " + asked.id(), "");
     }
 

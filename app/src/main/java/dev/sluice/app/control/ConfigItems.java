@@ -129,7 +129,12 @@ record ConfigItems(ConfigDesk desk, ListEdit list, String noun) {
                 });
         String note = ConfigBody.note(word(body, NOTE));
         var item = new Node.Members(0, members);
-        var what = new What(asked.id(), "put the " + noun + " " + asked.id(), note);
+        var what =
+                new What(
+                        asked.id(),
+                        asked.person().name(),
+                        "put the " + noun + " " + asked.id(),
+                        note);
         return changed(expected, what, now -> list.put(text(now), name(now), asked.id(), item));
     }
 
@@ -156,13 +161,14 @@ record ConfigItems(ConfigDesk desk, ListEdit list, String noun) {
         var what =
                 new What(
                         asked.id(),
+                        asked.person().name(),
                         "removed the " + noun + " " + asked.id(),
                         ConfigBody.note(said == null ? "" : said));
         return changed(expected, what, now -> list.remove(text(now), name(now), asked.id()));
     }
 
-    /** What is done, for the log, and why, for the history. */
-    private record What(String id, String done, String note) {}
+    /** Who does what, for the log, and why, for the history. */
+    private record What(String id, String who, String done, String note) {}
 
     /** Changes the text. */
     @FunctionalInterface
@@ -193,7 +199,7 @@ record ConfigItems(ConfigDesk desk, ListEdit list, String noun) {
         return switch (edit.of(now)) {
             case ListEdit.Done(var text) -> {
                 String note = what.note().isEmpty() ? what.done() : what.note();
-                var change = new Change(text, now.etag(), ConfigApi.ADMIN, note);
+                var change = new Change(text, now.etag(), what.who(), note);
                 yield ConfigApi.changed(desk.put(change), what.done(), what.note());
             }
             case ListEdit.Absent(var names) -> throw unknown(what.id(), names);

@@ -3,6 +3,7 @@ package dev.sluice.app.control;
 import dev.sluice.store.Reports;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Who the control API turns to.
@@ -12,10 +13,12 @@ import java.util.function.Consumer;
  * @param ledger looks after the ledger
  * @param clock the time of day
  * @param log takes a line for every change
+ * @param metrics writes the counters in Prometheus' text format
  */
 public record Desks(
         KeyDesk keys,
         Reports reports,
         LedgerDesk ledger,
         InstantSource clock,
-        Consumer<String> log) {}
+        Consumer<String> log,
+        Supplier<byte[]> metrics) {}

@@ -5,6 +5,7 @@ import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.core.HealthBook;
 import dev.sluice.core.ModelTable;
 import dev.sluice.core.Planner;
@@ -66,6 +67,7 @@ public record GatewayApi(
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/explain", "Tells where a call would go and why.")
+                        .least(Role.VIEWER)
                         .takes(
                                 new Row.Parameter("model", Schema.TEXT, "What it would name."),
                                 new Row.Parameter(
@@ -76,15 +78,18 @@ public record GatewayApi(
                         .gives(EXPLANATION)
                         .reads(this::explain),
                 Row.of("GET", "/deployments", "Tells how every deployment is doing.")
+                        .least(Role.VIEWER)
                         .gives(
                                 Schema.form(
                                         "Deployments",
                                         must("deployments", items(DEPLOYMENT), "All of them.")))
                         .reads(_ -> new Reply(200, deployments().all())),
                 Row.of("POST", "/deployments/{id}/reset", "Forgets how a deployment was doing.")
+                        .least(Role.OPERATOR)
                         .gives(DEPLOYMENT)
                         .changes(this::reset),
                 Row.of("POST", "/reload", "Reads the configuration file now.")
+                        .least(Role.OPERATOR)
                         .gives(
                                 Schema.form(
                                         "Reloaded",

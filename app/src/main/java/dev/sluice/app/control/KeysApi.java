@@ -5,6 +5,7 @@ import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.core.access.KeySpec;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
@@ -31,10 +32,12 @@ record KeysApi(KeyDesk desk) {
     List<Row> rows() {
         return List.of(
                 Row.of("POST", "/keys", "Makes a key; its secret is shown this once.")
+                        .least(Role.OPERATOR)
                         .body(SpecJson.KEY_WORDS)
                         .gives(new Row.Gives(201, SpecJson.ISSUED, List.of()))
                         .changes(this::create),
                 Row.of("GET", "/keys", "Lists issued keys, by id.")
+                        .leastOrOwner(Role.VIEWER)
                         .takes(
                                 new Row.Parameter("limit", Schema.WHOLE, "Most; usually 100."),
                                 new Row.Parameter("after", Schema.TEXT, "Only ids behind this."),
@@ -45,22 +48,28 @@ record KeysApi(KeyDesk desk) {
                         .gives(PAGE)
                         .reads(this::list),
                 Row.of("POST", "/keys/{id}/rotate", "Makes another secret; the old one ends now.")
+                        .leastOrOwner(Role.OPERATOR)
                         .gives(SpecJson.ISSUED)
                         .changes(this::rotate),
                 Row.of("POST", "/keys/{id}/enable", "Lets a key call again.")
+                        .least(Role.OPERATOR)
                         .gives(SpecJson.KEY)
                         .changes(asked -> set(asked, "enabled", "{\"enabled\":true}")),
                 Row.of("POST", "/keys/{id}/disable", "Ends a key's calls until it is enabled.")
+                        .leastOrOwner(Role.OPERATOR)
                         .gives(SpecJson.KEY)
                         .changes(asked -> set(asked, "disabled", "{\"enabled\":false}")),
                 Row.of("GET", "/keys/{id}", "Shows a key, without its secret.")
+                        .leastOrOwner(Role.VIEWER)
                         .gives(SpecJson.KEY)
-                        .reads(asked -> shown(find(asked.id()))),
+                        .reads(asked -> shown(find(asked))),
                 Row.of("PATCH", "/keys/{id}", "Changes what is named; null puts a member back.")
+                        .least(Role.OPERATOR)
                         .body(SpecJson.KEY_CHANGE)
                         .gives(SpecJson.KEY)
                         .changes(this::change),
                 Row.of("DELETE", "/keys/{id}", "Ends a key for ever; its usage stays.")
+                        .least(Role.OPERATOR)
                         .gives(Gone.SHAPE)
                         .changes(this::remove));
     }
@@ -71,7 +80,7 @@ record KeysApi(KeyDesk desk) {
     }
 
     private Row.Changed rotate(Asked asked) throws StoreUnavailable {
-        find(asked.id());
+        find(asked);
         KeyDesk.Issued issued = desk.rotate(asked.id());
         return new Row.Changed("rotated the key " + asked.id(), once(200, issued));
     }
@@ -91,14 +100,14 @@ record KeysApi(KeyDesk desk) {
     }
 
     private Row.Changed set(Asked asked, String what, String words) throws StoreUnavailable {
-        find(asked.id());
+        find(asked);
         KeySpec now = desk.change(asked.id(), words.getBytes(UTF_8));
         return new Row.Changed(what + " the key " + asked.id(), shown(now));
     }
 
     private Row.Changed change(Asked asked) throws StoreUnavailable {
         byte[] words = asked.object(WORDS);
-        find(asked.id());
+        find(asked);
         String members = String.join(", ", JsonValue.read(words).members().keySet());
         KeySpec now = desk.change(asked.id(), words);
         return new Row.Changed("changed the key " + asked.id() + ": " + members, shown(now));
@@ -106,7 +115,7 @@ record KeysApi(KeyDesk desk) {
 
     private Row.Changed remove(Asked asked) throws StoreUnavailable {
         if (!desk.remove(asked.id())) {
-            throw unknown(asked.id());
+            throw unknown(asked);
         }
         return new Row.Changed("removed the key " + asked.id(), Gone.of(asked.id()));
     }
@@ -135,9 +144,11 @@ record KeysApi(KeyDesk desk) {
     private static Predicate<KeySpec> wanted(Asked asked) {
         @Nullable String team = asked.text("team");
         @Nullable String owner = asked.text("owner");
+        @Nullable String only = asked.owner();
         @Nullable String search = asked.text("search");
         return key ->
-                (team == null || team.equals(key.team()))
+                isSeen(key, only)
+                        && (team == null || team.equals(key.team()))
                         && (owner == null || owner.equals(key.owner()))
                         && (search == null || holds(key, search.toLowerCase(Locale.ROOT)));
     }
@@ -147,21 +158,29 @@ record KeysApi(KeyDesk desk) {
                 .anyMatch(each -> each != null && each.toLowerCase(Locale.ROOT).contains(part));
     }
 
-    private KeySpec find(String id) throws StoreUnavailable {
-        @Nullable KeySpec key = desk.key(id);
-        if (key == null) {
-            throw unknown(id);
+    private static boolean isSeen(KeySpec key, @Nullable String only) {
+        return only == null || only.equals(key.owner());
+    }
+
+    /** Returns the key that is meant. To an owner, another's key is one that there is not. */
+    private KeySpec find(Asked asked) throws StoreUnavailable {
+        @Nullable KeySpec key = desk.key(asked.id());
+        if (key == null || !isSeen(key, asked.owner())) {
+            throw unknown(asked);
         }
         return key;
     }
 
     /** What was asked for is not repeated: it may be a secret. */
-    private ApiException unknown(String id) throws StoreUnavailable {
+    private ApiException unknown(Asked asked) throws StoreUnavailable {
+        @Nullable String only = asked.owner();
         List<String> some =
-                desk.keys("", LARGEST_PAGE, _ -> true).stream().map(KeySpec::id).toList();
+                desk.keys("", LARGEST_PAGE, key -> isSeen(key, only)).stream()
+                        .map(KeySpec::id)
+                        .toList();
         return Asked.unknown(
                 "No issued key has this id."
-                        + NearNames.hint(id, some)
+                        + NearNames.hint(asked.id(), some)
                         + " GET /admin/api/keys lists them; those of the configuration file are"
                         + " changed there.",
                 "key_not_found");

@@ -3,6 +3,7 @@ package dev.sluice.app.control;
 import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
 import java.time.Instant;
@@ -15,6 +16,7 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/ledger", "Tells how far the database is behind the journal.")
+                        .least(Role.VIEWER)
                         .gives(
                                 Schema.form(
                                         "LedgerProgress",
@@ -26,6 +28,7 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
                                                 "Why nothing can be recorded.")))
                         .reads(_ -> new Reply(200, json(desk.progress()))),
                 Row.of("POST", "/ledger/check", "Finds out whether the ledger adds up.")
+                        .least(Role.OPERATOR)
                         .gives(
                                 Schema.form(
                                         "LedgerCheck",
@@ -36,6 +39,7 @@ record LedgerApi(LedgerDesk desk, InstantSource clock) {
                                         must("findings", Schema.TEXTS, "What does not.")))
                         .reads(_ -> new Reply(200, json(desk.check()))),
                 Row.of("POST", "/ledger/rerate", "Counts cost again, by the prices now in force.")
+                        .least(Role.OPERATOR)
                         .takes(
                                 new Row.Parameter(
                                         "from", Schema.TEXT, "A date or moment; must be there."),

@@ -5,6 +5,7 @@ import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.VirtualKey;
 import dev.sluice.core.access.KeySpec;
@@ -48,6 +49,7 @@ record LimitsApi(Supplier<Snapshot> snapshots, Desks desks) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/limits/{id}", "Tells what a key may use, and what is left.")
+                        .leastOrOwner(Role.VIEWER)
                         .gives(
                                 Schema.form(
                                         "Limits",
@@ -58,7 +60,7 @@ record LimitsApi(Supplier<Snapshot> snapshots, Desks desks) {
     }
 
     private Reply left(Asked asked) throws StoreUnavailable {
-        Allowance allowance = find(asked.id());
+        Allowance allowance = find(asked.id(), asked.owner());
         var standings = new Standings(desks.reports(), desks.clock()).of(allowance.budgets());
         return new Reply(
                 200,
@@ -69,14 +71,16 @@ record LimitsApi(Supplier<Snapshot> snapshots, Desks desks) {
                 }));
     }
 
-    private Allowance find(String id) throws StoreUnavailable {
+    /** Finds a key; for an owner only its own. */
+    private Allowance find(String id, @Nullable String only) throws StoreUnavailable {
         @Nullable KeySpec issued = desks.keys().key(id);
-        if (issued != null) {
+        if (issued != null && (only == null || only.equals(issued.owner()))) {
             return of(issued);
         }
         Snapshot snapshot = snapshots.get();
         for (VirtualKey each : snapshot.keys().all()) {
-            if (each.id().equals(id)) {
+            boolean seen = only == null || only.equals(each.rights().owner());
+            if (seen && each.id().equals(id)) {
                 return each.rights().allowance();
             }
         }

@@ -2,6 +2,7 @@ package dev.sluice.app.control;
 
 import static dev.sluice.app.control.Schema.must;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.config.EntryText;
 import dev.sluice.app.control.ConfigDesk.Entries;
 import dev.sluice.app.control.ConfigDesk.Mode;
@@ -25,12 +26,20 @@ record OldPageApi(ConfigDesk desk) {
                     must("type", Schema.TEXT, "The vendor, or a router."),
                     must("config", Schema.FREE, "How it is reached."));
 
+    private static final Schema SUCCESS =
+            Schema.form("Success", must("success", Schema.TRUTH, "Always true."));
+
     List<Row> rows() {
         return List.of(
+                Row.of("GET", "/openai-style-api/verify", "Says yes; also at /verify.")
+                        .least(Role.ADMIN)
+                        .gives(SUCCESS)
+                        .reads(_ -> new Reply(200, success())),
                 Row.of(
                                 "GET",
                                 "/openai-style-api/getAllModelConfig",
                                 "Shows all entries; also at /getAllModelConfig.")
+                        .least(Role.VIEWER)
                         .takes(Outcomes.REVEAL)
                         .gives(Schema.items(ENTRY))
                         .reads(this::all),
@@ -38,15 +47,14 @@ record OldPageApi(ConfigDesk desk) {
                                 "POST",
                                 "/openai-style-api/updateModelConfig",
                                 "Replaces all entries; also at /updateModelConfig.")
+                        .least(Role.ADMIN)
                         .takes(
                                 new Row.Parameter(
                                         "mode",
                                         Schema.words("replace", "merge"),
                                         "merge keeps the entries that are not sent."))
                         .body(Schema.items(ENTRY))
-                        .gives(
-                                Schema.form(
-                                        "Success", must("success", Schema.TRUTH, "Always true.")))
+                        .gives(SUCCESS)
                         .changes(this::update));
     }
 
@@ -70,12 +78,19 @@ record OldPageApi(ConfigDesk desk) {
                             "invalid_type"));
         }
         ConfigDesk.Outcome outcome =
-                desk.putEntries(body, mode.equals("merge") ? Mode.MERGE : Mode.REPLACE, "admin");
+                desk.putEntries(
+                        body,
+                        mode.equals("merge") ? Mode.MERGE : Mode.REPLACE,
+                        asked.person().name());
         return Outcomes.changed(
                 outcome,
                 mode.equals("merge") ? "merged entries" : "replaced all entries",
                 "",
-                _ -> Json.object(out -> out.writeBooleanProperty("success", true)));
+                _ -> success());
+    }
+
+    private static byte[] success() {
+        return Json.object(out -> out.writeBooleanProperty("success", true));
     }
 
     private static boolean isList(String body) {

@@ -1,6 +1,7 @@
 package dev.sluice.app.control;
 
 import dev.sluice.app.Version;
+import dev.sluice.app.access.Role;
 import dev.sluice.relay.Control.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class OpenApi {
     /** Returns the row that describes a table, itself included. */
     static Row row(Supplier<List<Row>> table) {
         return Row.of("GET", "/openapi.json", "Describes these questions in OpenAPI 3.1.")
+                .least(Role.OWNER)
                 .reads(_ -> new Reply(200, new OpenApi(table.get()).write()));
     }
 
@@ -95,6 +97,7 @@ final class OpenApi {
         String words = doc.pattern().replaceAll("[{}]", "").replaceAll("[/.]+", "_");
         out.writeStringProperty("operationId", doc.method().toLowerCase(Locale.ROOT) + words);
         out.writeStringProperty("summary", doc.summary());
+        out.writeStringProperty("x-role", doc.access().word());
         String subject = doc.pattern().split("/", -1)[1];
         Json.array(out, "tags", List.of(subject), out::writeString);
         out.writeArrayPropertyStart("parameters");

@@ -4,6 +4,7 @@ import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
@@ -97,6 +98,7 @@ record OverviewApi(GatewayApi gateway, Desks desks, ConfigDesk configuration) {
                         "The latest of the configuration."));
         return List.of(
                 Row.of("GET", "/overview", "Tells at a glance how it goes.")
+                        .least(Role.VIEWER)
                         .takes(
                                 new Row.Parameter(
                                         "minutes",

@@ -4,6 +4,7 @@ import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.config.PresetHints;
 import dev.sluice.app.config.PresetWords;
 import dev.sluice.core.price.Price;
@@ -65,6 +66,7 @@ record PresetsApi() {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/presets", "Lists the vendors and servers that are known by name.")
+                        .least(Role.VIEWER)
                         .gives(Schema.form("Presets", must("data", items(PRESET), "All of them.")))
                         .reads(_ -> new Reply(200, json())));
     }

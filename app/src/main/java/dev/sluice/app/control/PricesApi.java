@@ -4,6 +4,7 @@ import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.core.Deployment;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.price.Price;
@@ -30,6 +31,7 @@ record PricesApi(Supplier<Snapshot> snapshots, InstantSource clock) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/prices", "Tells what each deployment costs now.")
+                        .least(Role.VIEWER)
                         .takes(
                                 new Row.Parameter(
                                         "at", Schema.TEXT, "A date or moment; usually now."),

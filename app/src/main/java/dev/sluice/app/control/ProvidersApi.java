@@ -5,6 +5,7 @@ import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.config.EntryOutline;
 import dev.sluice.app.config.Node;
 import dev.sluice.app.config.PresetHints;
@@ -56,6 +57,7 @@ record ProvidersApi(ConfigItems providers, GatewayApi gateway) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/providers", "Lists the providers of the configuration.")
+                        .least(Role.VIEWER)
                         .gives(
                                 Schema.form(
                                         "Providers",
@@ -67,11 +69,13 @@ record ProvidersApi(ConfigItems providers, GatewayApi gateway) {
                                         must("data", items(PROVIDER), "In the file's order.")))
                         .reads(_ -> list()),
                 Row.of("PUT", "/providers/{id}", "Makes or replaces a provider in sluice.yaml.")
+                        .least(Role.ADMIN)
                         .heeds(ConfigApi.IF_MATCH)
                         .body(BODY)
                         .gives(ConfigApi.IN_FORCE)
                         .changes(providers::put),
                 Row.of("DELETE", "/providers/{id}", "Removes a provider from sluice.yaml.")
+                        .least(Role.ADMIN)
                         .takes(NOTE)
                         .heeds(ConfigApi.IF_MATCH)
                         .gives(ConfigApi.IN_FORCE)

@@ -4,6 +4,7 @@ import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.config.Node;
 import dev.sluice.app.config.RawJson;
 import dev.sluice.app.edit.ListEdit;
@@ -33,6 +34,7 @@ record RoutesApi(ConfigItems routes) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/routes", "Lists the models of the configuration and their routes.")
+                        .least(Role.VIEWER)
                         .gives(
                                 Schema.form(
                                         "Routes",
@@ -44,11 +46,13 @@ record RoutesApi(ConfigItems routes) {
                                         must("data", items(ROUTE), "In the file's order.")))
                         .reads(_ -> list()),
                 Row.of("PUT", "/routes/{id}", "Makes or replaces a route in sluice.yaml.")
+                        .least(Role.ADMIN)
                         .heeds(ConfigApi.IF_MATCH)
                         .body(BODY)
                         .gives(ConfigApi.IN_FORCE)
                         .changes(routes::put),
                 Row.of("DELETE", "/routes/{id}", "Removes a route from sluice.yaml.")
+                        .least(Role.ADMIN)
                         .takes(ProvidersApi.NOTE)
                         .heeds(ConfigApi.IF_MATCH)
                         .gives(ConfigApi.IN_FORCE)

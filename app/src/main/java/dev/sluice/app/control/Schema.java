@@ -67,6 +67,11 @@ sealed interface Schema {
         return new Text("", List.of(words));
     }
 
+    /** One of these words. */
+    static Schema words(List<String> words) {
+        return new Text("", List.copyOf(words));
+    }
+
     /** An array. */
     static Schema items(Schema of) {
         return new Items(of);

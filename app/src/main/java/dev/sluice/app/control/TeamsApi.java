@@ -3,6 +3,7 @@ package dev.sluice.app.control;
 import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.core.access.TeamSpec;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.StoreUnavailable;
@@ -16,20 +17,25 @@ record TeamsApi(KeyDesk desk) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/teams", "Lists teams, by id.")
+                        .least(Role.VIEWER)
                         .gives(Schema.form("Teams", must("teams", items(SpecJson.TEAM), "By id.")))
                         .reads(this::list),
                 Row.of("GET", "/teams/{id}", "Shows a team.")
+                        .least(Role.VIEWER)
                         .gives(SpecJson.TEAM)
                         .reads(asked -> shown(find(asked.id()))),
                 Row.of("PUT", "/teams/{id}", "Makes a team, or replaces it as a whole.")
+                        .least(Role.OPERATOR)
                         .body(SpecJson.TEAM_WORDS)
                         .gives(SpecJson.TEAM)
                         .changes(this::put),
                 Row.of("PATCH", "/teams/{id}", "Changes what is named; null puts a member back.")
+                        .least(Role.OPERATOR)
                         .body(SpecJson.TEAM_WORDS)
                         .gives(SpecJson.TEAM)
                         .changes(this::change),
                 Row.of("DELETE", "/teams/{id}", "Removes a team; its keys stay, and may not call.")
+                        .least(Role.OPERATOR)
                         .gives(Gone.SHAPE)
                         .changes(this::remove));
     }

@@ -4,6 +4,7 @@ import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.ConfigText;
 import dev.sluice.app.config.Node;
@@ -77,6 +78,7 @@ record TrialApi(ConfigItems providers, GatewayApi gateway, Semaphore turns) {
     List<Row> rows() {
         return List.of(
                 Row.of("POST", "/providers/test", "Tries a provider that is not in force.")
+                        .least(Role.ADMIN)
                         .body(
                                 Schema.form(
                                         "TrialOfMembers",
@@ -85,6 +87,7 @@ record TrialApi(ConfigItems providers, GatewayApi gateway, Semaphore turns) {
                         .gives(FOUND)
                         .changes(this::members),
                 Row.of("POST", "/providers/{id}/test", "Tries a provider of the configuration.")
+                        .least(Role.OPERATOR)
                         .body(
                                 Schema.form(
                                         "TrialOfProvider",

@@ -4,6 +4,7 @@ import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.relay.Control.Reply;
 import dev.sluice.store.Reports;
 import dev.sluice.store.StoreUnavailable;
@@ -42,6 +43,7 @@ record UsageApi(Reports reports, InstantSource clock) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/usage", "Sums up calls, tokens and cost, in whole hours.")
+                        .leastOrOwner(Role.VIEWER)
                         .takes(
                                 new Row.Parameter(
                                         "by",
@@ -68,7 +70,8 @@ record UsageApi(Reports reports, InstantSource clock) {
         String format = asked.word("format", "json", List.of("json", "csv"));
         List<Reports.By> by = by(asked);
         LedgerFilter filter = LedgerFilter.of(asked, clock.instant()).inWholeHours();
-        var question = new Reports.Question(filter.from(), filter.to(), by, filter.only());
+        var question =
+                new Reports.Question(filter.from(), filter.to(), by, filter.only(), asked.owner());
         var table = new UsageTable(question, reports.usage(question));
         return format.equals("csv") ? table.csv() : new Reply(200, table.json());
     }

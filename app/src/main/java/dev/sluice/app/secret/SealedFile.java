@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,17 +18,23 @@ import java.util.regex.Pattern;
 public record SealedFile(Path file) {
     private static final Pattern SEALED = Pattern.compile("enc:v1:[A-Za-z0-9_=-]+");
 
+    /** Replaces files, whole or not at all. */
+    @FunctionalInterface
+    public interface Disk {
+        /** Puts these bytes in a file's place. */
+        void replace(Path file, byte[] bytes) throws IOException;
+    }
+
     /**
-     * Seals everything anew with the current key. The former file stays beside it, with {@code
-     * .bak} after its name; readers see either the old one or the new one, whole.
+     * Seals everything anew with the current key.
      *
+     * @param disk replaces the file, which is left alone when there is nothing to seal
      * @return how many secrets there are
      * @throws Unopened when one of them cannot be opened: then nothing is changed. The message says
      *     which, by its line
      */
-    public int rotate(Vault vault) throws IOException {
-        Path target = file.toRealPath();
-        byte[] former = Files.readAllBytes(target);
+    public int rotate(Vault vault, Disk disk) throws IOException {
+        byte[] former = Files.readAllBytes(file);
         // One byte is one character, whatever the encoding: what is not replaced comes out as it
         // was.
         String text = new String(former, StandardCharsets.ISO_8859_1);
@@ -54,37 +57,9 @@ public record SealedFile(Path file) {
                     file + " is left as it is: " + String.join(System.lineSeparator(), wrong));
         }
         if (count > 0) {
-            replace(target, fresh.toString().getBytes(StandardCharsets.ISO_8859_1));
+            disk.replace(file, fresh.toString().getBytes(StandardCharsets.ISO_8859_1));
         }
         return count;
-    }
-
-    private static void replace(Path target, byte[] bytes) throws IOException {
-        Path backup = target.resolveSibling(target.getFileName() + ".bak");
-        Path next = target.resolveSibling(target.getFileName() + ".new");
-        Files.copy(
-                target,
-                backup,
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.COPY_ATTRIBUTES);
-        // The copy brings the mode along; what is written into it next is as readable as before.
-        Files.copy(
-                target,
-                next,
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.COPY_ATTRIBUTES);
-        boolean modes = next.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Set<PosixFilePermission> mode = modes ? Files.getPosixFilePermissions(next) : Set.of();
-        if (modes) {
-            Files.setPosixFilePermissions(
-                    next, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-        }
-        Files.write(next, bytes);
-        if (modes) {
-            Files.setPosixFilePermissions(next, mode);
-        }
-        Files.move(
-                next, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static long line(String text, int at) {

@@ -371,4 +371,32 @@ class GatewayCommandsTest {
         assertEquals(0, raw("completion"));
         said("_picocli_sluice_keys_create", "_picocli_sluice_ledger_check", "--budget", "ndjson");
     }
+
+    @Test
+    void usersAreAddedChangedAndRemoved() {
+        assertTrue(good("users", "list").contains("no users; add one with"));
+        String added = typing("a few plain words", "users", "add", "ann", "--role", "viewer");
+        assertTrue(added.contains("ann may sign in at " + gateway.url() + "/console"), added);
+        assertTrue(good("users", "role", "ann", "admin").contains("ann is admin now"));
+        good("users", "disable", "ann");
+        assertTrue(good("users", "list").matches("(?s).*ann +ann +admin +disabled +password.*"));
+        good("users", "enable", "ann");
+        assertTrue(typing("other plain words", "users", "password", "ann").contains("another"));
+        assertEquals(2, run("users", "role", "ann", "king"));
+        assertEquals(1, run("users", "disable", "eve"));
+        assertTrue(out.toString().contains("Nobody has this name"), out::toString);
+        good("users", "remove", "ann", "--yes");
+        assertTrue(good("users", "list").contains("no users"));
+        assertFalse(control.log.toString().contains("plain words"), control.log::toString);
+    }
+
+    private String typing(String secret, String... args) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream((secret + "\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            return good(args);
+        } finally {
+            System.setIn(before);
+        }
+    }
 }

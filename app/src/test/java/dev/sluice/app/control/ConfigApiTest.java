@@ -72,7 +72,8 @@ class ConfigApiTest {
         String before = etag();
         Reply reply = put("{\"text\":\"a: 1\\n\",\"note\":\"why\\nnot\"}", "\"" + before + "\"");
         assertEquals(200, reply.status(), () -> text(reply));
-        assertEquals(List.of("etag: \"" + etag() + "\""), reply.headers());
+        assertEquals(
+                List.of("etag: \"" + etag() + "\"", "cache-control: no-store"), reply.headers());
         assertEquals(List.of("admin put the configuration: revision 1 to 2, why not"), control.log);
 
         Reply late = put("a: 2", before);
@@ -80,7 +81,8 @@ class ConfigApiTest {
         JsonValue told = JsonValue.read(late.body());
         assertEquals("configuration_changed", told.member("error").words("code"));
         assertEquals(etag(), told.words("etag"));
-        assertEquals(List.of("etag: \"" + etag() + "\""), late.headers());
+        assertEquals(
+                List.of("etag: \"" + etag() + "\"", "cache-control: no-store"), late.headers());
         assertEquals(200, put("a: 2", "W/\"" + etag() + "\"").status());
         assertEquals(200, put("a: 3333", "*").status());
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger in memory: calls are added, and summed up by hand. */
 public final class FakeReports implements Reports {
@@ -26,6 +27,9 @@ public final class FakeReports implements Reports {
 
     /** What has been spent of budgets, by budget id, with the window that it was in. */
     public final Map<Window, Money> spent = new HashMap<>();
+
+    /** Whose keys are whose. */
+    public final Map<String, String> owners = new HashMap<>();
 
     /** Whether the database answers. */
     public boolean down;
@@ -67,13 +71,17 @@ public final class FakeReports implements Reports {
                         .allMatch(each -> column(fact, each.getKey()).equals(each.getValue()));
     }
 
+    private boolean isOf(Fact fact, @Nullable String owner) {
+        return owner == null || owner.equals(owners.get(fact.of().getOrDefault(By.KEY, "")));
+    }
+
     @Override
     public List<Sum> usage(Question question) throws StoreUnavailable {
         reach();
         Instant from = question.from().truncatedTo(ChronoUnit.HOURS);
         Map<List<String>, List<Fact>> groups = new LinkedHashMap<>();
         for (Fact each : facts) {
-            if (fits(each, from, question.to(), question.only())) {
+            if (isOf(each, question.owner()) && fits(each, from, question.to(), question.only())) {
                 List<String> of = question.by().stream().map(by -> column(each, by)).toList();
                 groups.computeIfAbsent(of, _ -> new ArrayList<>()).add(each);
             }
@@ -105,6 +113,7 @@ public final class FakeReports implements Reports {
             Fact fact = facts.get(i);
             String id = "req-" + (i + 1);
             if (fits(fact, filter.from(), filter.to(), filter.only())
+                    && isOf(fact, filter.owner())
                     && (!filter.failed() || fact.failed())
                     && (filter.requestId() == null || filter.requestId().equals(id))) {
                 to.accept(new Call(Integer.toString(i + 1), json(id, fact)));

@@ -46,6 +46,9 @@ class OpenApiTest {
                     Set.of("PATCH", "PUT").contains(doc.method())
                             || Set.of(
                                             "POST /keys",
+                                            "POST /session",
+                                            "POST /session/password",
+                                            "POST /users",
                                             "POST /config/check",
                                             "POST /config/diff",
                                             "POST /providers/test",
@@ -116,6 +119,10 @@ class OpenApiTest {
                     "POST /reload Reloaded",
                     "POST /keys/a/rotate IssuedKey",
                     "DELETE /keys/a Gone",
+                    "GET /session/methods SignInMethods",
+                    "GET /session Session",
+                    "GET /audit Audit",
+                    "GET /users Users",
                     "GET /config Config",
                     "POST /config/check ConfigCheck",
                     "POST /config/diff ConfigDiff",

@@ -93,7 +93,9 @@ class UsageApiTest {
         Control.Reply reply = control.ask("GET", "/usage?by=model&format=csv", "");
         assertEquals("text/csv; charset=utf-8; header=present", reply.type());
         assertEquals(
-                List.of("content-disposition: attachment; filename=\"usage.csv\""),
+                List.of(
+                        "content-disposition: attachment; filename=\"usage.csv\"",
+                        "cache-control: no-store"),
                 reply.headers());
         assertEquals(
                 "model,calls,failed,input_tokens,cached_tokens,output_tokens,reasoning_tokens,"

@@ -15,7 +15,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who may know whom, and which library belongs to which room. */
 class ArrowsTest {
     private static final List<String> EVERYONE =
-            List.of("wire", "providers", "core", "relay", "store", "app", "testkit", "bench");
+            List.of(
+                    "wire",
+                    "providers",
+                    "core",
+                    "relay",
+                    "store",
+                    "console",
+                    "app",
+                    "testkit",
+                    "bench");
 
     @Test
     void sawTheProgram() {
@@ -32,7 +41,8 @@ class ArrowsTest {
                 "core      | providers wire",
                 "relay     | core providers wire",
                 "store     | core providers wire",
-                "app       | relay store core providers wire",
+                "console   | nothing",
+                "app       | relay store console core providers wire",
             },
             delimiter = '|')
     void arrowsPointOneWay(String room, String known) {

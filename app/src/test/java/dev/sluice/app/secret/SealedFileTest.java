@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.app.revision.SafeFile;
 import dev.sluice.app.secret.Vault.Purpose;
 import dev.sluice.providers.Secret;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +58,7 @@ class SealedFileTest {
                         + sealed("three");
         Path file = write(text);
         vault().makeKey();
-        assertEquals(3, new SealedFile(file).rotate(vault()));
+        assertEquals(3, new SealedFile(file).rotate(vault(), disk()));
 
         String after = new String(Files.readAllBytes(file), ISO_8859_1);
         assertEquals(SEALED.matcher(text).replaceAll("S"), SEALED.matcher(after).replaceAll("S"));
@@ -82,7 +84,9 @@ class SealedFileTest {
         Path file = write(text);
         String message =
                 String.valueOf(
-                        assertThrows(Unopened.class, () -> new SealedFile(file).rotate(vault()))
+                        assertThrows(
+                                        Unopened.class,
+                                        () -> new SealedFile(file).rotate(vault(), disk()))
                                 .getMessage());
         assertTrue(message.contains("line 2: "), message);
         assertFalse(message.contains("line 1: "), message);
@@ -93,7 +97,7 @@ class SealedFileTest {
     @Test
     void aFileWithoutSecretsIsNotTouched() throws Exception {
         Path file = write("a: b\n");
-        assertEquals(0, new SealedFile(file).rotate(vault()));
+        assertEquals(0, new SealedFile(file).rotate(vault(), disk()));
         assertFalse(Files.exists(directory.resolve("sluice.yaml.bak")));
     }
 
@@ -101,8 +105,34 @@ class SealedFileTest {
     void aLinkStaysALink() throws Exception {
         Path file = write("a: " + sealed("one"));
         Path link = Files.createSymbolicLink(directory.resolve("link.yaml"), file);
-        assertEquals(1, new SealedFile(link).rotate(vault()));
+        assertEquals(1, new SealedFile(link).rotate(vault(), disk()));
         assertTrue(Files.isSymbolicLink(link));
         assertEquals("one", vault().open(Files.readString(file).substring(3)).reveal());
+    }
+
+    /** A file that is mounted by itself into a container cannot be renamed over. */
+    @Test
+    void aFileThatIsAMountIsWrittenInPlace() throws Exception {
+        Path file = write("a: " + sealed("one"));
+        Object before = Files.readAttributes(file, "unix:ino").get("ino");
+        var mounted =
+                new SafeFile(
+                        (_, to) -> {
+                            throw new FileSystemException(to.toString(), null, "busy");
+                        },
+                        directory);
+        int count =
+                new SealedFile(file)
+                        .rotate(
+                                vault(),
+                                (at, bytes) -> mounted.replace(at, bytes, SafeFile.Backup.KEPT));
+        assertEquals(1, count);
+        assertEquals(before, Files.readAttributes(file, "unix:ino").get("ino"));
+        assertEquals("one", vault().open(Files.readString(file).substring(3)).reveal());
+    }
+
+    private SealedFile.Disk disk() {
+        return (file, bytes) ->
+                SafeFile.onDisk(directory).replace(file, bytes, SafeFile.Backup.KEPT);
     }
 }
