@@ -1,5 +1,6 @@
 package dev.sluice.app.control;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.config.Node;
 import dev.sluice.app.config.RawJson;
 import dev.sluice.app.control.ConfigDesk.Showing;
@@ -43,6 +44,7 @@ record BackupApi(ConfigDesk configuration, Desks desks) {
     List<Row> rows() {
         return List.of(
                 Row.of("GET", "/backup", "Gives everything configured or issued as a zip file.")
+                        .least(Role.ADMIN)
                         .takes(Outcomes.REVEAL)
                         .gives(Schema.FREE, "application/zip")
                         .reads(this::backup));

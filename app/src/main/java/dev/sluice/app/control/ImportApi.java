@@ -3,6 +3,7 @@ package dev.sluice.app.control;
 import static dev.sluice.app.control.Schema.items;
 import static dev.sluice.app.control.Schema.must;
 
+import dev.sluice.app.access.Role;
 import dev.sluice.app.config.Problem;
 import dev.sluice.app.migrate.Finding;
 import dev.sluice.app.migrate.Migration;
@@ -47,6 +48,7 @@ record ImportApi() {
                                 "POST",
                                 "/import/preview",
                                 "Makes a sluice.yaml of another gateway's file, and shows it.")
+                        .least(Role.ADMIN)
                         .body(
                                 Schema.form(
                                         "ImportAsked",
