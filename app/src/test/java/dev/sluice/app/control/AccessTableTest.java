@@ -46,6 +46,20 @@ class AccessTableTest {
             GET    /usage                              o v p a
             GET    /calls                              o v p a
             GET    /calls/{id}                         o v p a
+            GET    /calls/histogram                    o v p a
+            GET    /overview                           - v p a
+            GET    /presets                            - v p a
+            GET    /providers                          - v p a
+            PUT    /providers/{id}                     - - - a
+            DELETE /providers/{id}                     - - - a
+            POST   /providers/test                     - - - a
+            POST   /providers/{id}/test                - - p a
+            GET    /routes                             - v p a
+            PUT    /routes/{id}                        - - - a
+            DELETE /routes/{id}                        - - - a
+            POST   /import/preview                     - - - a
+            GET    /backup                             - - - a
+            GET    /backup?reveal=true                 - - - a
             GET    /prices                             - v p a
             GET    /ledger                             - v p a
             POST   /ledger/check                       - - p a
