@@ -141,8 +141,9 @@ class AccessTableTest {
             String text = each + " " + question + ": " + new String(reply.body(), UTF_8);
             boolean known = ROLES.contains(each);
             boolean refused = reply.status() == 401 || text.contains("\"role_required\"");
-            // Wrong passwords are 401, too: what they say is another thing.
-            boolean credentials = text.contains("\"invalid_credentials\"");
+            // Wrong passwords and sign-ins are 401, too: what they say is another thing.
+            boolean credentials =
+                    text.contains("\"invalid_credentials\"") || text.contains("Not signed in");
             assertEquals(!expected, refused && !credentials, text);
             if (!expected) {
                 assertEquals(known ? 403 : 401, reply.status(), text);
