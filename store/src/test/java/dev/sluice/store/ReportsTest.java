@@ -175,7 +175,9 @@ class ReportsTest {
             database.keys().put(key("k1", "ann"));
             database.keys().put(key("k2", "bob"));
             List<Reports.Call> found = new ArrayList<>();
-            var filter = new Reports.CallFilter(FROM, TO, null, Map.of(), null, false, "o");
+            var filter =
+                    new Reports.CallFilter(
+                            FROM, TO, null, Map.of(), null, false, "o", Reports.Marks.NONE);
             database.reports().calls(filter, 10_000, found::add);
             assertEquals(count(calls, call -> "o".equals(call.who().owner())), found.size());
             var question = new Reports.Question(FROM, TO, List.of(By.KEY), Map.of(), "ann");
@@ -330,7 +332,8 @@ class ReportsTest {
                 var whole = new Reports.CallFilter(day, TO, null, Map.of(), null, false);
                 List<Reports.Bucket> summed = database.reports().timeline(whole, millis).buckets();
                 var same = new Reports.Marks(null, new Reports.Statuses(0, 999), null);
-                var looked = new Reports.CallFilter(day, TO, null, Map.of(), null, false, same);
+                var looked =
+                        new Reports.CallFilter(day, TO, null, Map.of(), null, false, null, same);
                 List<Reports.Bucket> searched =
                         database.reports().timeline(looked, millis).buckets();
                 assertEquals(
