@@ -110,7 +110,7 @@ class BackupAndImportTest {
             value = {
                 "{\"from\":\"auto\",\"files\":[]} | invalid_value",
                 "{\"from\":\"nobody\",\"files\":[{\"name\":\"x\",\"text\":\"[]\"}]} |"
-                    + " invalid_value",
+                        + " invalid_value",
                 "{\"files\":[{\"name\":\"x\",\"text\":\"{\"}]} | import_refused",
                 "{\"files\":[{\"name\":\"x\",\"text\":\"{\\\"a\\\":1}\"}]} | import_refused",
                 "{\"files\":[{\"name\":\"x\",\"text\":\"a\"},{\"name\":\"y\",\"text\":\"b\"}]} |"
