@@ -14,6 +14,7 @@ final class Witness {
     private final List<String> faults = new ArrayList<>();
     private final String origin;
     private String at = "";
+    private boolean deaf;
 
     private Witness(String origin) {
         this.origin = origin;
@@ -25,7 +26,7 @@ final class Witness {
         page.onPageError(error -> witness.fault("script failed: " + error));
         page.onConsoleMessage(message -> {
             boolean serious = message.type().equals("error");
-            if (serious && !message.location().contains(WHO)) {
+            if (serious && !witness.deaf && !message.location().contains(WHO)) {
                 witness.fault("browser says: " + message.text());
             }
         });
@@ -42,6 +43,13 @@ final class Witness {
     /** Says where the page is from now on. */
     void at(String place) {
         at = place;
+    }
+
+    /** Does not listen to the browser while a tool does in the page what the page would not do. */
+    void deafTo(Runnable tool) {
+        deaf = true;
+        tool.run();
+        deaf = false;
     }
 
     /** Writes something down. */
