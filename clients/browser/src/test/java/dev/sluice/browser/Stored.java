@@ -32,6 +32,9 @@ record Stored(
             ledger: {log_bodies: true}
             """;
 
+    /** What is longer is cut. */
+    private static final int LONGEST_NAME = 100;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** A call that is kept with its bodies; {@code prompt} is empty where the model is the text. */
@@ -72,6 +75,18 @@ record Stored(
         }
         stored.called(caller, "<script>ran()</script>-unknown", "-unknown", "");
         Furnished.settled(admin, Math.min(100, stored.calls.size()));
+        System.out.printf(
+                "stored: of %d texts %d as keys, %d as owners, %d as teams, %d as providers,"
+                        + " %d as models, %d as notes, %d as names; %d calls%n",
+                texts.size(),
+                stored.keys.size(),
+                stored.owners.size(),
+                stored.teams.size(),
+                stored.providers.size(),
+                stored.models.size(),
+                stored.notes.size(),
+                stored.names.size(),
+                stored.calls.size());
         return stored;
     }
 
@@ -99,19 +114,20 @@ record Stored(
                             "password",
                             "a long enough passphrase");
             if (taken(admin, "POST", "/admin/api/users", user)) {
-                names.add(text);
+                names.add(text.substring(0, Math.min(text.length(), LONGEST_NAME)));
             }
         }
     }
 
     /** Adds what can be in a configuration one by one, and says so in notes that are texts, too. */
     private void configuration(Script admin, List<String> texts) throws Exception {
+        String now = admin.get("/admin/api/config").path("text").asString();
         StringBuilder more = new StringBuilder();
         for (String text : texts) {
             String quoted = JSON.writeValueAsString(text);
             String model =
                     "  - {name: " + quoted + ", provider: one, upstream_model: " + quoted + "}\n";
-            if (good(admin, CONFIGURATION.replace("ledger:", model + "ledger:"))) {
+            if (good(admin, now.replace("ledger:", model + "ledger:"))) {
                 models.add(text);
                 more.append(model);
             }
@@ -122,12 +138,11 @@ record Stored(
                     "  - {id: "
                             + JSON.writeValueAsString(text)
                             + ", type: proxy, api_base: \"http://127.0.0.1:9\"}\n";
-            if (good(admin, CONFIGURATION.replace("models:", vendor + "models:"))) {
+            if (good(admin, now.replace("models:", vendor + "models:"))) {
                 providers.add(text);
                 vendors.append(vendor);
             }
         }
-        String now = admin.get("/admin/api/config").path("text").asString();
         String whole =
                 now.replace("models:", vendors + "models:").replace("ledger:", more + "ledger:");
         for (int n = 0; n < texts.size(); n++) {
