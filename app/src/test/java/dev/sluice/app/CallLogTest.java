@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.AdminAsking.Answer;
 import dev.sluice.app.control.JsonValue;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,13 +42,16 @@ class CallLogTest {
     void callsAreFoundAndFollowedAndSummedUp() throws Exception {
         Path file =
                 Files.writeString(
-                        directory.resolve("sluice.yaml"), "keys: [{id: ann, key: " + KEY + "}]\n");
+                        directory.resolve("sluice.yaml"),
+                        "providers: [{id: e, type: echo}]\nkeys: [{id: ann, key: "
+                                + KEY
+                                + "}]\nmodels: [{name: m, provider: e, aliases: [needle-7]}]\n");
         Map<String, String> environment = Map.of("ADMIN_TOKEN", AdminAsking.TOKEN);
         try (RunningSluice sluice =
                 RunningSluice.start(file, directory.resolve("data"), environment)) {
-            assertEquals(200, sluice.chat(KEY, HELLO).statusCode());
+            assertServed(sluice.chat(KEY, "\"model\":\"m\"," + HELLO));
             assertEquals(200, sluice.chat(KEY, "\"model\":\"needle-7\"," + HELLO).statusCode());
-            assertEquals(400, sluice.chat(KEY, "\"messages\":[]").statusCode());
+            assertEquals(400, sluice.chat(KEY, "\"model\":\"m\",\"messages\":[]").statusCode());
             awaitCalls(sluice, 3);
 
             assertEquals(1, calls(sluice, "status=400").size());
@@ -62,7 +66,7 @@ class CallLogTest {
 
             String newest = ask(sluice, "GET /calls", null).json().words("newest");
             assertEquals(0, calls(sluice, "after=" + newest).size());
-            assertEquals(200, sluice.chat(KEY, HELLO).statusCode());
+            assertServed(sluice.chat(KEY, "\"model\":\"m\"," + HELLO));
             awaitCalls(sluice, 4);
             Answer fresh = ask(sluice, "GET /calls?after=" + newest, null);
             assertEquals(1, fresh.json().member("calls").items().size(), fresh::body);
@@ -100,6 +104,10 @@ class CallLogTest {
             assertEquals("4", week.json().text("calls"), week::body);
             assertEquals(400, ask(sluice, "GET /overview?minutes=0", null).status());
         }
+    }
+
+    private static void assertServed(HttpResponse<String> answer) {
+        assertEquals(200, answer.statusCode(), answer::body);
     }
 
     private static long sum(Answer answer, String list, String member) {

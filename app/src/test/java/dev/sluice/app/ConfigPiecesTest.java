@@ -164,6 +164,14 @@ class ConfigPiecesTest {
                     "providers:\n  - id: local\n    type: vllm\n"
                             + "    api_base: http://127.0.0.1:9\n",
                     text.json().words("text"));
+            Answer second = ask(sluice, "PUT /providers/b", "{\"type\":\"echo\"}", "if-match", "*");
+            assertEquals(200, second.status(), second::body);
+            assertEquals(
+                    "providers:\n  - id: local\n    type: vllm\n"
+                            + "    api_base: http://127.0.0.1:9\n"
+                            + "  - id: b\n    type: echo\n"
+                            + "models:\n  - name: \"*\"\n    provider: local\n",
+                    ask(sluice, "GET /config", null).json().words("text"));
         }
     }
 

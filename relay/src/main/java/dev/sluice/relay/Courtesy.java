@@ -89,6 +89,7 @@ final class Courtesy {
         ready = ready.withChoices(choices).filled(terms);
         Usage counted = ready.usage() == null ? estimate() : ready.usage();
         usage = counted;
+        current = true; // nothing is said after a whole reply
         return ready.withUsage(counted);
     }
 

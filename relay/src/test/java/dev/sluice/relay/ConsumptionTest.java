@@ -200,6 +200,16 @@ class ConsumptionTest {
         assertEquals(new Consumption.None(), of(chat, Answer.json(429, "{}")));
     }
 
+    /** What a translated answer states is no estimate. */
+    @Test
+    void aTranslatedWholeAnswerIsStated() throws Exception {
+        try (FakeUpstream vendor = FakeUpstream.start(_ -> Answer.json(200, ChatStreams.REPLY));
+                RunningGateway gateway = Lane.TRANSLATED.to(vendor)) {
+            gateway.call(RawClient.chat());
+            assertEquals(Lane.TRANSLATED.stated(), used(gateway));
+        }
+    }
+
     @Test
     void anAnswerTooLargeToHoldIsHeardWhileItPasses() throws Exception {
         String large = ChatStreams.REPLY.replace("hello", "h ".repeat(600_000));

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.core.Digest;
+import dev.sluice.core.access.KeySpec;
+import dev.sluice.core.access.Terms;
 import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.store.Reports.By;
 import dev.sluice.store.Store.Kind;
@@ -161,6 +164,48 @@ class ReportsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anOwnerFindsItsOwnOnly(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = store.samples.journal(300);
+            database.books().apply("a", journal);
+            List<UsageRecord> calls = calls(journal);
+            database.keys().put(key("k1", "ann"));
+            database.keys().put(key("k2", "bob"));
+            List<Reports.Call> found = new ArrayList<>();
+            var filter =
+                    new Reports.CallFilter(
+                            FROM, TO, null, Map.of(), null, false, "o", Reports.Marks.NONE);
+            database.reports().calls(filter, 10_000, found::add);
+            assertEquals(count(calls, call -> "o".equals(call.who().owner())), found.size());
+            var question = new Reports.Question(FROM, TO, List.of(By.KEY), Map.of(), "ann");
+            List<Reports.Sum> sums = database.reports().usage(question);
+            assertEquals(List.of("k1"), sums.getFirst().of());
+            assertEquals(1, sums.size());
+            assertEquals(
+                    count(calls, call -> call.who().key().equals("k1")), sums.getFirst().calls());
+            var others =
+                    new Reports.Question(FROM, TO, List.of(By.KEY), Map.of(By.KEY, "k2"), "ann");
+            assertEquals(List.of(), database.reports().usage(others));
+        }
+    }
+
+    private static KeySpec key(String id, String owner) {
+        return new KeySpec(
+                id,
+                Digest.of(id),
+                "hint",
+                owner,
+                null,
+                new KeySpec.Life(Store.NOW, null, true),
+                Terms.ALL,
+                Map.of(),
+                KeySpec.Target.AS_ASKED,
+                KeySpec.Habits.USUAL);
+    }
+
     private static long count(List<UsageRecord> calls, Predicate<UsageRecord> which) {
         return calls.stream().filter(which).count();
     }
@@ -287,7 +332,8 @@ class ReportsTest {
                 var whole = new Reports.CallFilter(day, TO, null, Map.of(), null, false);
                 List<Reports.Bucket> summed = database.reports().timeline(whole, millis).buckets();
                 var same = new Reports.Marks(null, new Reports.Statuses(0, 999), null);
-                var looked = new Reports.CallFilter(day, TO, null, Map.of(), null, false, same);
+                var looked =
+                        new Reports.CallFilter(day, TO, null, Map.of(), null, false, null, same);
                 List<Reports.Bucket> searched =
                         database.reports().timeline(looked, millis).buckets();
                 assertEquals(

@@ -246,7 +246,7 @@ record ConfigApi(ConfigDesk desk) {
                 }));
     }
 
-    private static void write(JsonGenerator out, Version version) {
+    static void write(JsonGenerator out, Version version) {
         out.writeStringProperty("id", version.id());
         out.writeStringProperty("time", version.time().toString());
         out.writeStringProperty("author", version.author());

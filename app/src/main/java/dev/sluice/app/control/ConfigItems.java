@@ -176,6 +176,34 @@ record ConfigItems(ConfigDesk desk, ListEdit list, String noun) {
         ListEdit.Edited of(Current now);
     }
 
+    /**
+     * Without models every name goes to the only provider. When a second one comes beside it, that
+     * is written down, so that calls go on as before.
+     */
+    private String routed(String text, String name) {
+        var models = new ListEdit("models", "name");
+        try {
+            if (list.section().equals("providers")
+                    && tree(text.getBytes(StandardCharsets.UTF_8), name)
+                            instanceof Node.Members file
+                    && file.get(models.section()) == null
+                    && file.get(list.section()) instanceof Node.Items all
+                    && all.items().size() == 2
+                    && all.items().getFirst() instanceof Node.Members first) {
+                Map<String, Node> every = new LinkedHashMap<>();
+                every.put("name", text("*"));
+                every.put("provider", text(id(first)));
+                return models.put(text, name, "*", new Node.Members(0, every))
+                                instanceof ListEdit.Done(var more)
+                        ? more
+                        : text;
+            }
+        } catch (Unreadable _) {
+            // whoever puts it says what is wrong
+        }
+        return text;
+    }
+
     private static String text(Current now) {
         return now.text() == null ? "" : now.text();
     }
@@ -199,7 +227,7 @@ record ConfigItems(ConfigDesk desk, ListEdit list, String noun) {
         return switch (edit.of(now)) {
             case ListEdit.Done(var text) -> {
                 String note = what.note().isEmpty() ? what.done() : what.note();
-                var change = new Change(text, now.etag(), what.who(), note);
+                var change = new Change(routed(text, name(now)), now.etag(), what.who(), note);
                 yield ConfigApi.changed(desk.put(change), what.done(), what.note());
             }
             case ListEdit.Absent(var names) -> throw unknown(what.id(), names);

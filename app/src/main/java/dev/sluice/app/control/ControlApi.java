@@ -92,6 +92,8 @@ public final class ControlApi implements Control {
         rows.addAll(new LedgerApi(desks.ledger(), desks.clock()).rows());
         rows.addAll(new ConfigApi(configuration).rows());
         rows.addAll(new OverviewApi(gateway, desks, configuration).rows());
+        rows.addAll(new ImportApi().rows());
+        rows.addAll(new BackupApi(configuration, desks).rows());
         rows.addAll(new PresetsApi().rows());
         ProvidersApi providers = ProvidersApi.of(configuration, gateway);
         rows.addAll(TrialApi.of(providers.providers(), gateway).rows());

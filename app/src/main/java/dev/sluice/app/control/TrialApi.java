@@ -5,8 +5,8 @@ import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
 import dev.sluice.app.access.Role;
-import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.ConfigText;
+import dev.sluice.app.config.Configuration;
 import dev.sluice.app.config.Node;
 import dev.sluice.app.config.PresetHints;
 import dev.sluice.app.config.RawJson;

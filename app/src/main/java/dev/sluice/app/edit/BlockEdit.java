@@ -1,12 +1,10 @@
 package dev.sluice.app.edit;
 
 import dev.sluice.app.config.Node;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Changes lists whose items stand on lines of their own. */
 record BlockEdit(Lines lines, Ink ink) {

@@ -1,7 +1,6 @@
 package dev.sluice.app.edit;
 
 import dev.sluice.app.config.Node;
-
 import org.jspecify.annotations.Nullable;
 
 /** Changes lists in brackets: YAML's flow style, and JSON. */

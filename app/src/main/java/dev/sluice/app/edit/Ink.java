@@ -2,7 +2,6 @@ package dev.sluice.app.edit;
 
 import dev.sluice.app.config.Node;
 import dev.sluice.app.config.RawJson;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -116,13 +115,12 @@ record Ink(Quotes quotes, String end, int step, int dashStep) {
             case Node.Members members -> {
                 List<String> all =
                         members.members().entrySet().stream()
-                                .map(
-                                        each ->
-                                                end
-                                                        + inner
-                                                        + word(each.getKey())
-                                                        + ": "
-                                                        + spread(each.getValue(), indent + step))
+                                .map(each ->
+                                        end
+                                                + inner
+                                                + word(each.getKey())
+                                                + ": "
+                                                + spread(each.getValue(), indent + step))
                                 .toList();
                 yield all.isEmpty() ? "{}" : "{" + String.join(",", all) + outer + "}";
             }

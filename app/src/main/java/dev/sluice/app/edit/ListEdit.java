@@ -3,12 +3,10 @@ package dev.sluice.app.edit;
 import dev.sluice.app.config.ConfigText;
 import dev.sluice.app.config.Node;
 import dev.sluice.app.config.Unreadable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts one item into a list of a configuration's text, or takes one out. Every other byte stays as
@@ -89,12 +87,11 @@ public record ListEdit(String section, String idName) {
 
     private List<String> names(List<Node> items) {
         return items.stream()
-                .map(
-                        each ->
-                                each instanceof Node.Members members
-                                                && members.get(idName) instanceof Node.Scalar scalar
-                                        ? scalar.text()
-                                        : "")
+                .map(each ->
+                        each instanceof Node.Members members
+                                        && members.get(idName) instanceof Node.Scalar scalar
+                                ? scalar.text()
+                                : "")
                 .filter(each -> !each.isEmpty())
                 .toList();
     }
@@ -152,12 +149,10 @@ public record ListEdit(String section, String idName) {
         if (member == null) {
             return item == null
                     ? List.of()
-                    : List.of(
-                            () ->
-                                    root.isFlow()
-                                            ? flow.section(root, section, item)
-                                            : block.section(
-                                                    lines.column(root.from()), section, item));
+                    : List.of(() ->
+                            root.isFlow()
+                                    ? flow.section(root, section, item)
+                                    : block.section(lines.column(root.from()), section, item));
         }
         Piece list = member.value();
         boolean empty = list.inner().isEmpty() && target.mayBegin();

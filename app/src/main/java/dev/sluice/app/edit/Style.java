@@ -1,8 +1,7 @@
 package dev.sluice.app.edit;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out in which style a text is written. */
 final class Style {

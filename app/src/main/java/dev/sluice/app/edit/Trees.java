@@ -1,14 +1,12 @@
 package dev.sluice.app.edit;
 
 import dev.sluice.app.config.Node;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a configuration says, whatever it looks like. */
 final class Trees {
@@ -37,11 +35,10 @@ final class Trees {
                     other instanceof Node.Members others
                             && members.keySet().equals(others.members().keySet())
                             && members.entrySet().stream()
-                                    .allMatch(
-                                            each ->
-                                                    same(
-                                                            each.getValue(),
-                                                            others.members().get(each.getKey())));
+                                    .allMatch(each ->
+                                            same(
+                                                    each.getValue(),
+                                                    others.members().get(each.getKey())));
         };
     }
 

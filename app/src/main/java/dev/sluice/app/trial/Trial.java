@@ -93,8 +93,18 @@ public record Trial(
         try (Gateway gateway = Gateway.start(listen, candidate, Services.recording(witness))) {
             Findings.Models models = models(gateway);
             @Nullable String model = wanted == null ? choice(models) : wanted;
-            return new Findings(models, chat(gateway, model, new Turn(witness, end)));
+            Findings.Chat chat = chat(gateway, model, new Turn(witness, end));
+            return new Findings(models, model == null ? without(chat, models) : chat);
         }
+    }
+
+    /** Without a model to ask for, what kept the list from us is what there is to know. */
+    private static Findings.Chat without(Findings.Chat chat, Findings.Models models) {
+        Findings.@Nullable Obstacle error = chat.error();
+        Findings.@Nullable Obstacle why = models.error();
+        return error != null && error.code().equals("missing_required_parameter") && why != null
+                ? new Findings.Chat(null, chat.millis(), "", null, why)
+                : chat;
     }
 
     /** The one call, and when it must be over. */

@@ -46,6 +46,20 @@ class AccessTableTest {
             GET    /usage                              o v p a
             GET    /calls                              o v p a
             GET    /calls/{id}                         o v p a
+            GET    /calls/histogram                    o v p a
+            GET    /overview                           - v p a
+            GET    /presets                            - v p a
+            GET    /providers                          - v p a
+            PUT    /providers/{id}                     - - - a
+            DELETE /providers/{id}                     - - - a
+            POST   /providers/test                     - - - a
+            POST   /providers/{id}/test                - - p a
+            GET    /routes                             - v p a
+            PUT    /routes/{id}                        - - - a
+            DELETE /routes/{id}                        - - - a
+            POST   /import/preview                     - - - a
+            GET    /backup                             - - - a
+            GET    /backup?reveal=true                 - - - a
             GET    /prices                             - v p a
             GET    /ledger                             - v p a
             POST   /ledger/check                       - - p a
@@ -127,8 +141,9 @@ class AccessTableTest {
             String text = each + " " + question + ": " + new String(reply.body(), UTF_8);
             boolean known = ROLES.contains(each);
             boolean refused = reply.status() == 401 || text.contains("\"role_required\"");
-            // Wrong passwords are 401, too: what they say is another thing.
-            boolean credentials = text.contains("\"invalid_credentials\"");
+            // Wrong passwords and sign-ins are 401, too: what they say is another thing.
+            boolean credentials =
+                    text.contains("\"invalid_credentials\"") || text.contains("Not signed in");
             assertEquals(!expected, refused && !credentials, text);
             if (!expected) {
                 assertEquals(known ? 403 : 401, reply.status(), text);

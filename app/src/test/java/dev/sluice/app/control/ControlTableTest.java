@@ -195,7 +195,7 @@ class ControlTableTest {
         for (Row row : control.table()) {
             boolean reads = row.doc().method().equals("GET");
             boolean looks =
-                    Set.of("/ledger/check", "/config/check", "/config/diff")
+                    Set.of("/ledger/check", "/config/check", "/config/diff", "/import/preview")
                             .contains(row.doc().pattern());
             assertEquals(
                     reads || looks,

@@ -35,6 +35,7 @@ class DocumentsTest {
                     "config",
                     "keys",
                     "teams",
+                    "users",
                     "usage",
                     "calls",
                     "ledger",

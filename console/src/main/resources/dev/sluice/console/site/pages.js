@@ -22,7 +22,7 @@ export const pages = [
   { name: 'prices', path: '/prices', nav: 'build', role: 'viewer', icon: 'prices', key: 'm', load: () => import('./pages/prices/prices.js') },
   { name: 'playground', path: '/playground', nav: 'use', role: 'owner', icon: 'playground', key: 'y', load: () => import('./pages/playground/playground.js') },
   { name: 'clients', path: '/clients', nav: 'use', role: 'owner', icon: 'clients', key: 'c', load: () => import('./pages/clients/clients.js') },
-  { name: 'settings', path: '/settings', nav: 'end', role: 'viewer', icon: 'settings', key: 't', load: () => import('./pages/settings/settings.js') },
+  { name: 'settings', path: '/settings', nav: 'end', role: 'owner', icon: 'settings', key: 't', load: () => import('./pages/settings/settings.js') },
 ];
 
 /** The page a path belongs to: the longest that fits. @param {string} path @returns {PageEntry|undefined} */

@@ -10,7 +10,7 @@ import { Badge, Chart, Empty, LinkButton, Page, Problem, Section, Select, Skelet
 const STATES = { ready: 'ok', closed: 'ok', probing: 'warn', half_open: 'warn', resting: 'bad', open: 'bad', disabled: 'plain' };
 
 /** Costs by currency, those that are not nothing. */
-const cost = (amounts) => Object.entries(amounts ?? {}).filter(([, micro]) => micro).map(([currency, micro]) => money(micro, currency)).join(' + ') || money(0);
+const cost = (amounts) => Object.entries(amounts ?? {}).map(([currency, text]) => [currency, Math.round(Number(text) * 1e6)]).filter(([, micro]) => micro).map(([currency, micro]) => money(micro, currency)).join(' + ') || money(0);
 
 function Overview() {
   const minutes = Number(place.value.query.get('minutes')) || 60;
@@ -52,7 +52,7 @@ function Now({ data }) {
           { key: 'state', label: t('overview.state'), sort: (d) => d.state, render: (d) => html`<${Badge} kind=${STATES[d.state] ?? 'plain'}>${t(`overview.state.${d.state}`).replace(/^overview\.state\./, '')}</${Badge}>` }]} /></${Section}>
       <${Section} title=${t('overview.changes')}><${Table} label=${t('overview.changes')} rows=${data.changes} rowKey=${(c) => `${c.at} ${c.what}`}
         empty=${html`<p class="quiet">${t('overview.noChanges')}</p>`}
-        columns=${[{ key: 'at', label: t('ui.time'), render: (c) => html`<${When} at=${c.at} how="ago" />` }, { key: 'who', label: t('overview.who') }, { key: 'what', label: t('overview.what'), wide: true }]} /></${Section}>
+        columns=${[{ key: 'at', label: t('ui.time'), render: (c) => html`<${When} at=${c.at} how="ago" />` }, { key: 'who', label: t('overview.who') }, { key: 'what', label: t('overview.what'), wide: true, render: (c) => c.what || t('overview.byFile') }]} /></${Section}>
     </div>`;
 }
 
