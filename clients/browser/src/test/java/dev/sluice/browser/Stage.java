@@ -1,5 +1,6 @@
 package dev.sluice.browser;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.microsoft.playwright.Browser;
@@ -7,7 +8,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.sluice.app.Log;
 import dev.sluice.app.ServeOptions;
 import dev.sluice.app.SluiceServer;
@@ -33,6 +36,9 @@ final class Stage implements AutoCloseable {
 
     /** The administrator's token. */
     static final String ADMIN_TOKEN = "admin-in-the-browser";
+
+    /** For what must come; long because machines that run tests are busy. Milliseconds. */
+    private static final double WAIT = 20_000;
 
     private static final List<String> BROWSERS =
             List.of("chromium", "chromium-browser", "google-chrome-stable", "google-chrome");
@@ -65,9 +71,13 @@ final class Stage implements AutoCloseable {
      *     address; null for a gateway that has none yet
      */
     static Stage open(Path home, @Nullable String configuration) throws Exception {
+        return open(home, home.resolve("sluice.yaml"), configuration);
+    }
+
+    /** The same with the configuration in a file of another name or place. */
+    static Stage open(Path home, Path file, @Nullable String configuration) throws Exception {
         Path executable = chromium();
         FakeUpstream vendor = FakeUpstream.start(new FakeOpenAi(VENDOR_KEY));
-        Path file = home.resolve("sluice.yaml");
         if (configuration != null) {
             Files.writeString(file, configuration.replace("VENDOR", address(vendor)));
         }
@@ -88,6 +98,7 @@ final class Stage implements AutoCloseable {
                         // The browser is the machine's; Playwright must not fetch its own.
                         new Playwright.CreateOptions()
                                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(WAIT);
         Browser browser =
                 playwright
                         .chromium()
@@ -133,14 +144,37 @@ final class Stage implements AutoCloseable {
 
     /** Opens a browser window of its own, with no cookies. */
     Page window(Look look) {
+        return context(look).newPage();
+    }
+
+    /** Opens a browser window of its own, in which the administrator is signed in. */
+    Page signedIn(Look look) {
+        BrowserContext context = context(look);
+        int status =
+                context.request()
+                        .post(
+                                url("/admin/api/session"),
+                                RequestOptions.create().setData(Map.of("token", ADMIN_TOKEN)))
+                        .status();
+        assertEquals(200, status, "signing in");
+        return context.newPage();
+    }
+
+    private BrowserContext context(Look look) {
         BrowserContext context =
                 browser.newContext(
                         new Browser.NewContextOptions()
                                 .setLocale(look.language())
                                 .setColorScheme(look.theme())
                                 .setViewportSize(look.width(), 900));
+        context.setDefaultTimeout(WAIT);
         contexts.add(context);
-        return context.newPage();
+        return context;
+    }
+
+    /** Returns who asks this gateway with the administrator's token. */
+    Script script() {
+        return new Script(url(""), ADMIN_TOKEN);
     }
 
     /** Returns the gateway's address with a path. */

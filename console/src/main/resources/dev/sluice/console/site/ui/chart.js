@@ -15,6 +15,9 @@ function colour(name, at) {
 }
 const faint = (rgb, alpha) => rgb.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`);
 
+/** Values between gaps: a line that has one end only is not seen, so they become points. @param {(number|null)[]} values */
+const lonely = (values) => values.flatMap((v, i) => ((v ?? null) !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null ? [i] : []));
+
 /** Options of uPlot for what the component was given. */
 function options(uPlot, box, { series, times, height, format, onRange }, follow) {
   const width = box.clientWidth, text = colour('muted', box), grid = { stroke: colour('line', box), width: 1 };
@@ -27,7 +30,7 @@ function options(uPlot, box, { series, times, height, format, onRange }, follow)
       { stroke: text, font, grid, ticks: { show: false }, size: 56, space: 36, values: (_, ticks) => ticks.map((v) => format(v)) }],
     series: [{}, ...series.map((s) => {
       const stroke = colour(s.colour ?? 'accent', box);
-      return { label: s.label, stroke, width: s.kind === 'bars' ? 0 : 1.5, points: { show: times.length < 3 }, spanGaps: false,
+      return { label: s.label, stroke, width: s.kind === 'bars' ? 0 : 1.5, points: { show: times.length < 3, ...(s.kind !== 'bars' && { size: 5, fill: stroke, filter: (u, i, all) => (all ? null : lonely(u.data[i])) }) }, spanGaps: false,
         fill: s.kind === 'bars' ? faint(stroke, 0.7) : s.kind === 'area' ? faint(stroke, 0.15) : undefined,
         paths: s.kind === 'bars' ? uPlot.paths.bars({ size: [0.8, 40] }) : undefined };
     })],

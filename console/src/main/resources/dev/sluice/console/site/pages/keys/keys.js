@@ -23,7 +23,7 @@ const days = () => Array.from({ length: DAYS }, (_, i) => new Date(Date.now() - 
 async function usage(signal) {
   const week = days();
   const { usage: lines } = await get('/usage', { by: 'key,day', from: week[0] }, { signal });
-  const calls = /** @type {Record<string, number[]>} */ ({});
+  const calls = /** @type {Record<string, number[]>} */ (Object.create(null)); // a key may be called "constructor"
   for (const line of lines) (calls[line.key] ??= week.map(() => 0))[week.indexOf(line.day)] = line.calls;
   return calls;
 }

@@ -157,7 +157,7 @@ function Counts({ standings, recent }) {
     <${Stat} label=${t('limits.refusals')} value=${number(refused)} kind=${refused ? 'bad' : ''} before=${t('limits.refusals.why')} /></div>`;
 }
 
-const Whose = ({ of }) => html`<span class="row limits-who"><${Badge}>${t(`limits.${of.kind}`)}</${Badge}> ${of.kind === 'key' ? html`<a href=${href(`/keys/${encodeURIComponent(of.name)}`)}>${of.name}</a>` : html`<a href=${href(`/usage?by=key&team=${encodeURIComponent(of.name)}`)}>${of.name}</a>`}</span>`;
+const Whose = ({ of }) => html`<span class="row limits-who"><${Badge}>${t(`limits.${of.kind}`)}</${Badge}> ${of.kind === 'key' ? html`<a href=${href(`/keys?key=${encodeURIComponent(of.name)}`)}>${of.name}</a>` : html`<a href=${href(`/usage?by=key&team=${encodeURIComponent(of.name)}`)}>${of.name}</a>`}</span>`;
 
 const Budgets = ({ rows }) => html`<${Table} label=${t('limits.budgets')} rows=${rows} rowKey=${(one) => one.id} empty=${html`<p class="quiet">${t('limits.noBudget')}</p>`} columns=${[
   { key: 'name', label: t('limits.whose'), sort: (one) => one.name, render: (one) => html`<${Whose} of=${one} />` },

@@ -58,7 +58,7 @@ function Overview({ record: r }) {
     [t('log.model'), r.model],
     [t('log.deployment'), r.deployment],
     [t('log.upstream'), of.model || null],
-    [t('log.key'), r.key && html`<a href=${href(`/keys/${encodeURIComponent(r.key)}`)}>${r.key}</a>`],
+    [t('log.key'), r.key && html`<a href=${href(`/keys?key=${encodeURIComponent(r.key)}`)}>${r.key}</a>`],
     [t('log.owner'), r.owner],
     [t('log.team'), r.team],
     [t('log.stream'), r.stream === undefined ? null : t(`log.stream.${!!r.stream}`)],

@@ -120,7 +120,7 @@ export function About() {
       <${Section} title="Sluice">
         ${version.failure ? html`<${Problem} failure=${version.failure} retry=${version.reload} />` : html`<${KeyValue} pairs=${[
           [t('settings.version'), version.data ? html`<code>${version.data.version}</code>` : html`<${Skeleton} lines=${1} />`], [t('settings.address'), html`<code>${location.origin}</code>`],
-          [t('settings.links'), html`${link('/health', t('settings.links.health'))}<br />${link('/metrics', t('settings.links.metrics'))}<br />${link('/admin/api/config/schema', t('settings.links.schema'))}`]]} />`}
+          [t('settings.links'), html`<span class="stack">${link('/health', t('settings.links.health'))}${link('/metrics', t('settings.links.metrics'))}${link('/admin/api/config/schema', t('settings.links.schema'))}</span>`]]} />`}
       </${Section}>
       <${Ledger} />
     </div>

@@ -1,0 +1,93 @@
+package dev.sluice.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How soon the first page is there, and how much is fetched for all of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SizeTest {
+    private static final int VISITS = 5;
+    private static final double LATEST_PAINT = 300;
+
+    /** What the console itself fetched so far, as it came over the wire. */
+    private static final String FETCHED =
+            """
+            () => Object.fromEntries([...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+              .map((one) => [new URL(one.name), one.encodedBodySize])
+              .filter(([url]) => url.pathname.startsWith('/console')).map(([url, size]) => [url.pathname.includes('.') ? url.pathname : 'index', size]))
+            """;
+
+    private static final String GO =
+            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate'));"
+                    + " }";
+
+    private static final String PAINT =
+            "() => performance.getEntriesByName('first-contentful-paint')[0].startTime";
+
+    @Test
+    void isSmallAndSoonThere(@TempDir Path home) throws Exception {
+        try (Stage stage = Furnished.open(home)) {
+            List<Double> paints = new ArrayList<>();
+            double first = 0;
+            for (int n = 0; n <= VISITS; n++) {
+                Page page = stage.signedIn(Stage.Look.USUAL);
+                page.navigate(stage.url("/console"));
+                PagesTest.arrived(page);
+                if (n > 0) { // The visit before those that count warms the server.
+                    paints.add(((Number) page.evaluate(PAINT)).doubleValue());
+                }
+                first = sum(fetched(page));
+                page.context().close();
+            }
+            double all = everything(stage);
+            double paint = paints.stream().sorted().toList().get(VISITS / 2);
+            System.out.printf(
+                    "paint: first contentful paint %.0f ms, first page %.1f KB,"
+                            + " everything visited in English %.1f KB%n",
+                    paint, first / 1024, all / 1024);
+            assertTrue(paint < LATEST_PAINT, paints::toString);
+        }
+    }
+
+    /** Goes to every page without loading the console again. */
+    private static double everything(Stage stage) {
+        Map<String, Double> files = new TreeMap<>();
+        Page stranger = stage.window(Stage.Look.USUAL);
+        stranger.navigate(stage.url("/console/signin"));
+        PagesTest.arrived(stranger);
+        files.putAll(fetched(stranger));
+        Page page = stage.signedIn(Stage.Look.USUAL);
+        page.navigate(stage.url("/console"));
+        PagesTest.arrived(page);
+        PagesTest.pages()
+                .forEach((name, path) -> {
+                    page.evaluate(GO, "/console" + path);
+                    var style = "link[href$='/" + name + ".css']";
+                    assertThat(page.locator(style)).hasCount(1);
+                    PagesTest.arrived(page);
+                });
+        files.putAll(fetched(page));
+        return sum(files);
+    }
+
+    private static Map<String, Double> fetched(Page page) {
+        Map<String, Double> files = new TreeMap<>();
+        ((Map<?, ?>) page.evaluate(FETCHED))
+                .forEach((path, size) -> files.put((String) path, ((Number) size).doubleValue()));
+        return files;
+    }
+
+    private static double sum(Map<String, Double> files) {
+        return files.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+}
