@@ -15,6 +15,7 @@ final class AdminAsking {
     private AdminAsking() {}
 
     /** An answer. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Answer(int status, String etag, byte[] bytes) {
         String body() {
             return new String(bytes, StandardCharsets.UTF_8);

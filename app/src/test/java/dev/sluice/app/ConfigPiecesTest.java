@@ -142,8 +142,17 @@ class ConfigPiecesTest {
             assertEquals(200, ask(sluice, "DELETE /routes/a", null, "if-match", "*").status());
             assertEquals(200, ask(sluice, "DELETE /providers/one", null, "if-match", "*").status());
             assertEquals(
-                    "# ours\nproviders:\n  - id: two\n    type: echo\n\n# names\nmodels:\n"
-                            + "  - name: b\n    provider: two\n",
+                    """
+                    # ours
+                    providers:
+                      - id: two
+                        type: echo
+
+                    # names
+                    models:
+                      - name: b
+                        provider: two
+                    """,
                     Files.readString(file));
         }
     }
@@ -161,16 +170,27 @@ class ConfigPiecesTest {
             assertEquals(put.etag(), list.etag());
             Answer text = ask(sluice, "GET /config", null);
             assertEquals(
-                    "providers:\n  - id: local\n    type: vllm\n"
-                            + "    api_base: http://127.0.0.1:9\n",
+                    """
+                    providers:
+                      - id: local
+                        type: vllm
+                        api_base: http://127.0.0.1:9
+                    """,
                     text.json().words("text"));
             Answer second = ask(sluice, "PUT /providers/b", "{\"type\":\"echo\"}", "if-match", "*");
             assertEquals(200, second.status(), second::body);
             assertEquals(
-                    "providers:\n  - id: local\n    type: vllm\n"
-                            + "    api_base: http://127.0.0.1:9\n"
-                            + "  - id: b\n    type: echo\n"
-                            + "models:\n  - name: \"*\"\n    provider: local\n",
+                    """
+                    providers:
+                      - id: local
+                        type: vllm
+                        api_base: http://127.0.0.1:9
+                      - id: b
+                        type: echo
+                    models:
+                      - name: "*"
+                        provider: local
+                    """,
                     ask(sluice, "GET /config", null).json().words("text"));
         }
     }
