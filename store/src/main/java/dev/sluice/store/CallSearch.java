@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +97,8 @@ final class CallSearch {
         boolean at(Connection connection, Piece piece) throws SQLException;
     }
 
-    /** Looks through the log; returns the last call that was looked at, or null: all were. */
-    private static @Nullable Place look(Connection connection, CallFilter filter, Look look)
+    /** Looks through the log; returns the last call that was looked at, or none: all were. */
+    private static Optional<Place> look(Connection connection, CallFilter filter, Look look)
             throws SQLException {
         long end = System.nanoTime() + PATIENCE;
         Span span = Span.of(filter.from(), filter.to(), filter.only());
@@ -111,10 +112,10 @@ final class CallSearch {
             @Nullable Place last = last(connection, new Piece(span, below, null), filter, size);
             boolean more = look.at(connection, new Piece(span, below, last));
             if (last == null || !more) {
-                return null;
+                return Optional.empty();
             }
             if (System.nanoTime() > end) {
-                return last;
+                return Optional.of(last);
             }
             below = last;
             size = Math.min(size * GROWTH, LARGEST_PIECE);
@@ -172,7 +173,7 @@ final class CallSearch {
 
     Page page(CallFilter filter, int limit) throws StoreUnavailable {
         List<Call> calls = new ArrayList<>();
-        @Nullable Place left =
+        Optional<Place> left =
                 connections.read(
                         "read calls",
                         connection -> {
@@ -198,13 +199,13 @@ final class CallSearch {
             List<Call> page = List.copyOf(calls.subList(0, limit));
             return new Page(page, page.getLast().place());
         }
-        return new Page(List.copyOf(calls), left == null ? null : left.text());
+        return new Page(List.copyOf(calls), left.map(Place::text).orElse(null));
     }
 
     Timeline timeline(CallFilter filter, long millis) throws StoreUnavailable {
         long origin = filter.from().toEpochMilli();
         Map<Long, long[]> sums = new TreeMap<>();
-        @Nullable Place left =
+        Optional<Place> left =
                 connections.read(
                         "count calls",
                         connection -> {
@@ -233,7 +234,7 @@ final class CallSearch {
                                 SqlReports.money(figures[3], figures[4]))));
         return new Timeline(
                 List.copyOf(buckets),
-                left == null ? filter.from() : Instant.ofEpochMilli(left.begun));
+                left.map(last -> Instant.ofEpochMilli(last.begun)).orElse(filter.from()));
     }
 
     private static void add(Connection connection, Sql sql, Map<Long, long[]> sums)

@@ -169,7 +169,7 @@ public record ListEdit(String section, String idName) {
         if (!list.isList()) {
             return List.of();
         }
-        if (at < 0) {
+        if (at < 0 || said == null) { // a new one says nothing yet
             return List.of(
                     () -> list.isFlow() ? flow.append(list, item) : block.append(list, item));
         }
