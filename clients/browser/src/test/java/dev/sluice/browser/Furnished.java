@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A stage on which something has happened: calls of every kind, keys, a team, a user, a history.
@@ -110,7 +111,7 @@ final class Furnished {
     }
 
     private static Map<String, String> merged(Map<String, String> one, Map<String, String> two) {
-        var both = new java.util.TreeMap<>(one);
+        var both = new TreeMap<>(one);
         both.putAll(two);
         return both;
     }

@@ -10,10 +10,12 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -114,12 +116,11 @@ class PagesTest {
     @Test
     void noPageIsMissingHere() throws Exception {
         String list = stage.script().ask("GET", "/console/pages.js", "").body();
-        Set<String> there = new java.util.TreeSet<>(PAGES.keySet());
+        Set<String> there = new TreeSet<>(PAGES.keySet());
         there.add("signin");
         assertEquals(
                 there,
-                new java.util.TreeSet<>(
-                        ENTRY.matcher(list).results().map(each -> each.group(1)).toList()));
+                new TreeSet<>(ENTRY.matcher(list).results().map(each -> each.group(1)).toList()));
     }
 
     @TestFactory
@@ -170,7 +171,7 @@ class PagesTest {
 
     /** Returns the pages for somebody who is signed in, and where they are. */
     static Map<String, String> pages() {
-        return java.util.Collections.unmodifiableMap(PAGES);
+        return Collections.unmodifiableMap(PAGES);
     }
 
     /** Waits until the page shows what it has. */

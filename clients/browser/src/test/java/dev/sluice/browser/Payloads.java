@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Texts that would run a script if they were taken for anything but text. */
@@ -30,7 +31,7 @@ final class Payloads {
                 .replaceAll(found -> {
                     String code = found.group(1);
                     String sign = code == null ? sign(found.group(2)) : unicode(code);
-                    return java.util.regex.Matcher.quoteReplacement(sign);
+                    return Matcher.quoteReplacement(sign);
                 });
     }
 

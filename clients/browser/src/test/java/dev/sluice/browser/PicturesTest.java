@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +60,7 @@ class PicturesTest {
         }
         List<Integer> palette =
                 counts.entrySet().stream()
-                        .sorted(Comparator.comparing(each -> -each.getValue()))
+                        .sorted(Comparator.comparingInt(each -> -each.getValue()))
                         .limit(256)
                         .map(Map.Entry::getKey)
                         .toList();
@@ -82,8 +83,7 @@ class PicturesTest {
     private static IndexColorModel model(List<Integer> palette) {
         List<Integer> colours = new ArrayList<>(palette);
         int[] plain = colours.stream().mapToInt(Integer::intValue).toArray();
-        return new IndexColorModel(
-                8, plain.length, plain, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+        return new IndexColorModel(8, plain.length, plain, 0, false, -1, DataBuffer.TYPE_BYTE);
     }
 
     private static int nearest(List<Integer> palette, int pixel) {

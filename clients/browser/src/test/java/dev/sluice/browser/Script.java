@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +57,7 @@ record Script(String base, String token) {
     /** Makes a call of a chat model; returns its status. */
     int call(String model, String prompt) throws IOException, InterruptedException {
         Map<String, Object> message = Map.of("role", "user", "content", prompt);
-        Map<String, Object> body = Map.of("model", model, "messages", java.util.List.of(message));
+        Map<String, Object> body = Map.of("model", model, "messages", List.of(message));
         return ask("POST", "/v1/chat/completions", JSON.writeValueAsString(body)).statusCode();
     }
 

@@ -76,8 +76,8 @@ record Stored(
         stored.called(caller, "<script>ran()</script>-unknown", "-unknown", "");
         Furnished.settled(admin, Math.min(100, stored.calls.size()));
         System.out.printf(
-                "stored: of %d texts %d as keys, %d as owners, %d as teams, %d as providers,"
-                        + " %d as models, %d as notes, %d as names; %d calls%n",
+                "walk: of %d texts that would run, stored were %d as keys, %d as owners, %d as"
+                    + " teams, %d as providers, %d as models, %d as notes, %d as names; %d calls%n",
                 texts.size(),
                 stored.keys.size(),
                 stored.owners.size(),

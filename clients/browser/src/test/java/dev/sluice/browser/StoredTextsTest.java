@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -180,7 +181,7 @@ class StoredTextsTest {
     private void sees(String text) {
         try {
             page.waitForFunction(SHOWN, text);
-        } catch (com.microsoft.playwright.TimeoutError e) {
+        } catch (TimeoutError e) {
             throw new AssertionError(page.url() + " does not show " + text, e);
         }
     }

@@ -92,6 +92,7 @@ async function begin() {
   try { session.value = await get('/session'); } catch (failure) {
     await texts;
     if (/** @type {any} */ (failure).status !== 401) {
+      root.replaceChildren();
       render(html`<main class="alone"><${Problem} failure=${failure} retry=${() => location.reload()} /></main>`, root);
       return;
     }

@@ -10,7 +10,7 @@ import { Skeleton } from './state.js';
  */
 
 /**
- * A table; below 40rem of its own width, cards. rows undefined: skeleton; none: `empty`. onRow makes the first column a button
+ * A table; below 40rem of its own width, cards, unless it has three columns or fewer. rows undefined: skeleton; none: `empty`. onRow makes the first column a button
  * that opens the row (a click anywhere in the row does the same). cut: the first column may be shortened with dots.
  * @param {{label: string, columns: Column[], rows: any[]|undefined, rowKey: (row: any) => string, empty?: any, onRow?: (row: any) => void,
  *   rowLabel?: (row: any) => string, selected?: string, sorted?: string, foot?: any}} props
@@ -23,7 +23,7 @@ export function Table({ label, columns, rows, rowKey, empty, onRow, rowLabel, se
   if (!rows.length && empty) return empty;
   const turn = (key) => setBy(by === key ? `-${key}` : key);
   const open = (event, row) => { if (!event.target.closest('a, button, input, select, label, [role=switch]')) onRow?.(row); };
-  return html`<div class="table-box"><table class=${cls('table', onRow && 'opens')} role="table" aria-label=${label}>
+  return html`<div class="table-box"><table class=${cls('table', onRow && 'opens', columns.length < 4 && 'few')} role="table" aria-label=${label}>
     <thead role="rowgroup"><tr role="row">${columns.map((c) => html`<th key=${c.key} role="columnheader" scope="col" class=${cls(c.end && 'end', c.wide && 'wide', c.class)}
       aria-sort=${by === c.key ? 'ascending' : by === `-${c.key}` ? 'descending' : undefined}>
       ${c.sort ? html`<button type="button" class="sort" onClick=${() => turn(c.key)}>${c.label}<${Icon} name=${by === `-${c.key}` ? 'down' : by === c.key ? 'up' : 'none'} size=${12} /></button>`

@@ -7,7 +7,7 @@ import { place, setQuery } from '../../lib/router.js';
 import { may } from '../../lib/session.js';
 import { Badge, Chart, Empty, LinkButton, Page, Problem, Section, Select, Skeleton, Stat, Table, When } from '../../ui/ui.js';
 
-const STATES = { ready: 'ok', closed: 'ok', probing: 'warn', half_open: 'warn', resting: 'bad', open: 'bad', disabled: 'plain' };
+const STATES = { ready: 'ok', closed: 'ok', probing: 'warn', half_open: 'warn', resting: 'bad', open: 'bad', out: 'bad', disabled: 'plain' };
 
 /** Costs by currency, those that are not nothing. */
 const cost = (amounts) => Object.entries(amounts ?? {}).map(([currency, text]) => [currency, Math.round(Number(text) * 1e6)]).filter(([, micro]) => micro).map(([currency, micro]) => money(micro, currency)).join(' + ') || money(0);
