@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import static dev.sluice.app.AdminAsking.ask;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,7 +38,7 @@ class ProviderTrialTest {
                     new dev.sluice.testkit.Answer.Fixed(
                             200,
                             Headers.of("content-type", "text/html"),
-                            Piece.of("<html>Welcome</html>".getBytes())));
+                            Piece.of("<html>Welcome</html>".getBytes(UTF_8))));
     private final FakeUpstream stranger =
             FakeUpstream.startTls(TestCertificate.create(), new FakeOpenAi(KEY));
     private RunningSluice sluice;

@@ -134,7 +134,7 @@ class AccessTableTest {
         boolean open = may.equals(List.of("*"));
         for (Persona each : Persona.values()) {
             boolean expected =
-                    open || ROLES.contains(each) && !may.get(ROLES.indexOf(each)).equals("-");
+                    open || (ROLES.contains(each) && !may.get(ROLES.indexOf(each)).equals("-"));
             var personas = new Personas(new FakeControl());
             fill(personas.control);
             Control.Reply reply = personas.ask(each, words[0], words[1].replace("{id}", "a"));
