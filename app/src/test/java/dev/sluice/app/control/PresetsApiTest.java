@@ -1,5 +1,6 @@
 package dev.sluice.app.control;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,7 +56,7 @@ class PresetsApiTest {
                 "ollama-native    | local  |",
             })
     void sayWhatMustBeThere(String id, String group, String needed) {
-        JsonValue preset = presets().get(id);
+        JsonValue preset = requireNonNull(presets().get(id));
         assertEquals(group, preset.words("group"));
         List<String> required =
                 preset.member("fields").items().stream()
@@ -83,7 +84,7 @@ class PresetsApiTest {
 
     @Test
     void secretsAndPlacesAreTold() {
-        JsonValue spark = presets().get("xunfei-spark-api");
+        JsonValue spark = requireNonNull(presets().get("xunfei-spark-api"));
         for (JsonValue each : spark.member("fields").items()) {
             switch (each.words("name")) {
                 case "api_secret" -> {
@@ -103,7 +104,7 @@ class PresetsApiTest {
     @Test
     void knownModelsComeFromThePrices() {
         List<String> models =
-                presets().get("openai").member("models").items().stream()
+                requireNonNull(presets().get("openai")).member("models").items().stream()
                         .map(each -> String.valueOf(each.scalar()))
                         .toList();
         assertTrue(models.contains("gpt-4o"), models::toString);
