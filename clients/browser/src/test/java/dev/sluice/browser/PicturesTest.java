@@ -41,6 +41,9 @@ class PicturesTest {
                 for (var each : PAGES.entrySet()) {
                     page.navigate(stage.url("/console" + each.getValue()));
                     PagesTest.arrived(page);
+                    if (each.getKey().equals("log")) { // its chart is drawn when it is asked for
+                        page.locator(".uplot canvas").first().waitFor();
+                    }
                     byte[] small = indexed(page.screenshot());
                     assertTrue(small.length < LARGEST, () -> each + ": " + small.length);
                     Files.write(folder.resolve(each.getKey() + end), small);
