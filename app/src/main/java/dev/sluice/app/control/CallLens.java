@@ -51,7 +51,9 @@ final class CallLens {
     private static @Nullable String place(Asked asked, String name) {
         @Nullable String text = asked.text(name);
         if (text != null && !PLACE.matcher(text).matches()) {
-            throw Asked.refused(name, text, "the place of a call, as newest has it");
+            // It may be anything, a key pasted into the wrong place too: it is not repeated.
+            String found = text.length() + " characters";
+            throw Asked.refused(name, found, "the place of a call, as newest has it");
         }
         return text;
     }

@@ -109,7 +109,7 @@ record CallsApi(Reports reports, InstantSource clock) {
         try {
             return reports.page(filter, limit);
         } catch (IllegalArgumentException _) {
-            String before = String.valueOf(filter.before());
+            String before = String.valueOf(filter.before()).length() + " characters";
             throw Asked.refused("before", before, "the place of a call, as next has it");
         }
     }
