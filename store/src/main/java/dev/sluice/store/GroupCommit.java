@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waking a thread costs the one who wakes it some microseconds, which is more than all else that
  * a call pays for the ledger. Therefore nobody wakes this one while calls come: it looks every
- * millisecond by itself, and not sooner, because a write costs the same for one call as for ten.
- * When it has looked in vain for 20 ms it sleeps, and the next call wakes it: at less than 50 calls
- * a second that costs less than looking. A durable ledger, whose clients wait for it, is woken by
- * the first call of each group.
+ * millisecond by itself. When it has looked in vain for 20 ms it sleeps, and the next call wakes
+ * it: at less than 50 calls a second that costs less than looking. A durable ledger, whose clients
+ * wait for it, is woken by the first call of each group.
  *
  * <p>While the disk does not take the group nothing more is taken from the queue: what waits there
  * is counted, and its reservations settled, when the disk is back.
@@ -105,11 +104,8 @@ final class GroupCommit implements Runnable {
             if (!queue.isEmpty()) {
                 last = System.nanoTime();
                 busySince = last | 1;
-                boolean all = group();
+                group();
                 busySince = 0;
-                if (all && !durable && !closing) {
-                    LockSupport.parkNanos(this, LOOK_NANOS);
-                }
             } else if (end) {
                 return;
             } else if (!durable && System.nanoTime() - last < AWAKE_NANOS) {
@@ -129,16 +125,13 @@ final class GroupCommit implements Runnable {
         asleep = false;
     }
 
-    /** Returns whether it took all there was. */
-    private boolean group() {
-        boolean all = false;
+    private void group() {
         long begun = System.nanoTime();
         while (entries.size() < MOST
                 && journal.pending() < MOST_BYTES
                 && (durable || System.nanoTime() - begun < GROUP_NANOS)) {
             Todo todo = queue.poll();
             if (todo == null) {
-                all = true;
                 break;
             }
             try {
@@ -152,7 +145,6 @@ final class GroupCommit implements Runnable {
         if (commit()) {
             finish(bytes);
         }
-        return all;
     }
 
     private void take(Todo todo) {
