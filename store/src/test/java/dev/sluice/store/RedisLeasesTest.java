@@ -172,7 +172,9 @@ class RedisLeasesTest {
             redis.start();
             RedisProgram.until(() -> nodes.stream().allMatch(each -> each.leases.reachable()));
             List<Permit> rest = exhaust();
-            long most = 1_000_000 + NODES * 50_000;
+            // A node may have overdrawn a slice that Redis had not heard of when it went away, and
+            // may overdraw another before it has reported what it used alone.
+            long most = 1_000_000 + 2 * NODES * 50_000;
             long spent = permits.size() * 9_000L + rest.size() * 10_000L;
             assertTrue(
                     spent <= most,
