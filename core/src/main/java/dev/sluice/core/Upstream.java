@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** What stands behind a deployment. */
 public sealed interface Upstream {
 
+    /** Returns how it is reached, or null for what is part of the gateway or is not there. */
+    default @Nullable Remote reached() {
+        return switch (this) {
+            case Remote direct -> direct;
+            case Translated translated -> translated.remote();
+            case Echo _, Retired _, NotBuilt _ -> null;
+        };
+    }
+
     /**
      * A vendor or a local server, reached over HTTP.
      *

@@ -38,7 +38,7 @@ final class Fetching implements Exchange.Outcome {
     }
 
     private void begin(Gateway.Wanted wanted) {
-        Upstream.@Nullable Remote remote = HealthChecks.remote(deployment);
+        Upstream.@Nullable Remote remote = deployment.upstream().reached();
         if (remote == null || remote.auth() instanceof Auth.OAuth) {
             failed(new Failure.NotConnected("there is nobody to ask without a call"));
             return;

@@ -61,7 +61,7 @@ final class HealthChecks {
     }
 
     private void begin(Deployment deployment, Deployment.HealthCheck check) {
-        Upstream.@Nullable Remote remote = remote(deployment);
+        Upstream.@Nullable Remote remote = deployment.upstream().reached();
         if (remote == null || remote.auth() instanceof Auth.OAuth) {
             return; // there is nothing to ask, or nobody to ask it without a token
         }
@@ -88,15 +88,6 @@ final class HealthChecks {
                         remote.headers(),
                         LARGEST_ANSWER);
         new Check(health, errand, check.timeout().toNanos()).begin();
-    }
-
-    /** Returns where a deployment is reached; null when that is nowhere. */
-    static Upstream.@Nullable Remote remote(Deployment deployment) {
-        return switch (deployment.upstream()) {
-            case Upstream.Remote remote -> remote;
-            case Upstream.Translated translated -> translated.remote();
-            case Upstream.Echo _, Upstream.Retired _, Upstream.NotBuilt _ -> null;
-        };
     }
 
     /** One check under way. */

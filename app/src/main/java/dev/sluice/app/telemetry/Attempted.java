@@ -83,13 +83,7 @@ record Attempted(
     /** Returns where the vendor is, or null for what is part of the gateway. */
     @Nullable Origin server() {
         Upstream.@Nullable Remote remote =
-                deployment == null
-                        ? null
-                        : switch (deployment.upstream()) {
-                            case Upstream.Remote direct -> direct;
-                            case Upstream.Translated translated -> translated.remote();
-                            case Upstream.Echo _, Upstream.Retired _, Upstream.NotBuilt _ -> null;
-                        };
+                deployment == null ? null : deployment.upstream().reached();
         return remote == null ? null : remote.address().origin();
     }
 

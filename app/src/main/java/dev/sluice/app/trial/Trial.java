@@ -119,12 +119,7 @@ public record Trial(
     }
 
     private Findings.Models models(Gateway gateway) throws InterruptedException {
-        Upstream.@Nullable Remote remote =
-                switch (deployment().upstream()) {
-                    case Upstream.Remote direct -> direct;
-                    case Upstream.Translated translated -> translated.remote();
-                    case Upstream.Echo _, Upstream.Retired _, Upstream.NotBuilt _ -> null;
-                };
+        Upstream.@Nullable Remote remote = deployment().upstream().reached();
         ModelList.@Nullable Place place =
                 remote == null ? null : ModelList.of(preset, remote, base);
         if (place == null) {
