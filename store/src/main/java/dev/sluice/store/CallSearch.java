@@ -137,7 +137,8 @@ final class CallSearch {
         }
     }
 
-    private static void filter(Sql sql, CallFilter filter) {
+    /** Adds every condition of a filter but time and place. */
+    static void filter(Sql sql, CallFilter filter) {
         sql.filter(filter.only());
         if (filter.failed()) {
             sql.add(" and failed = 1");

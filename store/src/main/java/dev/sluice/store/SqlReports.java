@@ -231,18 +231,7 @@ final class SqlReports implements Reports {
             // The first half is what an index can be asked for.
             sql.add(" and begun <= ? and (begun < ? or id < ?)", place[0], place[0], place[1]);
         }
-        sql.filter(filter.only());
-        if (filter.failed()) {
-            sql.add(" and failed = 1");
-        }
-        String request = filter.requestId();
-        if (request != null) {
-            sql.add(" and request = ?", Column.of(request));
-        }
-        String owner = filter.owner();
-        if (owner != null) {
-            sql.add(" and owner = ?", Column.of(owner));
-        }
+        CallSearch.filter(sql, filter);
         sql.add(" order by begun desc, id desc limit ?", (long) limit);
         connections.read("read calls", connection -> calls(connection, sql)).forEach(to);
     }
