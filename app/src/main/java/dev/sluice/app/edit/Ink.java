@@ -1,11 +1,9 @@
 package dev.sluice.app.edit;
 
 import dev.sluice.app.config.Node;
-import dev.sluice.app.config.RawJson;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.app.config.PlainScalar;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Writes pieces of configuration in the style of the text around them.
@@ -17,18 +15,6 @@ import java.util.regex.Pattern;
  */
 record Ink(Quotes quotes, String end, int step, int dashStep) {
     private static final int LINE = 100;
-
-    /** Words that no reader of YAML takes for anything else, in blocks and in braces. */
-    private static final Pattern WORD =
-            Pattern.compile(
-                    "[A-Za-z][A-Za-z0-9_./-]*\\*?"
-                            + "|https?://[A-Za-z0-9_./:-]*[A-Za-z0-9/]"
-                            + "|[0-9]+(ms|s|m|h|d)");
-
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[A-Za-z0-9_]+}");
-
-    private static final Pattern RESERVED =
-            Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
 
     /** When words are in quotes. */
     enum Quotes {
@@ -82,7 +68,9 @@ record Ink(Quotes quotes, String end, int step, int dashStep) {
     String flow(Node node) {
         return switch (node) {
             case Node.Scalar scalar ->
-                    REFERENCE.matcher(scalar.text()).matches() ? json(scalar) : scalar(scalar);
+                    quotes == Quotes.ALWAYS
+                            ? PlainScalar.quoted(scalar)
+                            : PlainScalar.inFlow(scalar);
             case Node.Items items ->
                     "[" + String.join(", ", items.items().stream().map(this::flow).toList()) + "]";
             case Node.Members members -> {
@@ -133,16 +121,6 @@ record Ink(Quotes quotes, String end, int step, int dashStep) {
     }
 
     private String scalar(Node.Scalar scalar) {
-        String said = scalar.text();
-        boolean plain =
-                quotes == Quotes.WHERE_NEEDED
-                        && scalar.kind() == Node.Kind.TEXT
-                        && (WORD.matcher(said).matches() || REFERENCE.matcher(said).matches())
-                        && !RESERVED.matcher(said).matches();
-        return plain ? said : json(scalar);
-    }
-
-    private static String json(Node node) {
-        return new String(RawJson.of(node), StandardCharsets.UTF_8);
+        return quotes == Quotes.ALWAYS ? PlainScalar.quoted(scalar) : PlainScalar.inBlock(scalar);
     }
 }

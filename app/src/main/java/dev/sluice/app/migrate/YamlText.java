@@ -1,10 +1,8 @@
 package dev.sluice.app.migrate;
 
 import dev.sluice.app.config.Node;
-import dev.sluice.app.config.RawJson;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.app.config.PlainScalar;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Writes a tree as YAML for people: blocks for what is large, one line for what is small. Nothing
@@ -12,19 +10,6 @@ import java.util.regex.Pattern;
  */
 final class YamlText {
     private static final int LINE = 100;
-
-    /** Words that no reader of YAML takes for anything else, in blocks and on one line. */
-    private static final Pattern WORD =
-            Pattern.compile(
-                    "[A-Za-z][A-Za-z0-9_./-]*\\*?"
-                            + "|https?://[A-Za-z0-9_./:-]*[A-Za-z0-9/]"
-                            + "|[0-9]+(ms|s|m|h|d)");
-
-    /** References; their braces are none of YAML's in a block. */
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[A-Za-z0-9_]+}");
-
-    private static final Pattern RESERVED =
-            Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -70,7 +55,7 @@ final class YamlText {
 
     private void value(String name, Node value, int indent, int lists) {
         switch (value) {
-            case Node.Scalar scalar -> text.append(' ').append(scalar(scalar));
+            case Node.Scalar scalar -> text.append(' ').append(PlainScalar.inBlock(scalar));
             case Node.Members members -> {
                 if (members.members().isEmpty() || name.equals("hedge")) {
                     text.append(' ').append(flow(members));
@@ -94,7 +79,7 @@ final class YamlText {
         for (Node each : items.items()) {
             text.append(" ".repeat(indent + 2)).append("- ");
             switch (each) {
-                case Node.Scalar scalar -> text.append(scalar(scalar)).append('\n');
+                case Node.Scalar scalar -> text.append(PlainScalar.inBlock(scalar)).append('\n');
                 case Node.Items inner -> text.append(flow(inner)).append('\n');
                 case Node.Members members -> {
                     String small = flow(members);
@@ -114,8 +99,7 @@ final class YamlText {
 
     private static String flow(Node node) {
         return switch (node) {
-            case Node.Scalar scalar ->
-                    REFERENCE.matcher(scalar.text()).matches() ? json(scalar) : scalar(scalar);
+            case Node.Scalar scalar -> PlainScalar.inFlow(scalar);
             case Node.Items items ->
                     "["
                             + String.join(", ", items.items().stream().map(YamlText::flow).toList())
@@ -135,19 +119,6 @@ final class YamlText {
     }
 
     private static String name(String name) {
-        return scalar(Values.text(name));
-    }
-
-    private static String scalar(Node.Scalar scalar) {
-        String said = scalar.text();
-        boolean plain =
-                scalar.kind() == Node.Kind.TEXT
-                        && (WORD.matcher(said).matches() || REFERENCE.matcher(said).matches())
-                        && !RESERVED.matcher(said).matches();
-        return plain ? said : json(scalar);
-    }
-
-    private static String json(Node node) {
-        return new String(RawJson.of(node), StandardCharsets.UTF_8);
+        return PlainScalar.inBlock(Values.text(name));
     }
 }
