@@ -4,6 +4,7 @@ import static dev.sluice.app.control.Schema.may;
 import static dev.sluice.app.control.Schema.must;
 import static dev.sluice.app.control.Schema.perhaps;
 
+import dev.sluice.app.Generated;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.config.ConfigText;
 import dev.sluice.app.config.Configuration;
@@ -23,9 +24,7 @@ import dev.sluice.wire.chat.ApiError;
 import dev.sluice.wire.chat.ApiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +151,7 @@ record TrialApi(ConfigItems providers, GatewayApi gateway, Semaphore turns) {
                             "provider.type",
                             "invalid_value"));
         }
-        Secret key = Secret.of(random());
+        Secret key = Secret.of(Generated.random("sk-trial-"));
         String what = "tried a provider of the type " + preset.id();
         return switch (providers.desk().candidate(alone(provider, key))) {
             case Configuration.Rejected(var problems) ->
@@ -174,12 +173,6 @@ record TrialApi(ConfigItems providers, GatewayApi gateway, Semaphore turns) {
     private static @Nullable String base(Node.Members provider) {
         String base = ConfigItems.word(provider, "api_base");
         return base.isEmpty() ? null : base;
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[24];
-        new SecureRandom().nextBytes(bytes);
-        return "sk-trial-" + HexFormat.of().formatHex(bytes);
     }
 
     /** Writes a configuration that has this provider and nothing else. */
