@@ -5,10 +5,12 @@ import dev.sluice.providers.Received;
 import dev.sluice.providers.VendorRequest;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,21 @@ final class Exchange implements UpstreamPool.Waiter, UpstreamConnection.Listener
     /** Begins. */
     void begin() {
         errand.pool().acquire(UpstreamPool.Freshness.ANY, this);
+    }
+
+    /** Begins, and fails in this phase when there is no whole answer after so long. */
+    void begin(EventLoopState loop, Duration patience, Failure.Phase phase) {
+        var _ =
+                loop.executor()
+                        .schedule(() -> late(phase), patience.toNanos(), TimeUnit.NANOSECONDS);
+        begin();
+    }
+
+    private void late(Failure.Phase phase) {
+        if (!over) {
+            cancel();
+            outcome.failed(new Failure.TimedOut(phase));
+        }
     }
 
     /** Forgets about it; nothing is told to anybody. */

@@ -9,11 +9,9 @@ import dev.sluice.providers.Received;
 import dev.sluice.providers.Signer;
 import dev.sluice.providers.VendorRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A GET to a vendor with its deployment's credential, for what the vendor lists. */
@@ -52,29 +50,13 @@ final class Fetching implements Exchange.Outcome {
         }
         VendorRequest signed =
                 Signer.sign(plain, remote.auth(), new Moment(Instant.now(), loop.newRequestId()));
-        var exchange =
-                new Exchange(
-                        new Exchange.Errand(
-                                loop.pool(remote.address().origin(), remote),
-                                signed,
-                                remote.headers(),
-                                LARGEST_ANSWER),
-                        this);
-        Duration patience = wanted.patience();
-        var _ =
-                loop.executor()
-                        .schedule(
-                                () -> tooSlow(exchange),
-                                patience.toMillis(),
-                                TimeUnit.MILLISECONDS);
-        exchange.begin();
-    }
-
-    private void tooSlow(Exchange exchange) {
-        if (!result.isDone()) {
-            exchange.cancel();
-            failed(new Failure.TimedOut(Failure.Phase.TOTAL));
-        }
+        var errand =
+                new Exchange.Errand(
+                        loop.pool(remote.address().origin(), remote),
+                        signed,
+                        remote.headers(),
+                        LARGEST_ANSWER);
+        new Exchange(errand, this).begin(loop, wanted.patience(), Failure.Phase.TOTAL);
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.sluice.providers.VendorRequest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,32 +86,16 @@ final class HealthChecks {
                         signed,
                         remote.headers(),
                         LARGEST_ANSWER);
-        new Check(health, errand, check.timeout().toNanos()).begin();
+        new Exchange(errand, new Check(health))
+                .begin(loop, check.timeout(), Failure.Phase.FIRST_BYTE);
     }
 
     /** One check under way. */
     private final class Check implements Exchange.Outcome {
         private final Health health;
-        private final Exchange exchange;
-        private final long patience;
-        private boolean over;
 
-        Check(Health health, Exchange.Errand errand, long patience) {
+        Check(Health health) {
             this.health = health;
-            this.patience = patience;
-            exchange = new Exchange(errand, this);
-        }
-
-        void begin() {
-            var _ = loop.executor().schedule(this::tooSlow, patience, TimeUnit.NANOSECONDS);
-            exchange.begin();
-        }
-
-        private void tooSlow() {
-            if (!over) {
-                exchange.cancel();
-                failed(new Failure.TimedOut(Failure.Phase.FIRST_BYTE));
-            }
         }
 
         @Override
@@ -122,7 +105,6 @@ final class HealthChecks {
                 failed(new Failure.Broken("its health check answered " + status));
                 return;
             }
-            over = true;
             if (!Standing.READY.equals(health.standing(System.nanoTime()))) {
                 health.succeeded(System.nanoTime(), -1);
             }
@@ -130,7 +112,6 @@ final class HealthChecks {
 
         @Override
         public void failed(Failure failure) {
-            over = true;
             health.failed(Effect.of(failure), System.nanoTime(), loop.chance());
         }
     }

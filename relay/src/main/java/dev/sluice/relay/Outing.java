@@ -8,6 +8,7 @@ import dev.sluice.providers.Received;
 import dev.sluice.providers.Timeouts;
 import dev.sluice.providers.VendorRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * configuration: it leaves by the same door as every other.
  */
 final class Outing {
-    private static final long PATIENCE_SECONDS = 15;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private Outing() {}
 
@@ -39,10 +40,12 @@ final class Outing {
                     var errand =
                             new Exchange.Errand(
                                     loop.pool(request.origin(), remote), request, Map.of(), limit);
-                    new Exchange(errand, new Hearing(answer)).begin();
+                    new Exchange(errand, new Hearing(answer))
+                            .begin(loop, PATIENCE, Failure.Phase.TOTAL);
                 });
         try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // The loop ends it before; it could be gone itself.
+            return answer.get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IOException(
                     e.getCause() == null ? "it failed" : e.getCause().getMessage(), e);
