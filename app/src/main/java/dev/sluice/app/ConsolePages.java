@@ -7,14 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** The console's files, read when the gateway serves already: no call waits for them. */
+/**
+ * The console's files, read at the first visit: that takes a quarter of a second of CPU, which a
+ * start should not pay and a gateway that nobody looks at need not.
+ */
 final class ConsolePages implements Pages {
     private final FutureTask<Site> site = new FutureTask<>(Site::load);
-
-    /** Reads them in the background. */
-    void prepare() {
-        Thread.ofPlatform().daemon().name("console").start(site);
-    }
 
     @Override
     public Control.@Nullable Reply answer(Control.Ask ask) {

@@ -43,19 +43,17 @@ public final class SluiceServer implements AutoCloseable {
                         loaded, start.premises().data(), start.premises().environment(), log);
         // The gateway serves as soon as it is bound, and the answers need the gateway.
         var control = new CompletableFuture<Control>();
-        var pages = new ConsolePages();
         try {
             gateway =
                     Gateway.start(
                             loaded.listen(),
                             loaded.snapshot(),
-                            office.services(ask -> control.join().answer(ask), pages));
+                            office.services(ask -> control.join().answer(ask), new ConsolePages()));
         } catch (IOException e) {
             office.close();
             throw e;
         }
         office.serves(gateway);
-        pages.prepare();
         Path kept = start.premises().data().resolve("config-history");
         var history =
                 new History(kept, start.premises().cover(), InstantSource.system(), log::warn);

@@ -32,7 +32,9 @@ public final class Site {
         this.files = files;
     }
 
-    /** Reads and packs everything that came with the program; takes some milliseconds. */
+    /**
+     * Reads and packs everything that came with the program; takes a quarter of a second at first.
+     */
     public static Site load() {
         try {
             Map<String, SiteFile> files = new HashMap<>();
