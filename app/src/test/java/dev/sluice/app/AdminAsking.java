@@ -39,11 +39,28 @@ final class AdminAsking {
     static Answer ask(
             RunningSluice sluice, String question, @Nullable String body, String... headers)
             throws Exception {
-        String[] words = question.split(" ", 2);
-        var target = URI.create("http://127.0.0.1:" + sluice.port() + "/admin/api" + words[1]);
         var request =
-                HttpRequest.newBuilder(target)
-                        .timeout(RunningSluice.PATIENCE.plusSeconds(20))
+                request(sluice, question.replaceFirst(" ", " /admin/api"), body, headers)
+                        .timeout(RunningSluice.PATIENCE.plusSeconds(20));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            String etag = answer.headers().firstValue("etag").orElse("");
+            return new Answer(answer.statusCode(), etag, answer.body());
+        }
+    }
+
+    /**
+     * Begins a question.
+     *
+     * @param question such as {@code GET /verify}
+     * @param headers names and values
+     */
+    static HttpRequest.Builder request(
+            RunningSluice sluice, String question, @Nullable String body, String... headers) {
+        String[] words = question.split(" ", 2);
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sluice.port() + words[1]))
+                        .timeout(RunningSluice.PATIENCE)
                         .header("authorization", "Bearer " + TOKEN)
                         .method(
                                 words[0],
@@ -53,10 +70,6 @@ final class AdminAsking {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            String etag = answer.headers().firstValue("etag").orElse("");
-            return new Answer(answer.statusCode(), etag, answer.body());
-        }
+        return request;
     }
 }

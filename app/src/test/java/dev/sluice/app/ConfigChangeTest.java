@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.control.JsonValue;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The configuration of a running gateway, changed by its administrators. */
 class ConfigChangeTest {
-    private static final String ADMIN = "admin-1";
+    private static final String ADMIN = AdminAsking.TOKEN;
     private static final String CONFIG = "/admin/api/config";
     private static final String A = "keys: [{id: a, key: sk-a-secret-11111}]\n";
     private static final String B = "keys: [{id: b, key: sk-b-secret-22222}]\n";
@@ -41,21 +40,9 @@ class ConfigChangeTest {
     private static HttpResponse<String> ask(
             RunningSluice sluice, String question, @Nullable String body, String... headers)
             throws Exception {
-        String[] words = question.split(" ", 2);
-        var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sluice.port() + words[1]))
-                        .timeout(RunningSluice.PATIENCE)
-                        .header("authorization", "Bearer " + ADMIN)
-                        .method(
-                                words[0],
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.setHeader(headers[i], headers[i + 1]);
-        }
+        HttpRequest request = AdminAsking.request(sluice, question, body, headers).build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 
