@@ -8,11 +8,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The two primitives that every signature here is made of, both with SHA-256. */
-final class Hmac {
+public final class Hmac {
     private Hmac() {}
 
     /** Returns the code of a text, in UTF-8, under a key of one byte or more. */
-    static byte[] of(byte[] key, String text) {
+    public static byte[] of(byte[] key, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

@@ -1,16 +1,14 @@
 package dev.sluice.app.access;
 
 import dev.sluice.core.Digest;
+import dev.sluice.providers.Hmac;
 import dev.sluice.providers.Secret;
 import dev.sluice.store.UserStore;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A browser's session: 256 random bits that only the browser holds. The database has their SHA-256;
@@ -63,13 +61,7 @@ public record Session(Secret token, UserStore.Session stored) {
 
     /** Returns what only the holder of a key can compute. */
     static String mac(Secret key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(
-                    new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no HmacSHA256", e);
-        }
+        byte[] secret = key.reveal().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(Hmac.of(secret, text));
     }
 }
