@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 enum EntryKind {
     FINISHED(1),
     RESERVED(2),
-    VOIDED(3);
+    VOIDED(3),
+
+    /** A finished call whose reservations were never written down: it opens and closes them. */
+    FINISHED_ALONE(4);
 
     private final byte code;
 
@@ -25,6 +28,7 @@ enum EntryKind {
             case 1 -> FINISHED;
             case 2 -> RESERVED;
             case 3 -> VOIDED;
+            case 4 -> FINISHED_ALONE;
             default -> null;
         };
     }

@@ -53,18 +53,35 @@ final class Frames {
         to.position(end);
     }
 
+    /** Returns what stands where the first frame, if there is one, has its sequence. */
+    static long sequence(ByteBuffer bytes) {
+        return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong(SEQUENCE);
+    }
+
     /** Goes to the next good frame; returns false when none is left. */
     boolean next() {
         for (int candidate = behind; candidate <= bytes.limit() - HEAD; candidate++) {
-            if (isFrame(candidate)) {
-                damaged = candidate - behind;
-                at = candidate;
-                sequence = bytes.getLong(at + SEQUENCE);
-                behind = at + HEAD + bytes.getInt(at);
+            if (goTo(candidate)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Goes to the frame that stands where this one ends; returns false when none does. */
+    boolean adjoining() {
+        return behind <= bytes.limit() - HEAD && goTo(behind);
+    }
+
+    private boolean goTo(int candidate) {
+        if (!isFrame(candidate)) {
+            return false;
+        }
+        damaged = candidate - behind;
+        at = candidate;
+        sequence = bytes.getLong(at + SEQUENCE);
+        behind = at + HEAD + bytes.getInt(at);
+        return true;
     }
 
     private boolean isFrame(int candidate) {

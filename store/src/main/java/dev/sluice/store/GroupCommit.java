@@ -13,27 +13,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger's thread: takes what has come, counts it, and writes it in one piece.
+ * Takes finished calls, and is the ledger's thread, which writes them in groups.
+ *
+ * <p>A call that is {@link Bookable#quick} is counted by the thread that hands it over, and is in
+ * the journal's tail before that goes on. Others are counted by the ledger's thread.
  *
  * <p>Waking a thread costs the one who wakes it some microseconds, which is more than all else that
- * a call pays for the ledger. Therefore nobody wakes this one while calls come: it looks every
- * millisecond by itself. When it has looked in vain for 20 ms it sleeps, and the next call wakes
- * it: at less than 50 calls a second that costs less than looking. A durable ledger, whose clients
- * wait for it, is woken by the first call of each group.
+ * a call pays for the ledger. Therefore nobody wakes this one while calls come: what is in the tail
+ * is safe, and it looks every {@value #REST_MILLIS} ms by itself. When it has looked in vain for a
+ * while it sleeps, and the next call wakes it. Calls that it has to count itself wake it, and those
+ * of a durable ledger, whose clients wait for it: the first one of each group.
  *
- * <p>While the disk does not take the group nothing more is taken from the queue: what waits there
- * is counted, and its reservations settled, when the disk is back.
+ * <p>While the disk does not take a group, what comes is collected in memory for the next one.
  */
 final class GroupCommit implements Runnable {
-    private static final int MOST = Backlog.BATCH;
-    private static final int MOST_BYTES = 768 * 1024;
-    private static final long LOOK_NANOS = 1_000_000;
+    private static final int REST_MILLIS = 10;
 
     /**
-     * Of a group that takes longer to count, the first entries do not wait for the last. In durable
+     * Of calls that take longer to be counted, the first ones do not wait for the last. In durable
      * mode they do: there each group is forced to the disk, which takes longer than the counting.
      */
-    private static final long GROUP_NANOS = 1_000_000;
+    private static final long COUNT_NANOS = 1_000_000;
 
     private static final long AWAKE_NANOS = 20_000_000;
     private static final long RETRY_NANOS = 200_000_000;
@@ -41,41 +41,61 @@ final class GroupCommit implements Runnable {
     private static final long STUCK_NANOS = 2_000_000_000;
 
     private final Journal journal;
+    private final Intake intake;
     private final Backlog backlog;
-    private final Reservations reservations;
     private final boolean durable;
     private final Consumer<String> log;
     private final Queue<Todo> queue = new ConcurrentLinkedQueue<>();
-    private final RecordCodec codec = new RecordCodec();
-    private List<Numbered> entries = new ArrayList<>();
-    private final List<Bookable> calls = new ArrayList<>();
+    private final ThreadLocal<RecordCodec> codecs = ThreadLocal.withInitial(RecordCodec::new);
     private final List<CompletableFuture<Long>> told = new ArrayList<>();
 
     private volatile @Nullable Thread thread;
-    private volatile boolean asleep;
+    private volatile boolean asleep; // until the next call
+    private volatile boolean resting; // for a moment
     private volatile boolean closing;
     private volatile @Nullable String trouble;
     private volatile long busySince; // 0 when it is not
 
     GroupCommit(
             Journal journal,
+            Intake intake,
             Backlog backlog,
-            Reservations reservations,
             LedgerSettings.Durability durability,
             Consumer<String> log) {
         this.journal = journal;
+        this.intake = intake;
         this.backlog = backlog;
-        this.reservations = reservations;
         this.log = log;
         durable = durability == LedgerSettings.Durability.ANSWER;
+    }
+
+    /** Takes a finished call, from any thread. */
+    void book(Bookable call) {
+        if (call.quick()) {
+            count(call);
+            wake(asleep);
+        } else {
+            add(new Todo.Book(call));
+        }
+    }
+
+    /** Learns of a call that has reserved something, from any thread. */
+    void begun(String requestId, List<Permit.Hold> holds) {
+        intake.begun(requestId, holds);
+        wake(asleep);
     }
 
     /** Takes something to do, from any thread. */
     void add(Todo todo) {
         queue.add(todo);
-        // The thread says that it is asleep before it looks a last time; one of both is seen.
-        if (asleep) {
+        wake(asleep || resting);
+    }
+
+    // The thread says that it is asleep before it looks a last time; one of both is seen.
+    private void wake(boolean needed) {
+        if (needed) {
             asleep = false;
+            resting = false;
             LockSupport.unpark(thread);
         }
     }
@@ -101,87 +121,90 @@ final class GroupCommit implements Runnable {
         long last = System.nanoTime();
         while (true) {
             boolean end = closing; // whatever was added before is seen below
-            if (!queue.isEmpty()) {
+            if (hasWork()) {
                 last = System.nanoTime();
                 busySince = last | 1;
                 group();
                 busySince = 0;
             } else if (end) {
                 return;
-            } else if (!durable && System.nanoTime() - last < AWAKE_NANOS) {
-                LockSupport.parkNanos(this, LOOK_NANOS);
-            } else {
+            } else if (durable || System.nanoTime() - last > AWAKE_NANOS) {
                 sleep();
                 last = System.nanoTime();
+                continue;
+            }
+            if (!durable && !closing) {
+                rest();
             }
         }
     }
 
+    private boolean hasWork() {
+        return !queue.isEmpty() || !intake.isEmpty();
+    }
+
     private void sleep() {
         asleep = true;
-        while (asleep && queue.isEmpty() && !closing) {
+        while (asleep && !hasWork() && !closing) {
             LockSupport.park(this);
         }
         asleep = false;
     }
 
+    private void rest() {
+        resting = true;
+        long until = System.nanoTime() + REST_MILLIS * 1_000_000L;
+        while (resting && queue.isEmpty() && !closing && System.nanoTime() < until) {
+            LockSupport.parkNanos(this, until - System.nanoTime());
+        }
+        resting = false;
+    }
+
     private void group() {
         long begun = System.nanoTime();
-        while (entries.size() < MOST
-                && journal.pending() < MOST_BYTES
-                && (durable || System.nanoTime() - begun < GROUP_NANOS)) {
+        do {
             Todo todo = queue.poll();
             if (todo == null) {
                 break;
             }
-            try {
-                take(todo);
-            } catch (RuntimeException | Error e) {
-                // Nothing has been appended; the others of the group must not suffer.
-                log.accept("a call could not be booked, and is lost to the ledger: " + e);
-            }
-        }
+            take(todo);
+        } while (durable || System.nanoTime() - begun < COUNT_NANOS);
+        Intake.Group group = intake.take();
         int bytes = journal.pending();
-        if (commit()) {
-            finish(bytes);
+        if (write(group)) {
+            finish(group, bytes);
         }
     }
 
     private void take(Todo todo) {
         switch (todo) {
-            case Todo.Book(var call) -> {
-                UsageRecord record = call.record();
-                codec.finished(record);
-                String json = codec.text(); // what the books keep, so that it is written once
-                entries.add(new Numbered.Finished(append(EntryKind.FINISHED), record, json));
-                calls.add(call);
-                reservations.ended(record);
-            }
-            case Todo.Reserve(var id, var holds) -> {
-                codec.holds(id, holds);
-                var reserved = new Numbered.Reserved(append(EntryKind.RESERVED), id, holds);
-                entries.add(reserved);
-                reservations.begun(reserved);
-            }
-            case Todo.Annul(Numbered.Reserved(_, String id, List<Permit.Hold> holds)) -> {
-                codec.holds(id, holds);
-                entries.add(new Numbered.Voided(append(EntryKind.VOIDED), id, holds));
-                reservations.ended(id, holds);
-            }
+            case Todo.Book(var call) -> count(call);
+            case Todo.Annul(Numbered.Reserved(_, String id, List<Permit.Hold> holds)) ->
+                    intake.annulled(id, holds);
             case Todo.Tell(var written) -> told.add(written);
         }
     }
 
-    private long append(EntryKind kind) {
-        return journal.append(kind, new Frames.Payload(codec.bytes(), codec.length()));
+    private void count(Bookable call) {
+        try {
+            UsageRecord record = call.record();
+            RecordCodec codec = codecs.get();
+            codec.finished(record);
+            var payload = new Frames.Payload(codec.bytes(), codec.length());
+            // The text is what the books keep, so that it is written once.
+            intake.finished(call, record, payload, codec.text());
+        } catch (RuntimeException | Error e) {
+            // Nothing has been appended; the others of the group must not suffer.
+            log.accept("a call could not be booked, and is lost to the ledger: " + e);
+        }
     }
 
     /** Tries until it succeeds; gives up only when the ledger is closed and the disk stays away. */
-    private boolean commit() {
+    private boolean write(Intake.Group group) {
         long closed = 0;
         while (true) {
             try {
-                journal.commit();
+                journal.write();
                 if (trouble != null) {
                     trouble = null;
                     log.accept("the journal is written again");
@@ -193,7 +216,7 @@ final class GroupCommit implements Runnable {
             if (closing) {
                 closed = closed == 0 ? System.nanoTime() : closed;
                 if (System.nanoTime() - closed > LAST_TRIES_NANOS) {
-                    giveUp();
+                    giveUp(group);
                     return false;
                 }
             }
@@ -209,25 +232,32 @@ final class GroupCommit implements Runnable {
         }
     }
 
-    private void giveUp() {
-        int lost = calls.size() + (int) queue.stream().filter(Todo.Book.class::isInstance).count();
-        log.accept(lost + " finished calls are lost to the ledger: " + trouble);
-        queue.clear();
+    private void giveUp(Intake.Group group) {
+        for (Todo each = queue.poll(); each != null; each = queue.poll()) {
+            take(each);
+        }
+        log.accept(
+                (group.calls().size() + intake.take().calls().size())
+                        + " finished calls are not written; what the journal's tail has room for"
+                        + " will be when Sluice starts again: "
+                        + trouble);
     }
 
-    private void finish(int bytes) {
-        if (!entries.isEmpty()) {
-            backlog.add(new Backlog.Group(entries, bytes, System.currentTimeMillis()));
+    private void finish(Intake.Group group, int bytes) {
+        List<Numbered> entries = group.entries();
+        long now = System.currentTimeMillis();
+        for (int from = 0; from < entries.size(); from += Backlog.BATCH) {
+            int to = Math.min(entries.size(), from + Backlog.BATCH);
+            long share = (long) bytes * (to - from) / entries.size();
+            backlog.add(new Backlog.Group(entries.subList(from, to), share, now));
         }
         int call = 0;
         for (Numbered each : entries) {
-            if (each instanceof Numbered.Finished(_, var record, _)) {
-                booked(calls.get(call++), record);
+            if (each instanceof Numbered.Finished(_, var record, _, _)) {
+                booked(group.calls().get(call++), record);
             }
         }
         told.forEach(each -> each.complete(journal.end().sequence()));
-        entries = new ArrayList<>();
-        calls.clear();
         told.clear();
     }
 

@@ -13,28 +13,41 @@ import java.util.function.Consumer;
 
 /**
  * The journal: entries in the order in which they were written, in segments of some 64 MB. {@link
- * #append} collects, {@link #commit} writes what was collected in one piece. When that fails
- * nothing is lost: it can be tried again until it succeeds. For one thread; {@link #force}, {@link
- * #end}, {@link #read} and {@link #removeBefore} may be called by another one.
+ * #append} collects in the {@link Tail}, {@link #turn} closes what was collected, {@link #write}
+ * writes it in one piece. When that fails nothing is lost: it can be tried again until it succeeds.
+ *
+ * <p>{@link #append}, {@link #turn} and {@link #skipTo} are called by one thread at a time, which
+ * is the caller's affair; {@link #write} by the one that calls {@link #turn}, while others append;
+ * {@link #force}, {@link #end}, {@link #read} and {@link #removeBefore} by any other one.
  */
 final class Journal implements AutoCloseable {
     /** From this size on a new segment is begun. */
     static final long SEGMENT = 64L * 1024 * 1024;
 
-    private static final int GROUP = 1024 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final JournalDirectory directory;
     private final Options options;
-    private ByteBuffer group = room(GROUP);
+    private final Tail tail;
     private final boolean fresh;
+    private int half; // which one is filled
+    private ByteBuffer group; // that half, or a larger piece of memory
+    private long first; // of the group
+    private long sequence; // given last
+    private ByteBuffer closed = NOTHING; // what is to be written
+    private long closedFirst;
+    private long closedLast;
     private volatile FileChannel channel;
     private volatile End end;
     private volatile long forced;
-    private long first; // of the group
-    private long sequence; // given last
     private boolean torn;
 
-    private Journal(JournalDirectory directory, Options options, Recovery found)
+    private Journal(
+            JournalDirectory directory,
+            Options options,
+            Recovery found,
+            Consumer<Frames> entries,
+            Consumer<String> log)
             throws IOException {
         this.directory = directory;
         this.options = options;
@@ -49,6 +62,26 @@ final class Journal implements AutoCloseable {
             channel = options.disk().open(directory.file(newest), StandardOpenOption.WRITE);
             end = new End(sequence, newest, found.end());
         }
+        for (Tail.Rest each : Tail.left(directory, options.disk(), sequence)) {
+            take(each, entries, log);
+        }
+        tail = Tail.open(directory, options.disk(), log);
+        group = tail.half(half);
+    }
+
+    /** Writes what the process before had not come to write. */
+    private void take(Tail.Rest left, Consumer<Frames> entries, Consumer<String> log)
+            throws IOException {
+        if (left.first() != sequence + 1) {
+            log.accept(Recovery.missing(sequence + 1, left.first() - 1));
+        }
+        var frames = new Frames(left.bytes(), left.first() - 1);
+        while (frames.next()) {
+            entries.accept(frames);
+        }
+        close(left.bytes().position(left.bytes().limit()), left.first(), left.last());
+        sequence = left.last();
+        write();
     }
 
     /**
@@ -67,7 +100,7 @@ final class Journal implements AutoCloseable {
         try {
             var recovery = new Recovery(directory, options.disk(), entries, log);
             recovery.run();
-            return new Journal(directory, options, recovery);
+            return new Journal(directory, options, recovery, entries, log);
         } catch (IOException | RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -96,43 +129,73 @@ final class Journal implements AutoCloseable {
         int needed = Math.addExact(Frames.HEAD, payload.length());
         if (needed > group.remaining()) {
             grow(Math.addExact(group.position(), needed));
-        } else if (group.position() == 0 && group.capacity() > GROUP && needed <= GROUP) {
-            group = room(GROUP); // large entries are rare
         }
         if (group.position() == 0) {
             first = sequence + 1;
         }
-        sequence++;
-        Frames.write(group, sequence, kind, payload);
-        return sequence;
+        Frames.write(group, sequence + 1, kind, payload);
+        return ++sequence;
     }
 
+    // What the half has so far stays there, too.
     private void grow(int size) {
-        ByteBuffer larger = room(size);
-        group = larger.put(group.flip());
+        ByteBuffer larger =
+                ByteBuffer.allocateDirect(Math.max(size, Math.multiplyExact(2, group.capacity())));
+        group = larger.order(ByteOrder.LITTLE_ENDIAN).put(group.flip());
     }
 
-    /** Returns how large the group is. */
+    /**
+     * Closes the group, so that it can be written while the next one is collected.
+     *
+     * @return whether there is something to write: this group, or one that was closed before and
+     *     could not be written
+     */
+    boolean turn() {
+        if (isWritten() && group.position() > 0) {
+            close(group, first, sequence);
+            half = 1 - half;
+            group = tail.half(half);
+        }
+        return !isWritten();
+    }
+
+    private void close(ByteBuffer bytes, long from, long to) {
+        closed = bytes;
+        closedFirst = from;
+        closedLast = to;
+    }
+
+    private boolean isWritten() {
+        return closed.position() == 0;
+    }
+
+    /** Returns how many bytes are closed and not written. */
     int pending() {
-        return group.position();
+        return closed.position();
     }
 
     /** Goes on with a sequence that is further on. There must be no group. */
     void skipTo(long next) {
-        if (group.position() > 0 || next <= sequence) {
+        if (group.position() > 0 || !isWritten() || next <= sequence) {
             throw new IllegalStateException("cannot go on with " + next + " after " + sequence);
         }
         sequence = next - 1;
     }
 
+    /** Closes the group and writes it, where one thread does all. */
+    void commit() throws IOException {
+        turn();
+        write();
+    }
+
     /**
-     * Writes the group. When it returns, its entries are in the file, and on the disk if the
+     * Writes what was closed. When it returns, its entries are in the file, and on the disk if the
      * journal is durable.
      *
      * @throws IOException when it is not written; nothing has changed, and it can be tried again
      */
-    void commit() throws IOException {
-        if (group.position() == 0) {
+    void write() throws IOException {
+        if (isWritten()) {
             return;
         }
         // An interrupt would close the file.
@@ -142,11 +205,11 @@ final class Journal implements AutoCloseable {
                 repair();
             }
             torn = true;
-            boolean leap = first != end.sequence() + 1;
-            if (end.segment() != first && (leap || end.offset() >= options.segment())) {
+            boolean leap = closedFirst != end.sequence() + 1;
+            if (end.segment() != closedFirst && (leap || end.offset() >= options.segment())) {
                 roll();
             }
-            write();
+            put();
             torn = false;
         } finally {
             if (interrupted) {
@@ -155,15 +218,15 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void write() throws IOException {
-        ByteBuffer whole = group.duplicate().flip();
-        Bytes.write(channel, end.offset(), whole);
+    private void put() throws IOException {
+        int length = closed.position();
+        Bytes.write(channel, end.offset(), closed.duplicate().flip());
         if (options.durable()) {
             channel.force(false);
-            forced = sequence;
+            forced = closedLast;
         }
-        end = new End(sequence, end.segment(), end.offset() + group.position());
-        group.clear();
+        end = new End(closedLast, end.segment(), end.offset() + length);
+        closed = NOTHING;
     }
 
     // What a failed write has left behind is removed. After a failed force the system may have
@@ -178,8 +241,8 @@ final class Journal implements AutoCloseable {
     private void roll() throws IOException {
         channel.force(false);
         FileChannel old = channel;
-        channel = begin(first);
-        end = new End(end.sequence(), first, Segment.HEAD);
+        channel = begin(closedFirst);
+        end = new End(end.sequence(), closedFirst, Segment.HEAD);
         old.close();
     }
 
@@ -270,11 +333,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer room(int size) {
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Lets go of the directory. A group that has not been committed is lost. */
+    /** Lets go of the directory. What has not been written is in the tail. */
     @Override
     public void close() throws IOException {
         try (directory) {

@@ -140,9 +140,9 @@ final class JournalReader {
         }
 
         private static Numbered withText(Numbered entry, byte[] payload) {
-            return entry instanceof Numbered.Finished(long sequence, var record, _)
+            return entry instanceof Numbered.Finished(long sequence, var record, _, boolean alone)
                     ? new Numbered.Finished(
-                            sequence, record, new String(payload, StandardCharsets.UTF_8))
+                            sequence, record, new String(payload, StandardCharsets.UTF_8), alone)
                     : entry;
         }
 

@@ -51,7 +51,8 @@ public final class Ledger implements AutoCloseable {
         backlog =
                 new Backlog(journal.oldest(), journal.end().sequence(), System.currentTimeMillis());
         applier = new Applier(books, journal, backlog, reservations, log);
-        commit = new GroupCommit(journal, backlog, reservations, settings.durability(), log);
+        var intake = new Intake(journal, reservations);
+        commit = new GroupCommit(journal, intake, backlog, settings.durability(), log);
         applying = Thread.ofPlatform().daemon().name("ledger-applier").unstarted(applier);
         writing = Thread.ofPlatform().daemon().name("ledger").unstarted(commit);
     }
@@ -129,19 +130,23 @@ public final class Ledger implements AutoCloseable {
         return position.join();
     }
 
-    /** Books a finished call. Never blocks; from any thread; not after {@link #close}. */
+    /**
+     * Books a finished call. A call that is {@link Bookable#quick} is safe from the end of the
+     * process when this returns; another one soon after. Never waits for the disk; from any thread;
+     * not after {@link #close}.
+     */
     public void book(Bookable call) {
-        commit.add(new Todo.Book(call));
+        commit.book(call);
     }
 
     /**
-     * Writes down what a call that begins has reserved, so that it becomes void if the process
-     * dies. Never blocks; from any thread, before the call is booked.
+     * Learns what a call that begins has reserved, so that it becomes void if the process dies.
+     * Never waits; from any thread, before the call is booked.
      *
      * @param holds not empty
      */
     public void reserve(String requestId, List<Permit.Hold> holds) {
-        commit.add(new Todo.Reserve(requestId, holds));
+        commit.begun(requestId, holds);
     }
 
     /**

@@ -14,11 +14,13 @@ public sealed interface Numbered {
      * A call has ended.
      *
      * @param json the record as the journal has it; null if that is not at hand
+     * @param alone whether no entry says what it had reserved: it was over before that was written
      */
-    record Finished(long sequence, UsageRecord record, @Nullable String json) implements Numbered {
+    record Finished(long sequence, UsageRecord record, @Nullable String json, boolean alone)
+            implements Numbered {
         /** A call whose text is not at hand. */
         public Finished(long sequence, UsageRecord record) {
-            this(sequence, record, null);
+            this(sequence, record, null, false);
         }
     }
 

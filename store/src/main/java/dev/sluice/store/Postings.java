@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit.Hold;
 import dev.sluice.core.limit.Permit.Settled;
+import dev.sluice.core.meter.UsageRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,6 +64,8 @@ final class Postings {
     private enum Kind {
         RESERVE("reserve"),
         SETTLE("settle"),
+        /** A settlement whose reservation is entered with it. */
+        SETTLE_ALONE("settle"),
         VOID("void"),
         /** An entry of the journal that holds nothing, so that no place is missing. */
         NOTHING("nothing");
@@ -111,14 +114,17 @@ final class Postings {
         }
     }
 
-    void settled(long id, String request, List<Settled> settled) {
+    /** A call has ended; alone if nobody wrote down what it had reserved. */
+    void settled(long id, UsageRecord call, boolean alone) {
+        Kind kind = alone ? Kind.SETTLE_ALONE : Kind.SETTLE;
+        String request = call.requestId();
         int at = 0;
-        for (Settled each : settled) {
+        for (Settled each : call.settled()) {
             Hold hold = each.hold();
             long amount = hold.amount().micro();
             long spent = each.spent().micro();
             var of = reservation(request, hold);
-            steps.add(new Step(id, at, Kind.SETTLE, of, amount, spent));
+            steps.add(new Step(id, at, kind, of, amount, spent));
             at += 2; // leaves room for a reservation that nobody wrote down
         }
     }
@@ -137,6 +143,7 @@ final class Postings {
             switch (each.kind) {
                 case RESERVE -> open(each, each.at);
                 case SETTLE, VOID -> close(each);
+                case SETTLE_ALONE -> settle(each);
                 case NOTHING ->
                         enter(
                                 each,
@@ -169,7 +176,7 @@ final class Postings {
                         requests.add(each.reservation.request);
                     }
                 }
-                case NOTHING -> {}
+                case SETTLE_ALONE, NOTHING -> {}
             }
         }
         if (requests.isEmpty()) {
@@ -196,10 +203,19 @@ final class Postings {
     }
 
     private Open open(Step step, int at) {
-        var opened = new Open(step.reservation, step.id, at, step.amount, false);
-        enter(step, at, Kind.RESERVE, opened);
+        Open opened = reserve(step, at);
         open.computeIfAbsent(step.reservation, _ -> new ArrayDeque<>()).add(opened);
         return opened;
+    }
+
+    private Open reserve(Step step, int at) {
+        var opened = new Open(step.reservation, step.id, at, step.amount, false);
+        enter(step, at, Kind.RESERVE, opened);
+        return opened;
+    }
+
+    private void settle(Step step) {
+        enter(step, step.at + 1, Kind.SETTLE_ALONE, reserve(step, step.at));
     }
 
     private void close(Step step) {
@@ -218,7 +234,7 @@ final class Postings {
 
     private void enter(Step step, int at, Kind kind, Open reserve) {
         Budget budget = step.reservation.budget;
-        long spent = kind == Kind.SETTLE ? step.spent : 0;
+        long spent = kind == Kind.SETTLE || kind == Kind.SETTLE_ALONE ? step.spent : 0;
         entries.add(
                 new Row(
                         new long[] {

@@ -85,7 +85,8 @@ final class RecordReader {
     private Numbered entry(long sequence, EntryKind kind) {
         Members members = members();
         return switch (kind) {
-            case FINISHED -> new Numbered.Finished(sequence, record(members));
+            case FINISHED -> new Numbered.Finished(sequence, record(members), null, false);
+            case FINISHED_ALONE -> new Numbered.Finished(sequence, record(members), null, true);
             case RESERVED ->
                     new Numbered.Reserved(
                             sequence,

@@ -147,7 +147,8 @@ final class Recovery {
         }
     }
 
-    private static String missing(long from, long to) {
+    /** Says what is missing. */
+    static String missing(long from, long to) {
         return "the journal lacks the entries " + from + " to " + to;
     }
 }

@@ -51,7 +51,10 @@ final class Reservations {
     /** Learns from an entry of a journal that is being opened. */
     synchronized void learn(Frames frames) {
         EntryKind kind = EntryKind.of(frames.kind());
-        if (kind == null || (kind != EntryKind.RESERVED && open.isEmpty())) {
+        if (kind == null || kind == EntryKind.FINISHED_ALONE) {
+            return;
+        }
+        if (kind != EntryKind.RESERVED && open.isEmpty()) {
             return;
         }
         byte[] payload = frames.payload();
@@ -69,7 +72,7 @@ final class Reservations {
         switch (entry) {
             case Numbered.Reserved reserved -> begun(reserved);
             case Numbered.Voided(_, var id, var holds) -> ended(id, holds);
-            case Numbered.Finished(_, var record, _) -> ended(record);
+            case Numbered.Finished(_, var record, _, _) -> ended(record);
         }
     }
 

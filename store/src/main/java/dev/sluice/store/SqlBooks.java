@@ -75,9 +75,9 @@ final class SqlBooks implements Books {
 
     private static void add(long id, Numbered entry, CallRows calls, Postings postings) {
         switch (entry) {
-            case Numbered.Finished(_, UsageRecord call, var json) -> {
+            case Numbered.Finished(_, UsageRecord call, var json, boolean alone) -> {
                 calls.add(id, call, json);
-                postings.settled(id, call.requestId(), call.settled());
+                postings.settled(id, call, alone);
             }
             case Numbered.Reserved(_, String request, var holds) ->
                     postings.reserved(id, request, holds);

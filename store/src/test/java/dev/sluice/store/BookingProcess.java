@@ -132,6 +132,11 @@ final class BookingProcess {
         }
 
         @Override
+        public boolean quick() {
+            return id.hashCode() % 2 == 0;
+        }
+
+        @Override
         public void booked(UsageRecord record) {
             try {
                 out.write((id + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -154,7 +154,7 @@ class BooksTest {
         Map<String, Reports.Sum> expected = new TreeMap<>();
         Map<String, Money> spent = new TreeMap<>();
         for (Numbered each : journal) {
-            if (each instanceof Numbered.Finished(_, UsageRecord call, _)) {
+            if (each instanceof Numbered.Finished(_, UsageRecord call, _, _)) {
                 expected.merge(
                         Column.of(call.who().key()) + "|" + Column.of(call.asked().model()),
                         slowly(call),

@@ -40,7 +40,8 @@ final class FileBooks implements Books {
     public void apply(String node, List<Numbered> entries) {
         var line = new StringBuilder();
         for (Numbered each : entries) {
-            if (each.sequence() > applied && each instanceof Numbered.Finished(_, var record, _)) {
+            if (each.sequence() > applied
+                    && each instanceof Numbered.Finished(_, var record, _, _)) {
                 line.append(' ').append(record.requestId());
             }
         }

@@ -31,7 +31,7 @@ class JournalBadDiskTest extends JournalOnDisk {
     }
 
     @Test
-    void aFailedWriteLeavesWholeFramesEvenIfNobodyTriesAgain() throws IOException {
+    void aFailedWriteLeavesWholeFramesAndTheTailHasTheRest() throws IOException {
         try (Journal journal = open()) {
             append(journal, 2);
             journal.commit();
@@ -40,8 +40,10 @@ class JournalBadDiskTest extends JournalOnDisk {
             assertThrows(IOException.class, journal::commit);
         }
         disk.room.set(Long.MAX_VALUE);
-        assertEquals(List.of(1L, 2L), reopened());
+        assertEquals(List.of(1L, 2L), reopenedCopy(), "without its tail");
         assertEquals(1, log.size());
+        assertEquals(List.of(1L, 2L, 3L), reopened());
+        assertEquals(2, log.size());
     }
 
     @Test

@@ -3,8 +3,11 @@ package dev.sluice.store;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +83,21 @@ abstract class JournalOnDisk {
         try (Journal journal = open()) {
             assertTrue(journal.end().sequence() >= 0);
             return List.copyOf(found);
+        }
+    }
+
+    Path tail() {
+        return data.resolve("journal").resolve("tail");
+    }
+
+    /** Leaves nothing but the segments. */
+    void forgetTail() throws IOException {
+        if (Files.exists(tail())) {
+            try (FileChannel channel = FileChannel.open(tail(), StandardOpenOption.WRITE)) {
+                for (int half = 0; half < 2; half++) {
+                    Bytes.write(channel, 4096L + half * Tail.HALF, ByteBuffer.allocate(64));
+                }
+            }
         }
     }
 

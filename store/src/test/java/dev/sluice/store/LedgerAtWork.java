@@ -33,6 +33,7 @@ abstract class LedgerAtWork {
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
     LedgerSettings.Durability durability = LedgerSettings.Durability.GROUP;
+    boolean quick = true;
 
     Ledger open() throws IOException {
         return open(data);
@@ -54,6 +55,11 @@ abstract class LedgerAtWork {
             @Override
             public UsageRecord record() {
                 return record;
+            }
+
+            @Override
+            public boolean quick() {
+                return quick;
             }
 
             @Override
@@ -79,8 +85,10 @@ abstract class LedgerAtWork {
         Path copy = data.resolve("copy");
         Files.createDirectories(copy.resolve("journal"));
         Files.copy(data.resolve("node"), copy.resolve("node"));
-        for (Path each : segments()) {
-            Files.copy(each, copy.resolve("journal").resolve(each.getFileName()));
+        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
+            for (Path each : files.toList()) {
+                Files.copy(each, copy.resolve("journal").resolve(each.getFileName()));
+            }
         }
         return copy;
     }

@@ -56,12 +56,13 @@ class LedgerRestartTest extends LedgerAtWork {
                 assertTrue(ledger.awaitApplied(LONG));
             }
             List<Numbered> entries = books.entries();
-            assertEquals(11, entries.size());
+            int size = entries.size();
             assertEquals(
                     List.of(
-                            new Numbered.Voided(10, "dead", List.of(Calls.HOLD)),
-                            new Numbered.Voided(11, "twice", List.of(Calls.HOLD))),
-                    entries.subList(9, 11));
+                            new Numbered.Voided(size - 1, "dead", List.of(Calls.HOLD)),
+                            new Numbered.Voided(size, "twice", List.of(Calls.HOLD))),
+                    entries.subList(size - 2, size));
+            assertEquals(2, entries.stream().filter(Numbered.Voided.class::isInstance).count());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.core.meter.UsageRecord;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,14 +15,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class LedgerTest extends LedgerAtWork {
     @ParameterizedTest
-    @EnumSource(LedgerSettings.Durability.class)
-    void finishedCallsReachTheBooksInOrder(LedgerSettings.Durability each) throws Exception {
+    @CsvSource({"GROUP, true", "GROUP, false", "ANSWER, true", "ANSWER, false"})
+    void finishedCallsReachTheBooksInOrder(LedgerSettings.Durability each, boolean atOnce)
+            throws Exception {
         durability = each;
+        quick = atOnce;
         try (Ledger ledger = open()) {
             book(ledger, 0, 2_500);
             assertTrue(ledger.awaitApplied(LONG));
@@ -53,6 +56,30 @@ class LedgerTest extends LedgerAtWork {
         }
         assertEquals(ids(0, threads * each), books.calls().stream().sorted().toList());
         assertTrue(books.largest() <= Backlog.BATCH);
+    }
+
+    @Test
+    void whatIsCountedAtOnceOutlivesTheProcess() throws Exception {
+        var go = new CountDownLatch(1);
+        List<String> found;
+        try (Ledger ledger = open()) {
+            disk.before = () -> await(go); // nothing reaches a segment
+            book(ledger, 0, 200);
+            found = finished(copy());
+            go.countDown();
+        }
+        assertEquals(ids(0, 200), found);
+        assertEquals(ids(0, 200), books.calls());
+    }
+
+    private static List<String> finished(Path killed) throws Exception {
+        var other = new FakeBooks();
+        var settings =
+                new LedgerSettings(killed, null, LedgerSettings.Durability.GROUP, Duration.ZERO);
+        try (Ledger ledger = Ledger.open(settings, other, _ -> {})) {
+            assertTrue(ledger.awaitApplied(LONG));
+        }
+        return other.calls();
     }
 
     @Test
@@ -137,6 +164,7 @@ class LedgerTest extends LedgerAtWork {
 
     @Test
     void aCallThatCannotBeCountedHarmsNoOther() throws Exception {
+        quick = false; // all take the same way, and stay in order
         try (Ledger ledger = open()) {
             book(ledger, 0, 3);
             ledger.book(

@@ -32,7 +32,7 @@ class ReportsTest {
     private static List<UsageRecord> calls(List<Numbered> journal) {
         return journal.stream()
                 .flatMap(each ->
-                        each instanceof Numbered.Finished(_, UsageRecord call, _)
+                        each instanceof Numbered.Finished(_, UsageRecord call, _, _)
                                 ? Stream.of(call)
                                 : Stream.empty())
                 .toList();

@@ -79,7 +79,7 @@ class RetentionTest {
         long by = Duration.ofDays(days).toMillis();
         for (Numbered each : journal) {
             moved.add(
-                    each instanceof Numbered.Finished(long sequence, UsageRecord call, _)
+                    each instanceof Numbered.Finished(long sequence, UsageRecord call, _, _)
                             ? new Numbered.Finished(sequence, moved(call, by))
                             : each);
         }
@@ -102,7 +102,7 @@ class RetentionTest {
 
     private static Numbered renumbered(Numbered entry, long by) {
         return switch (entry) {
-            case Numbered.Finished(long n, var call, _) -> new Numbered.Finished(n + by, call);
+            case Numbered.Finished(long n, var call, _, _) -> new Numbered.Finished(n + by, call);
             case Numbered.Reserved(long n, var id, var holds) ->
                     new Numbered.Reserved(n + by, id, holds);
             case Numbered.Voided(long n, var id, var holds) ->

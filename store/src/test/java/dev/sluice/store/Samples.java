@@ -59,7 +59,9 @@ final class Samples {
                                         sequence, call(begun.requestId(), settled(begun.holds()))));
             } else {
                 List<Permit.Settled> settled = dice == 9 ? settled(holds()) : List.of();
-                journal.add(new Numbered.Finished(sequence, call("call-" + calls++, settled)));
+                boolean alone = dice == 9 && random.nextBoolean();
+                UsageRecord call = call("call-" + calls++, settled);
+                journal.add(new Numbered.Finished(sequence, call, null, alone));
             }
         }
         return journal;

@@ -20,8 +20,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the relay's records to the ledger. On the event loop a record is only handed over; what it
- * used is counted and rated, and its reservation settled, on the ledger's thread.
+ * Takes the relay's records to the ledger. What vendors have stated is rated, its reservation
+ * settled, and its record written down at once, on the event loop, which takes a few microseconds;
+ * what has to be estimated or redacted is left to the ledger's thread.
  */
 public final class Booking implements CallRecorder {
     private final Ledger ledger;
@@ -89,20 +90,47 @@ public final class Booking implements CallRecorder {
             sinks.forEach(each -> each.finished(call, null));
             safe.run();
         } else {
-            ledger.book(new Entry(call, bill, safe));
+            ledger.book(new Entry(call, bill, stated(call, bill), safe));
         }
+    }
+
+    /** Returns what each attempt used; null when that takes time to find out. */
+    private @Nullable List<Quantities> stated(CallRecord call, CallRecord.Bill bill) {
+        if (bodies || call.error() != null) {
+            return null;
+        }
+        List<Quantities> all = new ArrayList<>(bill.used().size());
+        for (CallRecord.Used each : bill.used()) {
+            Quantities stated = Meter.stated(call.path(), each.consumption());
+            if (stated == null) {
+                return null;
+            }
+            all.add(stated);
+        }
+        return all;
     }
 
     /** One call. */
     private final class Entry implements Bookable {
         private CallRecord call;
         private final CallRecord.Bill bill;
+        private final @Nullable List<Quantities> stated;
         private final Runnable safe;
 
-        Entry(CallRecord call, CallRecord.Bill bill, Runnable safe) {
+        Entry(
+                CallRecord call,
+                CallRecord.Bill bill,
+                @Nullable List<Quantities> stated,
+                Runnable safe) {
             this.call = call;
             this.bill = bill;
+            this.stated = stated;
             this.safe = safe;
+        }
+
+        @Override
+        public boolean quick() {
+            return stated != null;
         }
 
         @Override
@@ -144,12 +172,11 @@ public final class Booking implements CallRecorder {
             var rater = new Rater(bill.tariff().prices());
             Instant begun = Instant.ofEpochMilli(bill.begun());
             List<UsageRecord.Charge> charges = new ArrayList<>(bill.used().size());
-            for (CallRecord.Used each : bill.used()) {
+            for (int i = 0; i < bill.used().size(); i++) {
+                CallRecord.Used each = bill.used().get(i);
                 Deployment.Origin origin = each.deployment().origin();
                 String model = each.model() == null ? "" : each.model();
-                Quantities used =
-                        Meter.measure(
-                                call.path(), each.consumption(), bill.request(), model, counter);
+                Quantities used = stated == null ? measured(each, model) : stated.get(i);
                 charges.add(
                         new UsageRecord.Charge(
                                 each.deployment().id(),
@@ -162,6 +189,10 @@ public final class Booking implements CallRecorder {
                                         origin.provider(), origin.vendor(), model, used, begun)));
             }
             return charges;
+        }
+
+        private Quantities measured(CallRecord.Used used, String model) {
+            return Meter.measure(call.path(), used.consumption(), bill.request(), model, counter);
         }
 
         @Override

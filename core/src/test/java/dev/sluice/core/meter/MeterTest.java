@@ -2,6 +2,7 @@ package dev.sluice.core.meter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.wire.chat.Extras;
@@ -68,6 +69,27 @@ class MeterTest {
 
         assertEquals(Quantities.of(Usage.of(3, 2)), used);
         assertFalse(used.usage().estimated());
+    }
+
+    @Test
+    void whatIsStatedIsFoundWithoutTheRequest() {
+        var usage = new Usage(1, 2, 3, 4, 5, 6, 7, false, Extras.NONE);
+        for (Consumption quick :
+                List.of(
+                        new Consumption.None(),
+                        new Consumption.Counted(usage),
+                        new Consumption.Stated("{\"prompt_tokens\":3,\"completion_tokens\":2}"))) {
+            assertEquals(measure(CHAT, quick, "{}"), Meter.stated(CHAT, quick));
+            assertNull(Meter.stated("/images/edits", quick), "pictures are in the request");
+            assertNull(Meter.stated("/audio/speech", quick), "what is spoken, too");
+        }
+        for (Consumption slow :
+                List.of(
+                        new Consumption.Unstated(3, ""),
+                        new Consumption.Unstated(3, "text"),
+                        new Consumption.Stated("{\"prompt_tokens\":-3}"))) {
+            assertNull(Meter.stated(CHAT, slow));
+        }
     }
 
     @Test
