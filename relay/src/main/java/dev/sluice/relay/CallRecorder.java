@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface CallRecorder {
-    /** Takes one record. */
+    /** Takes one record; the end of the answer is sent when this returns. */
     void finished(CallRecord record);
 
     /**

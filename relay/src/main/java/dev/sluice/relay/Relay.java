@@ -48,9 +48,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         front.exchange(this);
         response.envelope(KeyManners.of(Manners.DEFAULT, key.wording()).envelope());
         body = RequestBody.of(this);
-        if (recorder().isDurable()) {
-            response.await();
-        }
+        response.await(); // its end follows the record
         if (recorder().keepsBodies()) {
             bodyLog = new BodyLog();
         }
@@ -287,7 +285,10 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         settle(CallRecord.Outcome.COMPLETE, error.message());
     }
 
-    /** Ends the call: it is recorded exactly once, and the client may ask the next. */
+    /**
+     * Ends the call: it is recorded exactly once, and the client may ask the next. What has not
+     * been flushed by now, the last byte of the answer with it, is sent when that is done.
+     */
     void settle(CallRecord.Outcome outcome, @Nullable String error) {
         if (over) {
             return;
@@ -303,7 +304,6 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         if (outcome == CallRecord.Outcome.ABORTED) {
             recorder.finished(record);
         } else if (recorder.isDurable()) {
-            // What has not been flushed waits, the last byte of the answer with it.
             recorder.finished(record, () -> loop.tell(this::answered));
         } else {
             recorder.finished(record);

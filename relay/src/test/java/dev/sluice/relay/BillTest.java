@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,6 +82,7 @@ class BillTest {
         final List<String> reserved = new ArrayList<>();
         final boolean durable;
         @Nullable String trouble;
+        @Nullable CountDownLatch taken; // until then a record is being taken
 
         NotedRecorder(boolean durable) {
             this.durable = durable;
@@ -89,6 +91,13 @@ class BillTest {
         @Override
         public void finished(CallRecord record) {
             finished.add(record);
+            if (taken != null) {
+                try {
+                    assertTrue(taken.await(5, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
         }
 
         @Override
@@ -215,6 +224,25 @@ class BillTest {
                 assertNotNull(safe);
                 safe.run();
                 assertEquals(200, client.read().status());
+            }
+        }
+    }
+
+    @Test
+    void theLastByteFollowsTheRecord() throws IOException, InterruptedException {
+        for (boolean stream : List.of(false, true)) {
+            var recorder = new NotedRecorder(false);
+            recorder.taken = new CountDownLatch(1);
+            Answer answer =
+                    stream ? Vendors.events(Duration.ZERO, ChatStreams.whole(3)) : says("hello");
+            try (FakeUpstream vendor = FakeUpstream.start(always(answer));
+                    RunningGateway gateway = gateway(vendor.port(), recorder, Admission.OPEN);
+                    RawClient client = gateway.connect()) {
+                client.send(RawClient.chat());
+                recorder.next();
+                client.patience(150);
+                assertFalse(isTold(client), "the end must wait");
+                recorder.taken.countDown();
             }
         }
     }
