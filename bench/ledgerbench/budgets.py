@@ -79,7 +79,7 @@ async def _settled_below(fake):
             admitted += now
             if not now:
                 break
-            await asyncio.sleep(0.02)  # what was reserved is given back within the group's 5 ms
+            await asyncio.sleep(0.02)  # what was reserved is given back when the answer ends
         await books.settled(gateway)
         await gateway.stop(process)
         found = books.sqlite(gateway.dir)

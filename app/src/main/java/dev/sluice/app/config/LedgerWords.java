@@ -15,8 +15,9 @@ public record LedgerWords(
                 @Nullable Secret store,
         @Doc(
                         value =
-                                "Whether an answer ends only when its record is on the disk, not"
-                                        + " within 5 ms. A change needs a restart.",
+                                "Whether an answer ends only when its record is on the disk, so"
+                                        + " that a loss of power takes none; a killed process"
+                                        + " loses none either way. A change needs a restart.",
                         fallback = "false")
                 boolean durable,
         @Doc(
