@@ -176,7 +176,8 @@ public final class LedgerCheck {
                 select budget, since, sum(reserved), sum(spent) from (
                     select budget, since, reserved, spent from balance
                     union all
-                    select budget, since, case kind when 'reserve' then -amount else amount end,
+                    select budget, since,
+                      case kind when 'reserve' then -amount when 'spend' then 0 else amount end,
                       -spent from entry where kind <> 'nothing'
                     union all
                     select budget, since, 0, -spent from carried) as told

@@ -64,8 +64,8 @@ final class Postings {
     private enum Kind {
         RESERVE("reserve"),
         SETTLE("settle"),
-        /** A settlement whose reservation is entered with it. */
-        SETTLE_ALONE("settle"),
+        /** Reserved and settled at once: one entry for both. */
+        SPEND("spend"),
         VOID("void"),
         /** An entry of the journal that holds nothing, so that no place is missing. */
         NOTHING("nothing");
@@ -116,7 +116,7 @@ final class Postings {
 
     /** A call has ended; alone if nobody wrote down what it had reserved. */
     void settled(long id, UsageRecord call, boolean alone) {
-        Kind kind = alone ? Kind.SETTLE_ALONE : Kind.SETTLE;
+        Kind kind = alone ? Kind.SPEND : Kind.SETTLE;
         String request = call.requestId();
         int at = 0;
         for (Settled each : call.settled()) {
@@ -143,7 +143,7 @@ final class Postings {
             switch (each.kind) {
                 case RESERVE -> open(each, each.at);
                 case SETTLE, VOID -> close(each);
-                case SETTLE_ALONE -> settle(each);
+                case SPEND -> enter(each, each.at, Kind.SPEND, opened(each, each.at));
                 case NOTHING ->
                         enter(
                                 each,
@@ -176,7 +176,7 @@ final class Postings {
                         requests.add(each.reservation.request);
                     }
                 }
-                case SETTLE_ALONE, NOTHING -> {}
+                case SPEND, NOTHING -> {}
             }
         }
         if (requests.isEmpty()) {
@@ -203,19 +203,14 @@ final class Postings {
     }
 
     private Open open(Step step, int at) {
-        Open opened = reserve(step, at);
+        Open opened = opened(step, at);
+        enter(step, at, Kind.RESERVE, opened);
         open.computeIfAbsent(step.reservation, _ -> new ArrayDeque<>()).add(opened);
         return opened;
     }
 
-    private Open reserve(Step step, int at) {
-        var opened = new Open(step.reservation, step.id, at, step.amount, false);
-        enter(step, at, Kind.RESERVE, opened);
-        return opened;
-    }
-
-    private void settle(Step step) {
-        enter(step, step.at + 1, Kind.SETTLE_ALONE, reserve(step, step.at));
+    private static Open opened(Step step, int at) {
+        return new Open(step.reservation, step.id, at, step.amount, false);
     }
 
     private void close(Step step) {
@@ -234,7 +229,7 @@ final class Postings {
 
     private void enter(Step step, int at, Kind kind, Open reserve) {
         Budget budget = step.reservation.budget;
-        long spent = kind == Kind.SETTLE || kind == Kind.SETTLE_ALONE ? step.spent : 0;
+        long spent = kind == Kind.SETTLE || kind == Kind.SPEND ? step.spent : 0;
         entries.add(
                 new Row(
                         new long[] {
@@ -243,7 +238,12 @@ final class Postings {
                         new String[] {step.reservation.request, budget.id, kind.word}));
         if (kind != Kind.NOTHING) {
             long[] sum = balances.computeIfAbsent(budget, _ -> new long[2]);
-            sum[0] += kind == Kind.RESERVE ? reserve.amount : -reserve.amount;
+            sum[0] +=
+                    switch (kind) {
+                        case RESERVE -> reserve.amount;
+                        case SETTLE, VOID -> -reserve.amount;
+                        case SPEND, NOTHING -> 0;
+                    };
             sum[1] += spent;
         }
     }

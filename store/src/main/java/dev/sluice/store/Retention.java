@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -94,18 +95,37 @@ public final class Retention {
 
     /** Removes reservations together with what closed them, and carries their sum. */
     private long entries(Connection connection, long before) throws SQLException {
+        List<Closed> old = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet nodes = statement.executeQuery("select number from applied")) {
+            while (nodes.next() && old.size() < ENTRIES_AT_ONCE) {
+                long node = nodes.getLong(1) << SqlBooks.SEQUENCE_BITS;
+                old.addAll(closed(connection, node, before, ENTRIES_AT_ONCE - old.size()));
+            }
+        }
+        carry(connection, old);
+        remove(connection, old);
+        return old.size();
+    }
+
+    /**
+     * Finds the oldest of a node. They were written in the order of their ids: no index is needed.
+     */
+    private List<Closed> closed(Connection connection, long node, long before, int most)
+            throws SQLException {
         String sql =
                 """
-                select id, at, reserve, budget, since, spent from entry
-                  where written < ? and kind <> 'reserve' order by written limit ?
+                select id, at, reserve, budget, since, spent, written from entry
+                  where id >= ? and id < ? and kind <> 'reserve' order by id, at limit ?
                 """;
         List<Closed> old = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(sql + connections.engine().locking())) {
-            statement.setLong(1, before);
-            statement.setInt(2, ENTRIES_AT_ONCE);
+            statement.setLong(1, node);
+            statement.setLong(2, node + (1L << SqlBooks.SEQUENCE_BITS));
+            statement.setInt(3, most);
             try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
+                while (found.next() && found.getLong(7) < before) {
                     old.add(
                             new Closed(
                                     found.getLong(1),
@@ -116,9 +136,7 @@ public final class Retention {
                 }
             }
         }
-        carry(connection, old);
-        remove(connection, old);
-        return old.size();
+        return old;
     }
 
     private void carry(Connection connection, List<Closed> old) throws SQLException {

@@ -66,6 +66,12 @@ class LedgerCheckTest {
                                     + SOME_END,
                             "reservations"),
                     new Planted(
+                            "update entry set kind = 'settle', written = -written where kind ="
+                                + " 'spend'",
+                            "update entry set kind = 'spend', written = -written where written < 0",
+                            "balances",
+                            "reservations"),
+                    new Planted(
                             "update entry set kind = 'lost' where kind = 'void'",
                             "update entry set kind = 'void' where kind = 'lost'",
                             "reservations"),

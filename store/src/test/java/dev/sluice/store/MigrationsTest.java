@@ -38,8 +38,8 @@ class MigrationsTest {
                 each.get();
             }
             store.node().prepare();
-            assertEquals(2, store.number("select count(*) from schema_version"));
-            assertEquals(2, store.number("select max(version) from schema_version"));
+            assertEquals(3, store.number("select count(*) from schema_version"));
+            assertEquals(3, store.number("select max(version) from schema_version"));
         }
     }
 

@@ -79,8 +79,8 @@ class RetentionTest {
         long by = Duration.ofDays(days).toMillis();
         for (Numbered each : journal) {
             moved.add(
-                    each instanceof Numbered.Finished(long sequence, UsageRecord call, _, _)
-                            ? new Numbered.Finished(sequence, moved(call, by))
+                    each instanceof Numbered.Finished(long n, UsageRecord call, _, boolean alone)
+                            ? new Numbered.Finished(n, moved(call, by), null, alone)
                             : each);
         }
         return moved;
@@ -102,7 +102,8 @@ class RetentionTest {
 
     private static Numbered renumbered(Numbered entry, long by) {
         return switch (entry) {
-            case Numbered.Finished(long n, var call, _, _) -> new Numbered.Finished(n + by, call);
+            case Numbered.Finished(long n, var call, _, boolean alone) ->
+                    new Numbered.Finished(n + by, call, null, alone);
             case Numbered.Reserved(long n, var id, var holds) ->
                     new Numbered.Reserved(n + by, id, holds);
             case Numbered.Voided(long n, var id, var holds) ->
