@@ -95,7 +95,7 @@ abstract class JournalOnDisk {
         if (Files.exists(tail())) {
             try (FileChannel channel = FileChannel.open(tail(), StandardOpenOption.WRITE)) {
                 for (int half = 0; half < 2; half++) {
-                    Bytes.write(channel, 4096L + half * Tail.HALF, ByteBuffer.allocate(64));
+                    Bytes.write(channel, 4096L + (long) half * Tail.HALF, ByteBuffer.allocate(64));
                 }
             }
         }
