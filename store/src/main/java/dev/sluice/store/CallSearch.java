@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for calls so that an answer comes soon, whatever is looked for. Most columns have no index,
  * which every call would pay for; so the newest calls are looked through first, then older ones in
- * growing pieces, until there is enough or the time is over.
+ * growing pieces, until there is enough or the time is over; a piece is no larger than what can be
+ * looked through in the time that is left, at the pace of the one before.
  */
 final class CallSearch {
     private static final long PATIENCE = 600_000_000L;
     private static final long FIRST_PIECE = 4_000;
+    private static final long SMALLEST_PIECE = 1_000;
     private static final long LARGEST_PIECE = 100_000;
     private static final long GROWTH = 4;
 
@@ -109,16 +111,19 @@ final class CallSearch {
         }
         long size = FIRST_PIECE;
         while (true) {
+            long begun = System.nanoTime();
             @Nullable Place last = last(connection, new Piece(span, below, null), filter, size);
             boolean more = look.at(connection, new Piece(span, below, last));
             if (last == null || !more) {
                 return Optional.empty();
             }
-            if (System.nanoTime() > end) {
+            long now = System.nanoTime();
+            if (now > end) {
                 return Optional.of(last);
             }
             below = last;
-            size = Math.min(size * GROWTH, LARGEST_PIECE);
+            long inTime = (long) ((double) size * (end - now) / Math.max(1, now - begun));
+            size = Math.clamp(Math.min(size * GROWTH, inTime), SMALLEST_PIECE, LARGEST_PIECE);
         }
     }
 

@@ -63,6 +63,7 @@ public final class LedgerFill {
             try (Database database = Database.open(settings, text, store.now::get)) {
                 time("open", database::prepare);
                 fill.fill(database, Integer.parseInt(arguments[3]));
+                store.change("analyze"); // as PostgreSQL does by itself within minutes
                 fill.ask(database);
                 say("rollups " + store.number("select count(*) from rollup"));
             }
