@@ -12,7 +12,6 @@ import com.google.javascript.jscomp.DiagnosticGroups;
 import com.google.javascript.jscomp.ModuleIdentifier;
 import com.google.javascript.jscomp.SourceFile;
 import com.google.javascript.jscomp.deps.ModuleLoader.ResolutionMode;
-import com.google.javascript.rhino.Node;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Scripts, put together and made short by Closure Compiler. */
@@ -58,16 +56,10 @@ final class Scripts {
                 DependencyOptions.pruneForEntryPoints(List.of(ModuleIdentifier.forFile(entry))));
         options.setModuleResolutionMode(ResolutionMode.BROWSER_WITH_TRANSFORMED_PREFIXES);
         options.setBrowserResolverPrefixReplacements(prefixes(imports));
-        Set<String> modules = new TreeSet<>();
-        options.addCustomPass(
-                CustomPassExecutionTime.BEFORE_CHECKS,
-                (externs, root) -> {
-                    for (Node each = root.getFirstChild(); each != null; each = each.getNext()) {
-                        modules.add(each.getSourceFileName());
-                    }
-                });
+        var modules = new Modules(site, imports);
+        options.addCustomPass(CustomPassExecutionTime.BEFORE_CHECKS, modules);
         options.addCustomPass(CustomPassExecutionTime.BEFORE_CHECKS, new Markup());
-        return new Bundle(compiled(files, options), modules);
+        return new Bundle(compiled(files, options), modules.names());
     }
 
     /** Makes a script short that is no module. */
@@ -104,7 +96,7 @@ final class Scripts {
         DiagnosticGroups.getRegisteredGroups()
                 .values()
                 .forEach(each -> options.setWarningLevel(each, CheckLevel.OFF));
-        options.setWarningLevel(DiagnosticGroups.MODULE_LOAD, CheckLevel.ERROR);
+        options.setWarningLevel(DiagnosticGroups.MODULE_IMPORT, CheckLevel.ERROR);
         return options;
     }
 
