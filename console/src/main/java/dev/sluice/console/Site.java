@@ -37,9 +37,7 @@ public final class Site {
         this.files = files;
     }
 
-    /**
-     * Reads and packs everything that came with the program; takes a moment at first.
-     */
+    /** Reads and packs everything that came with the program; takes a moment at first. */
     public static Site load() {
         try {
             Map<String, SiteFile> files = new HashMap<>();

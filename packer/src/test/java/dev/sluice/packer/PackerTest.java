@@ -19,7 +19,7 @@ class PackerTest {
     private static final Path CONSOLE = Path.of("..", "console", "src", "main", "site");
     private static final Pattern PAGE = Pattern.compile("\\{ name: '(\\w+)', path: '([^']+)'");
 
-    /** A text, with the name and the colon before it, if it is on a line with more. */
+    /** A text, or its name. */
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     @TempDir Path folder;

@@ -101,12 +101,14 @@ class SiteTest {
                         "markup",
                         with(
                                 "main.js",
-                                "const html = String.raw, Box = 1;\n"
-                                        + "alert(html`<${Box} a=${1}\n"
-                                        + "    b=${2}>\n"
-                                        + "  <p>one\n"
-                                        + "    two</p>\n"
-                                        + "  ${3}</${Box}>`);"),
+                                """
+                                const html = String.raw, Box = 1;
+                                alert(html`<${Box} a=${1}
+                                    b=${2}>
+                                  <p>one
+                                    two</p>
+                                  ${3}</${Box}>`);
+                                """),
                         List.of("\nb=", "><p>one\ntwo</p>", "<//>"),
                         List.of("  ")),
                 Arguments.of(
@@ -219,7 +221,8 @@ class SiteTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("mistakes")
     void mistakesAreRefusedByName(String says, Map<String, String> site) {
-        String said = assertThrows(Refused.class, () -> packed(site)).getMessage();
+        Refused refused = assertThrows(Refused.class, () -> packed(site));
+        String said = String.valueOf(refused.getMessage());
         assertTrue(said.startsWith(says), said);
     }
 }
