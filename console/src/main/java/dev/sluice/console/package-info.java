@@ -1,6 +1,7 @@
 /**
- * The console, the web page that shows and changes a running gateway. Everything below {@code site}
- * is served as it stands there: native modules, a style sheet, words in two languages. Nothing is
- * built. {@link dev.sluice.console.Site} reads all of it once and answers from memory.
+ * The console, the web page that shows and changes a running gateway. Its sources are native
+ * modules, style sheets and words in two languages in {@code src/main/site}; the build packs them
+ * into {@code site}. {@link dev.sluice.console.Site} reads all of that once and answers from
+ * memory.
  */
 package dev.sluice.console;

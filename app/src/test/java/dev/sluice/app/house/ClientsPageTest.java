@@ -69,9 +69,7 @@ class ClientsPageTest {
     }
 
     private static List<JsonValue> recipes() {
-        Path file =
-                House.ROOT.resolve(
-                        "console/src/main/resources/dev/sluice/console/site/pages/clients/recipes.json");
+        Path file = House.ROOT.resolve("console/src/main/site/pages/clients/recipes.json");
         return JsonValue.read(House.text(file).getBytes(UTF_8)).items();
     }
 

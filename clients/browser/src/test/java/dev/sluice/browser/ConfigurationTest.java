@@ -169,8 +169,8 @@ class ConfigurationTest {
         page.getByRole(AriaRole.DIALOG)
                 .getByText("Roll back", new Locator.GetByTextOptions().setExact(true))
                 .click();
-        page.getByRole(AriaRole.DIALOG)
-                .last()
+        // The question, not the dialog below it, which has a button of the same name.
+        page.locator("dialog[open].size-s")
                 .getByText("Roll back", new Locator.GetByTextOptions().setExact(true))
                 .click();
         assertThat(Desk.message(page, "Saved and in force")).isVisible();

@@ -86,7 +86,7 @@ class PagesTest {
             }
             """;
 
-    private static final Pattern ENTRY = Pattern.compile("\\{ name: '(\\w+)', path:");
+    private static final Pattern ENTRY = Pattern.compile("\\{name: ?\"(\\w+)\", ?path:");
 
     private Stage stage;
     private String call;
@@ -115,7 +115,7 @@ class PagesTest {
 
     @Test
     void noPageIsMissingHere() throws Exception {
-        String list = stage.script().ask("GET", "/console/pages.js", "").body();
+        String list = stage.script().ask("GET", "/console/console.js", "").body();
         Set<String> there = new TreeSet<>(PAGES.keySet());
         there.add("signin");
         assertEquals(
