@@ -18,6 +18,9 @@ import java.util.Map;
  * at a time, so that nobody waits.
  */
 public final class Retention {
+    /** More than a year, so that one can look back at the same day of the year before. */
+    private static final Duration KEEP_AUDIT = Duration.ofDays(400);
+
     private static final int ENTRIES_AT_ONCE = 2000;
 
     private final Connections connections;
@@ -49,6 +52,7 @@ public final class Retention {
                     engine.prepareFor(connection, clock.instant());
                     return true;
                 });
+        connections.write("remove old entries of the audit log", this::audit);
         if (keepCalls.isZero()) {
             return new Removed(0, 0);
         }
@@ -69,6 +73,15 @@ public final class Retention {
                             "remove old entries", connection -> entries(connection, before));
         }
         return new Removed(calls, entries);
+    }
+
+    /** Failed sign-ins are in it, too: without an end, others could fill the disk. */
+    private int audit(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from audit where at < ?")) {
+            statement.setLong(1, clock.instant().minus(KEEP_AUDIT).toEpochMilli());
+            return statement.executeUpdate();
+        }
     }
 
     /** The check must know before the first call is gone. */

@@ -67,6 +67,21 @@ class RetentionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whoChangedWhatIsKeptForMoreThanAYear(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            AuditStore audit = database.audit();
+            for (int days : new int[] {401, 399, 0}) {
+                long at = Store.NOW.minus(Duration.ofDays(days)).toEpochMilli();
+                audit.add(new AuditStore.Entry(0, at, "ann", "admin", "::1", "PUT /x", "", 200));
+            }
+            database.retention().run();
+            assertEquals(2, audit.entries(10, Long.MAX_VALUE, null).size());
+        }
+    }
+
     private static Reports.Sum sum(Database database) throws StoreUnavailable {
         var all =
                 new Reports.Question(

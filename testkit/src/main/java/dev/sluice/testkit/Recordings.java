@@ -36,7 +36,7 @@ public final class Recordings {
                 new String[] {
                     System.getProperty("sluice.recordings"), System.getenv("SLUICE_RECORDINGS")
                 }) {
-            if (named != null && Files.isDirectory(Path.of(named))) {
+            if (named != null && !named.isBlank() && Files.isDirectory(Path.of(named))) {
                 return Optional.of(new Recordings(Path.of(named)));
             }
         }

@@ -112,7 +112,7 @@ public final class Recordings {
 
     private static Path folder() {
         String named = System.getProperty("SLUICE_RECORDINGS", System.getenv("SLUICE_RECORDINGS"));
-        Path found = named == null ? null : Path.of(named);
+        Path found = named == null || named.isBlank() ? null : Path.of(named);
         Path up = Path.of("").toAbsolutePath();
         while (found == null && up != null) {
             Path candidate = up.resolve("shared/recordings");

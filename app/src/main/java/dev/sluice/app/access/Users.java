@@ -57,7 +57,7 @@ public record Users(UserStore store, PasswordHashes hashes, InstantSource clock)
         return add(
                 new User(
                         checked(name),
-                        shown(shown.isBlank() ? name : shown),
+                        cut(shown.isBlank() ? name : shown),
                         role.word(),
                         true,
                         OIDC,
@@ -153,6 +153,21 @@ public record Users(UserStore store, PasswordHashes hashes, InstantSource clock)
     }
 
     private static String shown(String name) {
+        String cut = cut(name);
+        if (!cut.equals(name.strip())) {
+            throw invalid(
+                    "display_name",
+                    "found a name of "
+                            + name.length()
+                            + " letters, expected up to "
+                            + LONGEST_SHOWN
+                            + ", none of them a control character");
+        }
+        return cut;
+    }
+
+    /** What somebody else says is taken as far as it can be. */
+    private static String cut(String name) {
         String plain = name.strip().replaceAll("\\p{Cntrl}", "");
         return plain.length() <= LONGEST_SHOWN ? plain : plain.substring(0, LONGEST_SHOWN);
     }

@@ -322,4 +322,25 @@ class SessionApiTest {
         Control.Reply reply = control.ask("POST", "/users", body);
         assertEquals(status, reply.status(), () -> new String(reply.body(), UTF_8));
     }
+
+    @Test
+    void aNameThatIsShownIsTakenAsItIsOrRefused() {
+        String body =
+                "{\"name\":\"%s\",\"role\":\"owner\",\"password\":\"long enough x\","
+                        + "\"display_name\":\"%s\"}";
+        String longest = "长".repeat(100);
+        String taken =
+                new String(
+                        control.ask("POST", "/users", body.formatted("bob", longest)).body(),
+                        UTF_8);
+        assertTrue(taken.contains(longest), taken);
+        for (String shown : List.of(longest + "x", "a\\nb")) {
+            Control.Reply reply = control.ask("POST", "/users", body.formatted("eve", shown));
+            String said = new String(reply.body(), UTF_8);
+            assertEquals(400, reply.status(), said);
+            assertTrue(said.contains("\"display_name\"") && said.contains("up to 100"), said);
+            String change = "{\"display_name\":\"" + shown + "\"}";
+            assertEquals(400, control.ask("PATCH", "/users/ann", change).status());
+        }
+    }
 }

@@ -262,7 +262,7 @@ class RecordedResponsesTest {
 
     private static List<String> lines(String suffix) {
         String named = System.getProperty("SLUICE_RECORDINGS", System.getenv("SLUICE_RECORDINGS"));
-        Path folder = named == null ? null : Path.of(named);
+        Path folder = named == null || named.isBlank() ? null : Path.of(named);
         for (Path up = Path.of("").toAbsolutePath();
                 folder == null && up != null;
                 up = up.getParent()) {
