@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.core.limit.Permit;
+import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-import dev.sluice.core.meter.UsageRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

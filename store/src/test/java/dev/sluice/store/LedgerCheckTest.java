@@ -67,7 +67,7 @@ class LedgerCheckTest {
                             "reservations"),
                     new Planted(
                             "update entry set kind = 'settle', written = -written where kind ="
-                                + " 'spend'",
+                                    + " 'spend'",
                             "update entry set kind = 'spend', written = -written where written < 0",
                             "balances",
                             "reservations"),
