@@ -11,10 +11,10 @@ import { micro } from '../usage/amounts.js';
 /** So many keys are looked at; each is a question of its own. */
 const MOST = 300;
 const TOGETHER = 4;
-const AGAIN = 60000;
+const AGAIN = 15000;
 
 /** @typedef {{id: string, holder: string, kind: string, name: string, amount: number, currency: string, window: string, spent: number, left: number, renews: string|null, share: number}} Budget */
-/** @typedef {{id: string, holder: string, kind: string, name: string, measure: string, amount: number, model: string|null}} Limit */
+/** @typedef {{id: string, holder: string, kind: string, name: string, measure: string, amount: number, used: number, share: number, model: string|null}} Limit */
 /** @typedef {{budgets: Budget[], limits: Limit[], done: number, of: number, keys: number}} Standings */
 
 /** The keys worth asking about: issued ones that are limited, alone or by a team, and those of the configuration, which show by having called. */
@@ -55,7 +55,7 @@ async function collect(signal, tell) {
       }
       for (const l of found.limits) {
         const name = `${l.holder} ${l.measure} ${l.model ?? ''}`;
-        limits.set(name, { ...whose(l.holder), id: name, measure: l.measure, amount: l.amount, model: l.model ?? null });
+        limits.set(name, { ...whose(l.holder), id: name, measure: l.measure, amount: l.amount, used: l.amount - l.left, share: (l.amount - l.left) / l.amount, model: l.model ?? null });
       }
       done++;
       tell(now());
@@ -65,7 +65,7 @@ async function collect(signal, tell) {
   tell(now());
 }
 
-/** @returns {{standings: Standings|undefined, failure: any, reload: () => void}} what is known so far; asked again every minute */
+/** @returns {{standings: Standings|undefined, failure: any, reload: () => void}} what is known so far; asked again now and then */
 function useStandings() {
   const [state, put] = useState(/** @type {{standings: Standings|undefined, failure: any}} */ ({ standings: undefined, failure: null }));
   const [turn, again] = useState(0);
@@ -88,30 +88,11 @@ function useStandings() {
   return { ...state, reload: () => again((n) => n + 1) };
 }
 
-/** @typedef {{key: string, team: string, model: string, refused: boolean, tokens: number}} Recent */
-/** So many calls of a minute are counted; beyond that nobody could say what share they are of. */
-const COUNTED = 5000;
-
-/** Lines of a CSV file as objects. @param {string} text @returns {Record<string, string>[]} */
-function csv(text) {
-  const rows = text.split(/\r?\n/).filter(Boolean).map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((cell) => (cell[1] !== undefined ? cell[1].replaceAll('""', '"') : cell[2])));
-  const [names, ...lines] = rows;
-  return lines.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])));
-}
-
-/** The calls of the last minute, or null when there are too many to count here. @param {AbortSignal} signal @returns {Promise<Recent[]|null>} */
-async function lastMinute(signal) {
-  const from = new Date(Date.now() - 60000).toISOString();
-  const lines = csv(await get('/calls', { from, format: 'csv', limit: COUNTED }, { signal }));
-  return lines.length >= COUNTED ? null : lines.map((one) => ({ key: one.key, team: one.team, model: one.model, refused: one.status === '429' && !one.deployment, tokens: Number(one.input_tokens) + Number(one.output_tokens) }));
-}
-
-/** How much of a limit the last minute took; null: not to be known from calls that are over. @param {Limit} limit @param {Recent[]|null|undefined} calls */
-function used(limit, calls) {
-  if (!calls || limit.measure === 'parallel') return null;
-  const fits = (model) => !limit.model || (limit.model.endsWith('*') ? model.startsWith(limit.model.slice(0, -1)) : model === limit.model);
-  const mine = calls.filter((call) => call[limit.kind] === limit.name && fits(call.model) && !call.refused);
-  return limit.measure === 'rpm' ? mine.length : mine.reduce((all, call) => all + call.tokens, 0);
+/** How many calls the limits and budgets refused in the last minute. @param {AbortSignal} signal @returns {Promise<number>} */
+async function refusedLately(signal) {
+  const to = Date.now(), from = to - 60000;
+  const { data } = await get('/calls/histogram', { from: new Date(from).toISOString(), to: new Date(to).toISOString(), status: 429, buckets: 1 }, { signal });
+  return data.reduce((all, one) => all + one.calls, 0);
 }
 
 const NEAR = 0.8;
@@ -126,31 +107,30 @@ keys:
 
 function Limits({ query }) {
   const { standings, failure, reload } = useStandings();
-  const { data: recent } = useLoad(lastMinute, [], { every: 10000 });
+  const { data: refused } = useLoad(refusedLately, [], { every: 10000 });
   const text = query.get('text') ?? '', only = query.get('only') ?? '';
   const shown = useMemo(() => {
     const fits = (one) => one.name.toLowerCase().includes(text.toLowerCase()) && (!['key', 'team'].includes(only) || one.kind === only);
     const near = (share) => only !== 'near' || share >= NEAR;
-    const limits = (standings?.limits ?? []).map((one) => { const now = used(one, recent); return { ...one, now, share: now === null ? 0 : now / one.amount }; });
-    return { budgets: (standings?.budgets ?? []).filter((one) => fits(one) && near(one.share)).sort((a, b) => b.share - a.share), limits: limits.filter((one) => fits(one) && near(one.share)).sort((a, b) => b.share - a.share || a.name.localeCompare(b.name)) };
-  }, [standings, recent, text, only]);
+    const nearest = (all = []) => all.filter((one) => fits(one) && near(one.share)).sort((a, b) => b.share - a.share || a.name.localeCompare(b.name));
+    return { budgets: nearest(standings?.budgets), limits: nearest(standings?.limits) };
+  }, [standings, text, only]);
   const nothing = standings && standings.done === standings.of && !standings.budgets.length && !standings.limits.length;
   return html`<${Page} title=${t('limits.title')} about=${t('limits.about')} actions=${html`<${LinkButton} icon="log" to="/log?status=429&last=60">${t('limits.refused')}</${LinkButton}>`}>
     ${failure && html`<${Problem} failure=${failure} retry=${reload} />`}
     ${!standings ? !failure && html`<${Skeleton} lines=${8} />` : nothing ? html`<${None} />` : html`
-      <${Counts} standings=${standings} recent=${recent} />
+      <${Counts} standings=${standings} refused=${refused} />
       ${standings.done < standings.of && html`<${Progress} label=${t('limits.asking', { done: standings.done, of: standings.of })} value=${standings.done / standings.of} />`}
       ${standings.keys > MOST && html`<${Problem} kind="info" title=${t('limits.most', { n: MOST, of: standings.keys })}>${t('limits.most.next')}</${Problem}>`}
       <div class="toolbar"><${Search} value=${text} onInput=${(value) => setQuery({ text: value })} label=${t('limits.search')} />
         <${Select} hideLabel label=${t('limits.only')} value=${only} onInput=${(value) => setQuery({ only: value })} options=${['', 'near', 'key', 'team'].map((value) => ({ value, label: t(`limits.only.${value || 'all'}`) }))} /></div>
       <${Section} title=${t('limits.budgets')}><${Budgets} rows=${shown.budgets} /></${Section}>
-      <${Section} title=${t('limits.rates')}><${Rates} rows=${shown.limits} known=${recent !== null} /></${Section}>`}
+      <${Section} title=${t('limits.rates')}><${Rates} rows=${shown.limits} /></${Section}>`}
   </${Page}>`;
 }
 
-function Counts({ standings, recent }) {
+function Counts({ standings, refused }) {
   const over = standings.budgets.filter((one) => one.share >= 1).length, near = standings.budgets.filter((one) => one.share >= NEAR && one.share < 1).length;
-  const refused = recent?.filter((call) => call.refused).length;
   return html`<div class="stats"><${Stat} label=${t('limits.over')} value=${number(over)} kind=${over ? 'bad' : ''} before=${t('limits.over.why')} />
     <${Stat} label=${t('limits.near')} value=${number(near)} before=${t('limits.near.why')} />
     <${Stat} label=${t('limits.all')} value=${number(standings.budgets.length + standings.limits.length)} before=${t('limits.all.of', { budgets: standings.budgets.length, limits: standings.limits.length })} />
@@ -170,12 +150,11 @@ const Budgets = ({ rows }) => html`<${Table} label=${t('limits.budgets')} rows=$
 /** 0.34 -> "34%"; what is not quite used up does not read 100 %. */
 const share = (of) => `${number(of < 1 ? Math.floor(of * 100) : Math.round(of * 100))}%`;
 
-const Rates = ({ rows, known }) => html`${!known && html`<p class="quiet">${t('limits.tooMany')}</p>`}<${Table} label=${t('limits.rates')} rows=${rows} rowKey=${(one) => one.id} empty=${html`<p class="quiet">${t('limits.noRate')}</p>`} columns=${[
+const Rates = ({ rows }) => html`<${Table} label=${t('limits.rates')} rows=${rows} rowKey=${(one) => one.id} empty=${html`<p class="quiet">${t('limits.noRate')}</p>`} columns=${[
   { key: 'name', label: t('limits.whose'), sort: (one) => one.name, render: (one) => html`<${Whose} of=${one} />` },
   { key: 'model', label: t('limits.model'), sort: (one) => one.model ?? '', render: (one) => (one.model ? html`<code>${one.model}</code>` : html`<span class="quiet">${t('limits.everyModel')}</span>`) },
   { key: 'amount', label: t('limits.limit'), end: true, sort: (one) => one.amount, render: (one) => t(`limits.amount.${one.measure}`, { n: one.amount, amount: number(one.amount) }) },
-  { key: 'now', label: t('limits.now'), wide: true, sort: (one) => one.share, render: (one) => (one.now === null ? html`<span class="quiet">${one.measure === 'parallel' ? t('limits.parallel.why') : '–'}</span>`
-    : html`<${Bar} value=${one.now} max=${one.amount} label=${t('limits.now.of', { name: one.name })} text=${`${number(one.now)} · ${share(one.share)}`} />`) },
+  { key: 'now', label: t('limits.now'), wide: true, sort: (one) => one.share, render: (one) => html`<${Bar} value=${one.used} max=${one.amount} label=${t('limits.now.of', { name: one.name })} text=${`${number(one.used)} · ${share(one.share)}`} />` },
 ]} />`;
 
 const None = () => html`<${Section}><${Empty} icon="limits" title=${t('limits.none')} action=${may('operator') && html`<${LinkButton} kind="primary" to="/keys">${t('ui.nav.keys')}</${LinkButton}>`}>${t('limits.none.next')}</${Empty}>

@@ -302,7 +302,8 @@ final class BackOffice implements AutoCloseable {
                 new LedgerOffice(database, inForce::get, this::progress, ledger::runningSince),
                 clock,
                 log::info,
-                telemetry::scrape);
+                telemetry::scrape,
+                admissions::left);
     }
 
     /** Returns who lets people in. */

@@ -33,6 +33,7 @@ record LimitsApi(Supplier<Snapshot> snapshots, Desks desks) {
                     must("holder", Schema.TEXT, "Whose: key:ID or team:ID."),
                     must("measure", Schema.words("rpm", "tpm", "parallel"), "What is counted."),
                     must("amount", Schema.WHOLE, "How many."),
+                    must("left", Schema.WHOLE, "How many are left now, as far as this node knows."),
                     may("model", perhaps(Schema.TEXT), "The model that it is for."));
     private static final Schema BUDGET =
             Schema.form(
@@ -100,11 +101,12 @@ record LimitsApi(Supplier<Snapshot> snapshots, Desks desks) {
         return new Allowance(limits, budgets);
     }
 
-    private static void limit(JsonGenerator out, Limit limit) {
+    private void limit(JsonGenerator out, Limit limit) {
         out.writeStartObject();
         out.writeStringProperty("holder", limit.holder());
         out.writeStringProperty("measure", SpecJson.measure(limit.measure()));
         out.writeNumberProperty("amount", limit.amount());
+        out.writeNumberProperty("left", desks.left().applyAsLong(limit));
         Json.put(out, "model", limit.model());
         out.writeEndObject();
     }

@@ -274,7 +274,7 @@ class ControlTableTest {
                 new Reports.Window("key:a/month/USD", month), Money.of("1.5", Currency.USD));
         assertEquals(
                 "{\"key\":\"a\",\"limits\":[{\"holder\":\"key:a\",\"measure\":\"rpm\","
-                    + "\"amount\":60,\"model\":null}],\"budgets\":["
+                    + "\"amount\":60,\"left\":53,\"model\":null}],\"budgets\":["
                     + "{\"holder\":\"key:a\",\"amount\":\"100\",\"currency\":\"USD\","
                     + "\"window\":\"month\",\"spent\":{\"amount\":\"1.5\",\"currency\":\"USD\"},"
                     + "\"left\":{\"amount\":\"98.5\",\"currency\":\"USD\"},"

@@ -65,7 +65,8 @@ public final class FakeControl {
                             new Ledger(),
                             () -> NOW,
                             log::add,
-                            () -> "calls 1\n".getBytes(StandardCharsets.UTF_8)),
+                            () -> "calls 1\n".getBytes(StandardCharsets.UTF_8),
+                            limit -> limit.amount() - 7),
                     configuration,
                     entrance());
 

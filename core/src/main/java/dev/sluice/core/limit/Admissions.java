@@ -110,6 +110,11 @@ public final class Admissions implements Admission, AutoCloseable {
         return new Money(micro, budget.amount().currency());
     }
 
+    /** Returns how many units of a limit could be taken now, as far as this node knows. */
+    public long left(Limit limit) {
+        return stock.counter(limit).left(limit.amount(), clocks.nanos().getAsLong());
+    }
+
     private Purse purse(Budget budget) {
         while (true) {
             Purse open = stock.account(budget).purse(clocks.millis().getAsLong());

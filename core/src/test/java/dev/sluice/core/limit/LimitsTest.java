@@ -50,6 +50,20 @@ class LimitsTest {
     }
 
     @Test
+    void whatIsLeftCanBeAskedWithoutACall() {
+        assertEquals(60, world.admissions.left(rpm(60)), "nobody has called");
+        Permit permit = world.admitted(limits(rpm(60), tpm(10_000), parallel(3)), tokens(1_000));
+        assertEquals(59, world.admissions.left(rpm(60)));
+        assertEquals(9_000, world.admissions.left(tpm(10_000)));
+        assertEquals(2, world.admissions.left(parallel(3)));
+        permit.leave();
+        world.pass(60);
+        assertEquals(60, world.admissions.left(rpm(60)));
+        assertEquals(10_000, world.admissions.left(tpm(10_000)));
+        assertEquals(3, world.admissions.left(parallel(3)));
+    }
+
+    @Test
     void theTightestLimitIsShown() {
         var team = new Limit("team:t", Limit.Measure.REQUESTS, 10, null);
         var other = new Limit("key:k1", Limit.Measure.REQUESTS, 1, "claude-*");
