@@ -21,9 +21,10 @@ import java.util.concurrent.Semaphore;
 import tools.jackson.core.JsonParser;
 
 /**
- * Books calls for as long as it lives, and writes the id of each to its output once it is booked.
- * Its arguments: the data directory, what its ids begin with, and where it books: in a file or in a
- * database.
+ * Books calls for as long as it lives, and writes the id of each to its output once its client
+ * could be answered: when it is booked in a durable ledger, otherwise when it is handed over. Its
+ * arguments: the data directory, what its ids begin with, where it books (in a file or in a
+ * database), and the durability.
  */
 final class BookingProcess {
     private static final int UNDER_WAY = 200;
@@ -43,8 +44,8 @@ final class BookingProcess {
         }
     }
 
-    static LedgerSettings settings(Path data) {
-        return new LedgerSettings(data, null, LedgerSettings.Durability.ANSWER, Duration.ZERO);
+    static LedgerSettings settings(Path data, LedgerSettings.Durability durability) {
+        return new LedgerSettings(data, null, durability, Duration.ZERO);
     }
 
     /**
@@ -52,7 +53,7 @@ final class BookingProcess {
      *
      * @return the ids of what was booked
      */
-    static List<String> runAndKill(Path data, String prefix, Into into, int enough)
+    static List<String> runAndKill(LedgerSettings settings, String prefix, Into into, int enough)
             throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
@@ -63,9 +64,10 @@ final class BookingProcess {
                                 "-cp",
                                 classPath(),
                                 BookingProcess.class.getName(),
-                                data.toString(),
+                                settings.data().toString(),
                                 prefix,
-                                into.name())
+                                into.name(),
+                                settings.durability().name())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         var output = new StringBuilder();
@@ -111,7 +113,8 @@ final class BookingProcess {
 
     public static void main(String[] arguments) throws Exception {
         Path data = Path.of(arguments[0]);
-        LedgerSettings settings = settings(data);
+        var durability = LedgerSettings.Durability.valueOf(arguments[3]);
+        LedgerSettings settings = settings(data, durability);
         Books books = Into.valueOf(arguments[2]).books(settings);
         // The output of the process itself: what is written is in the pipe, whatever happens then.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -121,28 +124,34 @@ final class BookingProcess {
             underWay.acquire();
             String id = arguments[1] + i;
             ledger.reserve(id, List.of(Calls.HOLD));
-            ledger.book(new Call(id, out, underWay));
+            switch (durability) {
+                case ANSWER -> ledger.book(new Call(id, id.hashCode() % 2 == 0, out, underWay));
+                case GROUP -> {
+                    ledger.book(new Call(id, true, OutputStream.nullOutputStream(), underWay));
+                    write(id, out);
+                }
+            }
         }
     }
 
-    private record Call(String id, OutputStream out, Semaphore underWay) implements Bookable {
+    private static void write(String id, OutputStream out) {
+        try {
+            out.write((id + "\n").getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Call(String id, boolean quick, OutputStream out, Semaphore underWay)
+            implements Bookable {
         @Override
         public UsageRecord record() {
             return Calls.settled(id);
         }
 
         @Override
-        public boolean quick() {
-            return id.hashCode() % 2 == 0;
-        }
-
-        @Override
         public void booked(UsageRecord record) {
-            try {
-                out.write((id + "\n").getBytes(StandardCharsets.US_ASCII));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            write(id, out);
             underWay.release();
         }
     }

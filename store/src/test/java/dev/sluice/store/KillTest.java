@@ -10,9 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing that was acknowledged is lost, and nothing counts twice, however the process ends. */
 class KillTest {
@@ -24,18 +25,20 @@ class KillTest {
     private final Set<String> acknowledged = new HashSet<>();
     private final List<String> log = new ArrayList<>();
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Timeout(300)
-    void killedAtRandomMoments() throws Exception {
+    void killedAtRandomMoments(LedgerSettings.Durability durability) throws Exception {
+        LedgerSettings settings = BookingProcess.settings(data, durability);
         for (int kill = 0; kill < KILLS; kill++) {
             int enough = 1 + random.nextInt(LONGEST_RUN);
             String prefix = "k" + kill + "-";
             acknowledged.addAll(
-                    BookingProcess.runAndKill(data, prefix, BookingProcess.Into.FILE, enough));
+                    BookingProcess.runAndKill(settings, prefix, BookingProcess.Into.FILE, enough));
         }
         assertTrue(acknowledged.size() >= KILLS, "it has worked");
         var books = new FileBooks(data.resolve("books"));
-        try (Ledger ledger = Ledger.open(BookingProcess.settings(data), books, log::add)) {
+        try (Ledger ledger = Ledger.open(settings, books, log::add)) {
             assertTrue(ledger.awaitApplied(Duration.ofSeconds(60)));
         }
         Set<String> counted = new HashSet<>(books.calls());

@@ -40,7 +40,7 @@ class RollingTest {
     @Test
     @Timeout(300)
     void overlappingAndKilledAtRandomMoments() throws Exception {
-        LedgerSettings settings = BookingProcess.settings(data);
+        LedgerSettings settings = BookingProcess.settings(data, LedgerSettings.Durability.ANSWER);
         List<String> log = new ArrayList<>();
         try (Database database = Database.open(settings, InstantSource.system())) {
             runAll(database);
@@ -65,12 +65,14 @@ class RollingTest {
             for (int lane = 0; lane < LANES; lane++) {
                 var random = new Random(lane);
                 String prefix = "l" + lane + "-";
+                LedgerSettings.Durability[] both = LedgerSettings.Durability.values();
+                LedgerSettings settings = BookingProcess.settings(data, both[lane % both.length]);
                 running.add(
                         lanes.submit(() -> {
                             for (int kill = 0; kill < KILLS; kill++) {
                                 acknowledged.addAll(
                                         BookingProcess.runAndKill(
-                                                data,
+                                                settings,
                                                 prefix + kill + "-",
                                                 BookingProcess.Into.DATABASE,
                                                 1 + random.nextInt(LONGEST_RUN)));
