@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * a call pays for the ledger. Therefore nobody wakes this one while calls come: what is in the tail
  * is safe, and it looks every {@value #REST_MILLIS} ms by itself. When it has looked in vain for a
  * while it sleeps, and the next call wakes it. Calls that it has to count itself wake it, and those
- * of a durable ledger, whose clients wait for it: the first one of each group.
+ * of a durable ledger, whose clients wait for it: the first one of each group. A call that begins
+ * gets as long to be over before what it reserves is written down.
  *
  * <p>While the disk does not take a group, what comes is collected in memory for the next one.
  */
@@ -73,7 +74,7 @@ final class GroupCommit implements Runnable {
     void book(Bookable call) {
         if (call.quick()) {
             count(call);
-            wake(asleep);
+            wake(asleep || (durable && resting));
         } else {
             add(new Todo.Book(call));
         }
@@ -122,6 +123,9 @@ final class GroupCommit implements Runnable {
         while (true) {
             boolean end = closing; // whatever was added before is seen below
             if (hasWork()) {
+                if (!isUrgent() && intake.canWait()) {
+                    rest(); // most calls are over by then, and one entry is enough
+                }
                 last = System.nanoTime();
                 busySince = last | 1;
                 group();
@@ -154,10 +158,14 @@ final class GroupCommit implements Runnable {
     private void rest() {
         resting = true;
         long until = System.nanoTime() + REST_MILLIS * 1_000_000L;
-        while (resting && queue.isEmpty() && !closing && System.nanoTime() < until) {
+        while (resting && !isUrgent() && !closing && System.nanoTime() < until) {
             LockSupport.parkNanos(this, until - System.nanoTime());
         }
         resting = false;
+    }
+
+    private boolean isUrgent() {
+        return !queue.isEmpty() || (durable && !intake.canWait());
     }
 
     private void group() {

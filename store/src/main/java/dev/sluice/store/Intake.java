@@ -86,6 +86,11 @@ final class Intake {
         return journal.append(kind, new Frames.Payload(codec.bytes(), codec.length()));
     }
 
+    /** Returns whether there are only calls that have begun: they may soon be over. */
+    synchronized boolean canWait() {
+        return entries.isEmpty();
+    }
+
     /** Returns whether there is nothing to take out. */
     synchronized boolean isEmpty() {
         return entries.isEmpty() && begun.isEmpty();
