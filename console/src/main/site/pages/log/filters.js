@@ -101,17 +101,9 @@ function Range({ filters }) {
 const known = {};
 const names = (kind) => (known[kind] ??= get('/usage', { by: kind }).then((found) => found.usage.sort((a, b) => b.calls - a.calls).map((one) => one[kind]).filter(Boolean).slice(0, 200)).catch(() => []));
 
-/** Whether this gateway can tell streamed calls apart. @type {Promise<boolean>|undefined} */
-let streams;
-const asksStream = () => (streams ??= get('/openapi.json').then(({ paths }) => !!paths['/calls']?.get.parameters?.some((one) => one.name === 'stream')).catch(() => false));
-
-function Values({ filters }) {
-  const [stream, can] = useState(!!filters.stream);
-  useEffect(() => { asksStream().then((yes) => yes && can(true)); }, []);
-  return html`${VALUES.map((name) => html`<${Value} key=${name} name=${name} value=${filters[name] ?? ''} />`)}
-    ${stream && html`<${Select} label=${t('log.stream')} value=${filters.stream ?? ''} onInput=${(value) => change('stream', value)}
-      options=${[{ value: '', label: t('log.stream.any') }, { value: 'true', label: t('log.stream.true') }, { value: 'false', label: t('log.stream.false') }]} />`}`;
-}
+const Values = ({ filters }) => html`${VALUES.map((name) => html`<${Value} key=${name} name=${name} value=${filters[name] ?? ''} />`)}
+  <${Select} label=${t('log.stream')} value=${filters.stream ?? ''} onInput=${(value) => change('stream', value)}
+    options=${[{ value: '', label: t('log.stream.any') }, { value: 'true', label: t('log.stream.true') }, { value: 'false', label: t('log.stream.false') }]} />`;
 
 function Value({ name, value }) {
   const [text, type] = useTyped(value, (to) => change(name, to)), id = useId();

@@ -66,8 +66,11 @@ class CallLogTest {
 
             String newest = ask(sluice, "GET /calls", null).json().words("newest");
             assertEquals(0, calls(sluice, "after=" + newest).size());
-            assertServed(sluice.chat(KEY, "\"model\":\"m\"," + HELLO));
+            assertServed(sluice.chat(KEY, "\"stream\":true,\"model\":\"m\"," + HELLO));
             awaitCalls(sluice, 4);
+            assertEquals(1, calls(sluice, "stream=true").size());
+            assertEquals(3, calls(sluice, "stream=false").size());
+            assertEquals(400, ask(sluice, "GET /calls?stream=maybe", null).status());
             Answer fresh = ask(sluice, "GET /calls?after=" + newest, null);
             assertEquals(1, fresh.json().member("calls").items().size(), fresh::body);
             String later = fresh.json().words("newest");

@@ -125,6 +125,10 @@ final class CollectedBody implements RequestBody {
             call.fail(malformed(e));
             return;
         }
+        if (call.surface().kind() != Surface.Kind.OTHER) {
+            var splice = new RequestSplice(bytes, members);
+            facts = new Facts(splice.streaming(), splice.streaming() && splice.usageAsked());
+        }
         if (call.surface().kind() == Surface.Kind.CHAT) {
             @Nullable ApiError wrong = ParameterRules.check(bytes, members);
             if (wrong != null) {
@@ -174,9 +178,6 @@ final class CollectedBody implements RequestBody {
     public Sending prepare(Attempt attempt) {
         boolean chat = call.surface().kind() == Surface.Kind.CHAT;
         var splice = new RequestSplice(bytes, members());
-        if (chat || call.surface().kind() != Surface.Kind.OTHER) {
-            facts = new Facts(splice.streaming(), splice.streaming() && splice.usageAsked());
-        }
         Deployment deployment = attempt.deployment();
         @Nullable String name = attempt.where().setModel();
         boolean asks =

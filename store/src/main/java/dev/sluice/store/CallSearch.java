@@ -42,6 +42,7 @@ final class CallSearch {
     /** A record's times are at its beginning; bodies, which may be long, at its end. */
     private static final int HEAD = 4000;
 
+    private static final String STREAM = "%,\"stream\":true,\"begun\":%";
     private static final String DURATION = "\"duration_us\":";
     private static final int NODE = 40;
 
@@ -164,6 +165,11 @@ final class CallSearch {
         String text = filter.marks().text();
         if (text != null) {
             sql.add(" and lower(record) like ? escape '!'", like(text));
+        }
+        Boolean stream = filter.marks().stream();
+        if (stream != null) {
+            String head = "substr(record, 1, " + HEAD + ")";
+            sql.add(" and " + head + (stream ? " like ?" : " not like ?"), STREAM);
         }
         Place after = Place.of(filter.marks().after());
         if (after != null) {

@@ -12,6 +12,7 @@ final class EntryNames {
     static final SerializedString METHOD = new SerializedString("method");
     static final SerializedString PATH = new SerializedString("path");
     static final SerializedString MODEL = new SerializedString("model");
+    static final SerializedString STREAM = new SerializedString("stream");
     static final SerializedString BEGUN = new SerializedString("begun");
     static final SerializedString DURATION = new SerializedString("duration_us");
     static final SerializedString FIRST_BYTE = new SerializedString("first_byte_us");

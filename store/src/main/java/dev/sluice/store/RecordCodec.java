@@ -23,6 +23,7 @@ import tools.jackson.core.json.JsonWriteFeature;
  * <tr><td>{@code id}<td>the {@code x-request-id} that the client saw
  * <tr><td>{@code key, owner, team}<td>who called
  * <tr><td>{@code method, path, model}<td>what was asked
+ * <tr><td>{@code stream}<td>true if it was asked for as a stream
  * <tr><td>{@code begun}<td>milliseconds since 1970
  * <tr><td>{@code duration_us, first_byte_us}<td>microseconds; no first byte: -1
  * <tr><td>{@code status, outcome, error}<td>how it ended
@@ -143,6 +144,7 @@ final class RecordCodec {
         put(EntryNames.METHOD, record.asked().method());
         put(EntryNames.PATH, record.asked().path());
         put(EntryNames.MODEL, record.asked().model());
+        put(EntryNames.STREAM, record.asked().stream());
         put(EntryNames.BEGUN, record.times().begun());
         put(EntryNames.DURATION, record.times().durationMicros());
         put(EntryNames.FIRST_BYTE, record.times().firstByteMicros());
@@ -192,10 +194,7 @@ final class RecordCodec {
         put(EntryNames.REASONING, usage.reasoning());
         put(EntryNames.AUDIO_OUTPUT, usage.audioOutput());
         to.writeEndObject();
-        if (usage.estimated()) {
-            to.writeName(EntryNames.ESTIMATED);
-            to.writeBoolean(true);
-        }
+        put(EntryNames.ESTIMATED, usage.estimated());
         put(EntryNames.IMAGES, charge.quantities().images());
         put(EntryNames.AUDIO_MILLIS, charge.quantities().audioMillis());
         put(EntryNames.CHARACTERS, charge.quantities().characters());
@@ -268,6 +267,13 @@ final class RecordCodec {
         if (number != 0) {
             to.writeName(name);
             to.writeNumber(number);
+        }
+    }
+
+    private void put(SerializedString name, boolean holds) {
+        if (holds) {
+            to.writeName(name);
+            to.writeBoolean(true);
         }
     }
 

@@ -110,7 +110,8 @@ final class RecordReader {
                 new UsageRecord.Asked(
                         of.text(EntryNames.METHOD),
                         of.text(EntryNames.PATH),
-                        of.textOrNull(EntryNames.MODEL)),
+                        of.textOrNull(EntryNames.MODEL),
+                        of.number(EntryNames.STREAM) != 0),
                 new UsageRecord.Times(
                         of.number(EntryNames.BEGUN),
                         of.number(EntryNames.DURATION),

@@ -167,10 +167,15 @@ public interface Reports {
      *     that ended later, of others those that began later
      * @param statuses the status of the answer, as a range; null for any
      * @param text stands somewhere in the record, whatever its case; or null
+     * @param stream whether the answer was asked for as a stream; null for either
      */
-    record Marks(@Nullable String after, @Nullable Statuses statuses, @Nullable String text) {
+    record Marks(
+            @Nullable String after,
+            @Nullable Statuses statuses,
+            @Nullable String text,
+            @Nullable Boolean stream) {
         /** Nothing. */
-        public static final Marks NONE = new Marks(null, null, null);
+        public static final Marks NONE = new Marks(null, null, null, null);
     }
 
     /** A range of HTTP statuses, both ends included. */

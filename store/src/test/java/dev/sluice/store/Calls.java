@@ -33,7 +33,7 @@ final class Calls {
         return new UsageRecord(
                 id,
                 new UsageRecord.Who("k1", null, "t1"),
-                new UsageRecord.Asked("POST", "/chat/completions", "gpt-4o"),
+                new UsageRecord.Asked("POST", "/chat/completions", "gpt-4o", false),
                 new UsageRecord.Times(1_764_482_745_000L, 1_500_000, 400_000),
                 new UsageRecord.End(200, "complete", "openai/gpt-4o", 1, null),
                 List.of(

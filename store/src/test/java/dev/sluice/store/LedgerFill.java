@@ -113,7 +113,7 @@ public final class LedgerFill {
         return new UsageRecord(
                 "req-" + Long.toHexString(random.nextLong()),
                 new UsageRecord.Who("key-" + key, "owner", "team-" + key % 20),
-                new UsageRecord.Asked("POST", "/chat/completions", "gpt-" + key % 5),
+                new UsageRecord.Asked("POST", "/chat/completions", "gpt-" + key % 5, false),
                 new UsageRecord.Times(
                         FROM.toEpochMilli() + (long) (millis * ((double) n / calls)), 1, 1),
                 new UsageRecord.End(200, "complete", deployment, 1, null),
@@ -161,7 +161,7 @@ public final class LedgerFill {
         time("page of 100 in the middle", () -> reports.page(later, 100));
         var failed = new Reports.CallFilter(FROM, to, null, Map.of(), null, true);
         time("page of failed ones, of which there are none", () -> say(on(reports, failed)));
-        var texts = new Reports.Marks(null, null, "nowhere to be found");
+        var texts = new Reports.Marks(null, null, "nowhere to be found", null);
         var text = new Reports.CallFilter(FROM, to, null, Map.of(), null, false, null, texts);
         time("page with a text that is nowhere", () -> say(on(reports, text)));
         var model = new Reports.CallFilter(FROM, to, null, Map.of(By.MODEL, "gpt-3"), null, false);

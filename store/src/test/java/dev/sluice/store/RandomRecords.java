@@ -47,7 +47,7 @@ final class RandomRecords {
         return new UsageRecord(
                 text(),
                 new UsageRecord.Who(text(), maybe(this::text), maybe(this::text)),
-                new UsageRecord.Asked(text(), text(), maybe(this::text)),
+                new UsageRecord.Asked(text(), text(), maybe(this::text), random.nextBoolean()),
                 new UsageRecord.Times(count(), count(), random.nextBoolean() ? -1 : count()),
                 new UsageRecord.End(
                         random.nextInt(600),

@@ -11,6 +11,7 @@ import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.store.Reports.By;
 import dev.sluice.store.Store.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -225,6 +226,47 @@ class ReportsTest {
 
     @ParameterizedTest
     @EnumSource
+    void streamsAreToldFromOtherCalls(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            String address = kind == Kind.POSTGRES ? store.address() : null;
+            var settings =
+                    new LedgerSettings(
+                            data, address, LedgerSettings.Durability.GROUP, Duration.ZERO);
+            try (Database database = Database.open(settings, RecordCodec.TEXT, store.now::get)) {
+                database.prepare();
+                String sly = "m\",\"stream\":true,\"begun\":1";
+                List<Numbered> calls = new ArrayList<>();
+                for (boolean stream : new boolean[] {true, false, true, false, false}) {
+                    UsageRecord call = asking(sly, stream);
+                    calls.add(new Numbered.Finished(calls.size() + 1L, call));
+                }
+                database.books().apply("a", calls);
+                var streams = new Reports.Marks(null, null, null, true);
+                var others = new Reports.Marks(null, null, null, false);
+                assertEquals(2, paged(database, Map.of(), streams));
+                assertEquals(3, paged(database, Map.of(), others));
+                assertEquals(5, paged(database, Map.of(), Reports.Marks.NONE));
+            }
+        }
+    }
+
+    private static UsageRecord asking(String model, boolean stream) {
+        UsageRecord call = Calls.finished("r");
+        long begun = Samples.BEGUN;
+        return new UsageRecord(
+                call.requestId(),
+                call.who(),
+                new UsageRecord.Asked("POST", "/chat/completions", model, stream),
+                new UsageRecord.Times(begun, 1, 1),
+                call.end(),
+                call.charges(),
+                List.of(),
+                null,
+                "{\"request\":{\"stream\":true,\"begun\":1}}");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void pagesHaveWhatIsLookedForAndEnd(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
@@ -233,18 +275,19 @@ class ReportsTest {
             List<UsageRecord> calls = calls(journal);
             UsageRecord some = calls.get(calls.size() / 3);
             int status = some.end().status();
-            var statuses = new Reports.Marks(null, new Reports.Statuses(status, status), null);
+            var statuses =
+                    new Reports.Marks(null, new Reports.Statuses(status, status), null, null);
             assertEquals(
                     count(calls, call -> call.end().status() == status),
                     paged(database, Map.of(), statuses));
-            var range = new Reports.Marks(null, new Reports.Statuses(400, 599), null);
+            var range = new Reports.Marks(null, new Reports.Statuses(400, 599), null, null);
             assertEquals(
                     count(calls, call -> call.end().status() / 100 >= 4),
                     paged(database, Map.of(), range));
             assertEquals(
                     store.number("select count(*) from call where record like '{\"n\":1%'"),
-                    paged(database, Map.of(), new Reports.Marks(null, null, "\"N\":1")));
-            assertEquals(0, paged(database, Map.of(), new Reports.Marks(null, null, "%_!")));
+                    paged(database, Map.of(), new Reports.Marks(null, null, "\"N\":1", null)));
+            assertEquals(0, paged(database, Map.of(), new Reports.Marks(null, null, "%_!", null)));
             assertEquals(calls.size(), paged(database, Map.of(), Reports.Marks.NONE));
             assertEquals(
                     count(calls, call -> call.who().key().equals("k1")),
@@ -285,7 +328,7 @@ class ReportsTest {
                 begun = Math.max(begun, Long.parseLong(place[0]));
                 id = Math.max(id, Long.parseLong(place[1]));
             }
-            var after = new Reports.Marks(begun + "-" + id, null, null);
+            var after = new Reports.Marks(begun + "-" + id, null, null, null);
             assertEquals(0, paged(database, Map.of(), after));
             database.books().apply("a", journal.subList(120, 200));
             long all = store.number("select count(*) from call");
@@ -331,7 +374,7 @@ class ReportsTest {
                 long millis = by == By.DAY ? 86_400_000 : 3_600_000;
                 var whole = new Reports.CallFilter(day, TO, null, Map.of(), null, false);
                 List<Reports.Bucket> summed = database.reports().timeline(whole, millis).buckets();
-                var same = new Reports.Marks(null, new Reports.Statuses(0, 999), null);
+                var same = new Reports.Marks(null, new Reports.Statuses(0, 999), null, null);
                 var looked =
                         new Reports.CallFilter(day, TO, null, Map.of(), null, false, null, same);
                 List<Reports.Bucket> searched =

@@ -109,7 +109,8 @@ final class Samples {
                             case 0 -> null;
                             case 1 -> "nul\0 and \ud800 half " + "x".repeat(5000);
                             default -> "m" + random.nextInt(2);
-                        }),
+                        },
+                        false),
                 new UsageRecord.Times(BEGUN + random.nextInt(4 * 3_600_000), 1_000_000, 5000),
                 new UsageRecord.End(status, outcome, deployment, charges.size(), null),
                 charges,

@@ -29,6 +29,12 @@ final class CallLens {
         all.add(
                 new Row.Parameter(
                         "text", Schema.TEXT, "Only those with this somewhere in their record."));
+        all.add(
+                new Row.Parameter(
+                        "stream",
+                        Schema.words("true", "false"),
+                        "Whether only those whose answer was asked for as a stream, or only"
+                                + " others."));
         all.add(new Row.Parameter("request_id", Schema.TEXT, "Only the one of this id."));
         return all;
     }
@@ -36,7 +42,10 @@ final class CallLens {
     /** Reads the parameters. */
     static Reports.CallFilter of(Asked asked, Instant now) {
         LedgerFilter part = LedgerFilter.of(asked, now);
-        var marks = new Reports.Marks(place(asked, "after"), statuses(asked), asked.text("text"));
+        @Nullable Boolean stream = asked.text("stream") == null ? null : asked.truth("stream");
+        var marks =
+                new Reports.Marks(
+                        place(asked, "after"), statuses(asked), asked.text("text"), stream);
         return new Reports.CallFilter(
                 part.from(),
                 part.to(),

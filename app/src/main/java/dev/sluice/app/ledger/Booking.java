@@ -148,7 +148,8 @@ public final class Booking implements CallRecorder {
             return new UsageRecord(
                     call.requestId(),
                     new UsageRecord.Who(bill.key().id(), rights.owner(), rights.team()),
-                    new UsageRecord.Asked(call.method(), call.path(), bill.model()),
+                    new UsageRecord.Asked(
+                            call.method(), call.path(), bill.model(), bill.notes().streamed()),
                     new UsageRecord.Times(
                             bill.begun(),
                             call.durationNanos() / 1000,

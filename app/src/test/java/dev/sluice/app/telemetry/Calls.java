@@ -148,7 +148,8 @@ public final class Calls {
                 new UsageRecord.Asked(
                         call.method(),
                         call.path(),
-                        call.bill() == null ? null : call.bill().model()),
+                        call.bill() == null ? null : call.bill().model(),
+                        false),
                 new UsageRecord.Times(
                         BEGUN, call.durationNanos() / 1000, call.firstByteNanos() / 1000),
                 new UsageRecord.End(

@@ -41,8 +41,9 @@ public record UsageRecord(
      *
      * @param path path below {@code /v1}
      * @param model the name that the caller wrote, or null
+     * @param stream whether the answer was asked for as a stream
      */
-    public record Asked(String method, String path, @Nullable String model) {}
+    public record Asked(String method, String path, @Nullable String model, boolean stream) {}
 
     /**
      * When, and how long.
