@@ -156,10 +156,11 @@ class Gateway:
 
     # ---- what the administrator knows ----
 
-    async def admin(self, method, path):
+    async def admin(self, method, path, patience=10.0):
         """(status, parsed JSON or None) of an administrator's request."""
         if self._admin is None:
             self._admin = Client(self.port)
+        self._admin.patience = patience
         words = (f"{method} {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {ADMIN}\r\ncontent-length: 0\r\n\r\n")
         found = await self._admin.call(words.encode(), Outcome("admin", False))
         try:

@@ -59,7 +59,8 @@ async def settled(gateway):
 
 async def check(gateway):
     """(adds up, sentence) as `sluice ledger check` has it."""
-    status, said = await gateway.admin("POST", "/admin/api/ledger/check")
+    # It reads every call: some ten seconds for a million.
+    status, said = await gateway.admin("POST", "/admin/api/ledger/check", patience=300.0)
     if status != 200 or not isinstance(said, dict):
         return False, f"no answer: {status}"
     findings = said.get("findings", [])
