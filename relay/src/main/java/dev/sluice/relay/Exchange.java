@@ -1,11 +1,15 @@
 package dev.sluice.relay;
 
+import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.providers.Moment;
 import dev.sluice.providers.Received;
+import dev.sluice.providers.Signer;
 import dev.sluice.providers.VendorRequest;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +38,18 @@ final class Exchange implements UpstreamPool.Waiter, UpstreamConnection.Listener
      * @param limit the most bytes that the answer may have
      */
     record Errand(
-            UpstreamPool pool, VendorRequest request, Map<String, String> configured, int limit) {}
+            UpstreamPool pool, VendorRequest request, Map<String, String> configured, int limit) {
+        /** What is asked of a deployment's upstream beside all calls; signed here. */
+        static Errand besideCalls(
+                EventLoopState loop, Upstream.Remote remote, VendorRequest plain, int limit) {
+            var moment = new Moment(Instant.now(), loop.newRequestId());
+            return new Errand(
+                    loop.pool(remote.address().origin(), remote),
+                    Signer.sign(plain, remote.auth(), moment),
+                    remote.headers(),
+                    limit);
+        }
+    }
 
     private final Errand errand;
     private final Outcome outcome;

@@ -4,12 +4,9 @@ import dev.sluice.core.Deployment;
 import dev.sluice.core.Upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.providers.Auth;
-import dev.sluice.providers.Moment;
 import dev.sluice.providers.Received;
-import dev.sluice.providers.Signer;
 import dev.sluice.providers.VendorRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +45,7 @@ final class Fetching implements Exchange.Outcome {
         for (Map.Entry<String, String> each : wanted.headers().entrySet()) {
             plain = plain.with(each.getKey(), each.getValue());
         }
-        VendorRequest signed =
-                Signer.sign(plain, remote.auth(), new Moment(Instant.now(), loop.newRequestId()));
-        var errand =
-                new Exchange.Errand(
-                        loop.pool(remote.address().origin(), remote),
-                        signed,
-                        remote.headers(),
-                        LARGEST_ANSWER);
+        var errand = Exchange.Errand.besideCalls(loop, remote, plain, LARGEST_ANSWER);
         new Exchange(errand, this).begin(loop, wanted.patience(), Failure.Phase.TOTAL);
     }
 

@@ -8,11 +8,8 @@ import dev.sluice.core.health.Effect;
 import dev.sluice.core.health.Health;
 import dev.sluice.core.health.Standing;
 import dev.sluice.providers.Auth;
-import dev.sluice.providers.Moment;
 import dev.sluice.providers.Received;
-import dev.sluice.providers.Signer;
 import dev.sluice.providers.VendorRequest;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -78,14 +75,7 @@ final class HealthChecks {
                                 remote.address().target(check.path(), "", null))
                         .with("user-agent", "Sluice")
                         .with("accept", "*/*");
-        VendorRequest signed =
-                Signer.sign(plain, remote.auth(), new Moment(Instant.now(), loop.newRequestId()));
-        var errand =
-                new Exchange.Errand(
-                        loop.pool(remote.address().origin(), remote),
-                        signed,
-                        remote.headers(),
-                        LARGEST_ANSWER);
+        var errand = Exchange.Errand.besideCalls(loop, remote, plain, LARGEST_ANSWER);
         new Exchange(errand, new Check(health))
                 .begin(loop, check.timeout(), Failure.Phase.FIRST_BYTE);
     }

@@ -201,16 +201,7 @@ class BillTest {
     void theLastByteWaitsUntilTheRecordIsSafe() throws IOException, InterruptedException {
         var recorder = new NotedRecorder(true);
         for (boolean stream : List.of(false, true)) {
-            Answer answer =
-                    stream ? Vendors.events(Duration.ZERO, ChatStreams.whole(3)) : says("hello");
-            try (FakeUpstream vendor = FakeUpstream.start(always(answer));
-                    RunningGateway gateway = gateway(vendor.port(), recorder, Admission.OPEN);
-                    RawClient client = gateway.connect()) {
-                client.send(RawClient.chat());
-                recorder.next();
-                client.patience(150);
-                assertFalse(isTold(client), "the end must wait");
-            }
+            assertEndWaits(recorder, stream, () -> {});
             Runnable safe = recorder.waiting.poll(5, TimeUnit.SECONDS);
             assertNotNull(safe);
             safe.run(); // the client has left meanwhile: nothing happens
@@ -233,17 +224,23 @@ class BillTest {
         for (boolean stream : List.of(false, true)) {
             var recorder = new NotedRecorder(false);
             recorder.taken = new CountDownLatch(1);
-            Answer answer =
-                    stream ? Vendors.events(Duration.ZERO, ChatStreams.whole(3)) : says("hello");
-            try (FakeUpstream vendor = FakeUpstream.start(always(answer));
-                    RunningGateway gateway = gateway(vendor.port(), recorder, Admission.OPEN);
-                    RawClient client = gateway.connect()) {
-                client.send(RawClient.chat());
-                recorder.next();
-                client.patience(150);
-                assertFalse(isTold(client), "the end must wait");
-                recorder.taken.countDown();
-            }
+            assertEndWaits(recorder, stream, recorder.taken::countDown);
+        }
+    }
+
+    /** The record is taken, and the client has no whole answer until {@code then}. */
+    private static void assertEndWaits(NotedRecorder recorder, boolean stream, Runnable then)
+            throws IOException, InterruptedException {
+        Answer answer =
+                stream ? Vendors.events(Duration.ZERO, ChatStreams.whole(3)) : says("hello");
+        try (FakeUpstream vendor = FakeUpstream.start(always(answer));
+                RunningGateway gateway = gateway(vendor.port(), recorder, Admission.OPEN);
+                RawClient client = gateway.connect()) {
+            client.send(RawClient.chat());
+            recorder.next();
+            client.patience(150);
+            assertFalse(isTold(client), "the end must wait");
+            then.run();
         }
     }
 
