@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal: entries in the order in which they were written, in segments of some 64 MB. {@link
@@ -24,8 +25,6 @@ final class Journal implements AutoCloseable {
     /** From this size on a new segment is begun. */
     static final long SEGMENT = 64L * 1024 * 1024;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final JournalDirectory directory;
     private final Options options;
     private final Tail tail;
@@ -34,9 +33,7 @@ final class Journal implements AutoCloseable {
     private ByteBuffer group; // that half, or a larger piece of memory
     private long first; // of the group
     private long sequence; // given last
-    private ByteBuffer closed = NOTHING; // what is to be written
-    private long closedFirst;
-    private long closedLast;
+    private Tail.@Nullable Rest closed; // what is to be written
     private volatile FileChannel channel;
     private volatile End end;
     private volatile long forced;
@@ -79,7 +76,7 @@ final class Journal implements AutoCloseable {
         while (frames.next()) {
             entries.accept(frames);
         }
-        close(left.bytes().position(left.bytes().limit()), left.first(), left.last());
+        closed = left;
         sequence = left.last();
         write();
     }
@@ -151,41 +148,25 @@ final class Journal implements AutoCloseable {
      *     could not be written
      */
     boolean turn() {
-        if (isWritten() && group.position() > 0) {
-            close(group, first, sequence);
+        if (closed == null && group.position() > 0) {
+            closed = new Tail.Rest(first, sequence, group.flip());
             half = 1 - half;
             group = tail.half(half);
         }
-        return !isWritten();
-    }
-
-    private void close(ByteBuffer bytes, long from, long to) {
-        closed = bytes;
-        closedFirst = from;
-        closedLast = to;
-    }
-
-    private boolean isWritten() {
-        return closed.position() == 0;
+        return closed != null;
     }
 
     /** Returns how many bytes are closed and not written. */
     int pending() {
-        return closed.position();
+        return closed == null ? 0 : closed.bytes().remaining();
     }
 
     /** Goes on with a sequence that is further on. There must be no group. */
     void skipTo(long next) {
-        if (group.position() > 0 || !isWritten() || next <= sequence) {
+        if (group.position() > 0 || closed != null || next <= sequence) {
             throw new IllegalStateException("cannot go on with " + next + " after " + sequence);
         }
         sequence = next - 1;
-    }
-
-    /** Closes the group and writes it, where one thread does all. */
-    void commit() throws IOException {
-        turn();
-        write();
     }
 
     /**
@@ -195,7 +176,8 @@ final class Journal implements AutoCloseable {
      * @throws IOException when it is not written; nothing has changed, and it can be tried again
      */
     void write() throws IOException {
-        if (isWritten()) {
+        Tail.Rest what = closed;
+        if (what == null) {
             return;
         }
         // An interrupt would close the file.
@@ -205,11 +187,12 @@ final class Journal implements AutoCloseable {
                 repair();
             }
             torn = true;
-            boolean leap = closedFirst != end.sequence() + 1;
-            if (end.segment() != closedFirst && (leap || end.offset() >= options.segment())) {
-                roll();
+            boolean leap = what.first() != end.sequence() + 1;
+            if (end.segment() != what.first() && (leap || end.offset() >= options.segment())) {
+                roll(what.first());
             }
-            put();
+            put(what);
+            closed = null;
             torn = false;
         } finally {
             if (interrupted) {
@@ -218,15 +201,13 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void put() throws IOException {
-        int length = closed.position();
-        Bytes.write(channel, end.offset(), closed.duplicate().flip());
+    private void put(Tail.Rest what) throws IOException {
+        Bytes.write(channel, end.offset(), what.bytes().duplicate());
         if (options.durable()) {
             channel.force(false);
-            forced = closedLast;
+            forced = what.last();
         }
-        end = new End(closedLast, end.segment(), end.offset() + length);
-        closed = NOTHING;
+        end = new End(what.last(), end.segment(), end.offset() + what.bytes().remaining());
     }
 
     // What a failed write has left behind is removed. After a failed force the system may have
@@ -238,11 +219,11 @@ final class Journal implements AutoCloseable {
         channel.truncate(end.offset());
     }
 
-    private void roll() throws IOException {
+    private void roll(long begins) throws IOException {
         channel.force(false);
         FileChannel old = channel;
-        channel = begin(closedFirst);
-        end = new End(end.sequence(), closedFirst, Segment.HEAD);
+        channel = begin(begins);
+        end = new End(end.sequence(), begins, Segment.HEAD);
         old.close();
     }
 

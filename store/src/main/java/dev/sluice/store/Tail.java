@@ -43,9 +43,9 @@ final class Tail {
     }
 
     /**
-     * Frames that no segment has.
+     * Frames that no segment has yet.
      *
-     * @param bytes the frames, in memory of its own
+     * @param bytes the frames, from position to limit
      */
     record Rest(long first, long last, ByteBuffer bytes) {}
 
@@ -62,8 +62,10 @@ final class Tail {
         }
         try (FileChannel channel = disk.open(file, StandardOpenOption.READ);
                 Arena arena = Arena.ofConfined()) {
-            ByteBuffer all = Bytes.load(channel, 0, channel.size(), arena);
-            all.order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer all =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)
+                            .asByteBuffer()
+                            .order(ByteOrder.LITTLE_ENDIAN);
             if (!belongs(all, directory.node())) {
                 return List.of();
             }

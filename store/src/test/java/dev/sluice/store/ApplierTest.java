@@ -80,7 +80,7 @@ class ApplierTest {
         try (Journal journal = open()) {
             byte[] nonsense = {'{', '}'};
             journal.append(EntryKind.FINISHED, new Frames.Payload(nonsense, 2));
-            journal.commit();
+            JournalOnDisk.commit(journal);
         }
         fill();
         apply(books);
@@ -102,7 +102,7 @@ class ApplierTest {
                 codec.finished(Calls.finished("r" + i));
                 journal.append(
                         EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
-                journal.commit();
+                JournalOnDisk.commit(journal);
             }
         }
         for (Path each : segments()) {

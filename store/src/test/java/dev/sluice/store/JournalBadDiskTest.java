@@ -14,17 +14,17 @@ class JournalBadDiskTest extends JournalOnDisk {
     void aFullDiskLosesNothing() throws IOException {
         try (Journal journal = open()) {
             append(journal, 2);
-            journal.commit();
+            commit(journal);
             append(journal, 3);
             for (int room = 0; room < 300; room += 7) {
                 disk.room.set(room);
-                assertThrows(IOException.class, journal::commit);
+                assertThrows(IOException.class, () -> commit(journal));
                 assertEquals(2, journal.end().sequence());
             }
             disk.room.set(Long.MAX_VALUE);
-            journal.commit();
+            commit(journal);
             append(journal, 1);
-            journal.commit();
+            commit(journal);
         }
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), reopened());
         assertEquals(List.of(), log);
@@ -34,10 +34,10 @@ class JournalBadDiskTest extends JournalOnDisk {
     void aFailedWriteLeavesWholeFramesAndTheTailHasTheRest() throws IOException {
         try (Journal journal = open()) {
             append(journal, 2);
-            journal.commit();
+            commit(journal);
             append(journal, 1);
             disk.room.set(50);
-            assertThrows(IOException.class, journal::commit);
+            assertThrows(IOException.class, () -> commit(journal));
         }
         disk.room.set(Long.MAX_VALUE);
         assertEquals(List.of(1L, 2L), reopenedCopy(), "without its tail");
@@ -51,24 +51,24 @@ class JournalBadDiskTest extends JournalOnDisk {
         try (Journal journal = open()) {
             while (journal.end().offset() < segment) {
                 append(journal, 1);
-                journal.commit();
+                commit(journal);
             }
             long before = journal.end().sequence();
             append(journal, 1);
             disk.openFails = true;
-            assertThrows(IOException.class, journal::commit);
+            assertThrows(IOException.class, () -> commit(journal));
             disk.openFails = false;
             disk.room.set(20);
-            assertThrows(IOException.class, journal::commit);
+            assertThrows(IOException.class, () -> commit(journal));
             disk.room.set(Long.MAX_VALUE);
             disk.forceFails = true;
-            assertThrows(IOException.class, journal::commit);
+            assertThrows(IOException.class, () -> commit(journal));
             disk.forceFails = false;
             disk.room.set(60);
-            assertThrows(IOException.class, journal::commit);
+            assertThrows(IOException.class, () -> commit(journal));
             disk.room.set(Long.MAX_VALUE);
             assertEquals(before, journal.end().sequence());
-            journal.commit();
+            commit(journal);
             assertEquals(before + 1, journal.end().sequence());
             assertEquals(before + 1, journal.end().segment());
             assertEquals(LongStream.rangeClosed(1, before + 1).boxed().toList(), reopenedCopy());
@@ -83,11 +83,11 @@ class JournalBadDiskTest extends JournalOnDisk {
             append(journal, 3);
             assertEquals(before, disk.forces.get());
             disk.forceFails = true;
-            assertThrows(IOException.class, journal::commit);
+            assertThrows(IOException.class, () -> commit(journal));
             assertEquals(0, journal.end().sequence());
             disk.forceFails = false;
             int writes = disk.writes.get();
-            journal.commit();
+            commit(journal);
             assertEquals(before + 1, disk.forces.get());
             assertEquals(writes + 1, disk.writes.get(), "written again: it may be forgotten");
             journal.force(3);
@@ -100,7 +100,7 @@ class JournalBadDiskTest extends JournalOnDisk {
     void forcingOnDemand() throws IOException {
         try (Journal journal = open()) {
             append(journal, 3);
-            journal.commit();
+            commit(journal);
             int before = disk.forces.get();
             journal.force(2);
             journal.force(3);
@@ -113,10 +113,10 @@ class JournalBadDiskTest extends JournalOnDisk {
         try (Journal journal = open()) {
             append(journal, 1);
             Thread.currentThread().interrupt();
-            journal.commit();
+            commit(journal);
             assertTrue(Thread.interrupted());
             append(journal, 1);
-            journal.commit();
+            commit(journal);
         }
         assertEquals(List.of(1L, 2L), reopened());
     }

@@ -19,7 +19,7 @@ class JournalDamageTest extends JournalOnDisk {
         try (Journal journal = open()) {
             for (int i = 0; i < 4; i++) {
                 appendSmall(journal, 1);
-                journal.commit();
+                commit(journal);
                 ends.add(journal.end().offset());
             }
         }
@@ -36,7 +36,7 @@ class JournalDamageTest extends JournalOnDisk {
                 boolean clean = cut == Segment.HEAD || cut == 0 || ends.contains((long) cut);
                 assertEquals(clean ? 0 : 1, log.size(), "cut at " + cut + ": " + log);
                 assertEquals(List.of(frames + 1), appendSmall(journal, 1));
-                journal.commit();
+                commit(journal);
             }
             log.clear();
             forgetTail();
@@ -52,13 +52,13 @@ class JournalDamageTest extends JournalOnDisk {
         long to;
         try (Journal journal = open()) {
             appendSmall(journal, 2);
-            journal.commit();
+            commit(journal);
             from = journal.end().offset();
             appendSmall(journal, 1);
-            journal.commit();
+            commit(journal);
             to = journal.end().offset();
             appendSmall(journal, 2);
-            journal.commit();
+            commit(journal);
         }
         byte[] whole = Files.readAllBytes(segment(1));
         for (int at = (int) from; at < to; at++) {
@@ -79,7 +79,7 @@ class JournalDamageTest extends JournalOnDisk {
     void aDamagedHeadHidesNothing() throws IOException {
         try (Journal journal = open()) {
             append(journal, 2);
-            journal.commit();
+            commit(journal);
         }
         byte[] whole = Files.readAllBytes(segment(1));
         for (int at = 0; at < Segment.HEAD; at++) {

@@ -22,13 +22,13 @@ class JournalTest extends JournalOnDisk {
         try (Journal journal = open()) {
             assertEquals(List.of(1L, 2L, 3L), append(journal, 3));
             assertEquals(new Journal.End(0, 1, Segment.HEAD), journal.end());
-            journal.commit();
+            commit(journal);
             assertEquals(3, journal.end().sequence());
         }
         try (Journal journal = open()) {
             assertEquals(List.of(1L, 2L, 3L), found);
             assertEquals(List.of(4L), append(journal, 1));
-            journal.commit();
+            commit(journal);
         }
         assertEquals(List.of(1L, 2L, 3L, 4L), reopened());
         assertEquals(List.of(), log);
@@ -51,7 +51,7 @@ class JournalTest extends JournalOnDisk {
             JournalReader reader = journal.read(log::add);
             for (int round = 0; round < 40; round++) {
                 append(journal, 3);
-                journal.commit();
+                commit(journal);
                 long from = round * 3L + 1;
                 assertEquals(List.of(from), sequences(reader.read(from, from, 10)));
                 assertEquals(
@@ -79,7 +79,7 @@ class JournalTest extends JournalOnDisk {
                             });
             for (int i = 0; i < count; i += 4) {
                 appendSmall(journal, 4);
-                journal.commit();
+                commit(journal);
             }
             reading.join();
         }
@@ -98,7 +98,7 @@ class JournalTest extends JournalOnDisk {
                         EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
             }
             append(journal, 1);
-            journal.commit();
+            commit(journal);
             JournalReader reader = journal.read(log::add);
             List<Long> all = new ArrayList<>();
             while (all.size() < 6) {
@@ -114,10 +114,10 @@ class JournalTest extends JournalOnDisk {
     void sequencesMayBeLeftOut() throws IOException {
         try (Journal journal = open()) {
             append(journal, 2);
-            journal.commit();
+            commit(journal);
             journal.skipTo(1000);
             assertEquals(List.of(1000L, 1001L), append(journal, 2));
-            journal.commit();
+            commit(journal);
             assertThrows(IllegalStateException.class, () -> journal.skipTo(1001));
         }
         assertEquals(List.of(1L, 2L, 1000L, 1001L), reopened());
@@ -140,7 +140,7 @@ class JournalTest extends JournalOnDisk {
             journal.removeBefore(Long.MAX_VALUE, FUTURE);
             assertEquals(all.subList(all.size() - 2, all.size()), segments());
             assertEquals(List.of(51L), append(journal, 1));
-            journal.commit();
+            commit(journal);
         }
         assertEquals(51, reopened().getLast());
         assertEquals(List.of(), log);
@@ -151,7 +151,7 @@ class JournalTest extends JournalOnDisk {
         try (Journal journal = open()) {
             assertNull(JournalDirectory.claim(Slot.first(data)));
             append(journal, 1);
-            journal.commit();
+            commit(journal);
         }
         assertEquals(List.of(1L), reopened());
     }

@@ -47,7 +47,7 @@ class TailTest extends JournalOnDisk {
         try (Journal journal = open()) {
             append(journal, 3);
             assertEquals(upTo(3), found(copied("nothing-written")));
-            journal.commit();
+            commit(journal);
             assertEquals(upTo(3), found(copied("all-written")));
             append(journal, 2);
             assertTrue(journal.turn());
@@ -55,11 +55,11 @@ class TailTest extends JournalOnDisk {
             assertEquals(upTo(9), found(copied("one-half-closed-the-other-open")));
             journal.write();
             assertEquals(upTo(9), found(copied("one-half-written-the-other-open")));
-            journal.commit();
+            commit(journal);
             for (int i = 0; i < 12; i++) { // over and over what the halves had
                 append(journal, 1 + i % 3);
                 assertEquals(journal.end().sequence() + 1 + i % 3, found(copied("t" + i)).size());
-                journal.commit();
+                commit(journal);
             }
         }
         assertEquals(List.of(), log);
@@ -70,7 +70,7 @@ class TailTest extends JournalOnDisk {
         Path copy;
         try (Journal journal = open()) {
             append(journal, 2);
-            journal.commit();
+            commit(journal);
             append(journal, 2);
             copy = copied("killed");
         }
@@ -88,11 +88,11 @@ class TailTest extends JournalOnDisk {
         List<Integer> ends = new ArrayList<>();
         try (Journal journal = open()) {
             appendSmall(journal, 1);
-            journal.commit();
+            commit(journal);
             appendSmall(journal, 3); // older ones, in the same place
-            journal.commit();
+            commit(journal);
             appendSmall(journal, 1);
-            journal.commit();
+            commit(journal);
             before = Files.readAllBytes(tail());
             for (int i = 0; i < 3; i++) {
                 append(journal, 1);
@@ -145,7 +145,7 @@ class TailTest extends JournalOnDisk {
     void aTailThatIsNoneIsNotTaken() throws IOException {
         try (Journal journal = open()) {
             append(journal, 3);
-            journal.commit();
+            commit(journal);
         }
         for (byte[] bytes :
                 List.of(new byte[0], new byte[100], new byte[PAGE], new byte[PAGE + 100])) {
@@ -162,7 +162,7 @@ class TailTest extends JournalOnDisk {
         Path copy;
         try (Journal journal = open()) {
             append(journal, 2);
-            journal.commit();
+            commit(journal);
             journal.skipTo(1L << 36);
             append(journal, 2);
             copy = copied("killed");
@@ -183,7 +183,7 @@ class TailTest extends JournalOnDisk {
                         EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
             }
             killed = copied("killed");
-            journal.commit();
+            commit(journal);
             append(journal, 1);
             assertEquals(upTo(10), found(copied("later")));
         }
@@ -197,10 +197,10 @@ class TailTest extends JournalOnDisk {
         try (Journal journal = open()) {
             disk.room.set(Long.MAX_VALUE);
             append(journal, 2);
-            journal.commit();
+            commit(journal);
             append(journal, 2);
             assertEquals(upTo(2), found(copied("killed")));
-            journal.commit();
+            commit(journal);
         }
         assertEquals(upTo(4), reopened());
         assertTrue(log.getFirst().contains("cannot be had"), log.toString());
