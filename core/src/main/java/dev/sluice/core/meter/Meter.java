@@ -34,10 +34,8 @@ public final class Meter {
             TokenCounter counter) {
         return switch (what) {
             case Consumption.None() -> Quantities.NONE;
-            case Consumption.Counted(Usage usage) ->
-                    withPieces(path, UsageReader.of(usage), request);
-            case Consumption.Stated(String json) -> {
-                Quantities stated = UsageReader.read(json);
+            case Consumption.Counted _, Consumption.Stated _ -> {
+                Quantities stated = said(what);
                 yield stated == null
                         ? estimated(path, RequestText.of(request), 0, model, counter)
                         : withPieces(path, stated, request);
@@ -59,9 +57,11 @@ public final class Meter {
      * @return null when {@link #measure} has to be asked
      */
     public static @Nullable Quantities stated(String path, Consumption what) {
-        if (makesPictures(path) || speaks(path)) {
-            return null;
-        }
+        return makesPictures(path) || speaks(path) ? null : said(what);
+    }
+
+    /** Returns what the vendor said; null when it did not, or what makes no sense. */
+    private static @Nullable Quantities said(Consumption what) {
         return switch (what) {
             case Consumption.None() -> Quantities.NONE;
             case Consumption.Counted(Usage usage) -> UsageReader.of(usage);
