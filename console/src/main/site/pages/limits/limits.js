@@ -88,11 +88,14 @@ function useStandings() {
   return { ...state, reload: () => again((n) => n + 1) };
 }
 
-/** How many calls the limits and budgets refused in the last minute. @param {AbortSignal} signal @returns {Promise<number>} */
+/** So many refusals of a minute are counted; beyond that nobody asks how many. */
+const COUNTED = 1000;
+
+/** How many calls were refused here in the last minute, and not by a vendor; null when there are too many to count. @param {AbortSignal} signal @returns {Promise<number|null>} */
 async function refusedLately(signal) {
-  const to = Date.now(), from = to - 60000;
-  const { data } = await get('/calls/histogram', { from: new Date(from).toISOString(), to: new Date(to).toISOString(), status: 429, buckets: 1 }, { signal });
-  return data.reduce((all, one) => all + one.calls, 0);
+  const from = new Date(Date.now() - 60000).toISOString();
+  const { calls } = await get('/calls', { from, status: 429, limit: COUNTED }, { signal });
+  return calls.length >= COUNTED ? null : calls.filter(({ record }) => !record.deployment).length;
 }
 
 const NEAR = 0.8;
