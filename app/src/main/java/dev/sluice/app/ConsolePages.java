@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The console's files, read at the first visit: that takes a quarter of a second of CPU, which a
+ * The console's files, read at the first visit: that takes a tenth of a second of CPU, which a
  * start should not pay and a gateway that nobody looks at need not.
  */
 final class ConsolePages implements Pages {
