@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Calls on their way into the database: their rows, and what they add to the sums. */
@@ -20,8 +22,10 @@ final class CallRows {
     static final List<String> SHARE_FIGURES =
             Share.FIGURES.subList(Share.FRESH_INPUT, Share.FIGURES.size());
 
-    private static final Insert HOURS = sums("rollup", "hour");
-    private static final Insert DAYS = sums("rollup_day", "day");
+    private static final Insert HOURS = sums("rollup", "hour", Share.Group.TEXTS);
+    private static final Insert DAYS = sums("rollup_day", "day", Share.Group.TEXTS);
+    private static final Insert TEAM_HOURS = sums("rollup_team", "hour", Share.Group.TEAM_TEXTS);
+    private static final Insert TEAM_DAYS = sums("rollup_team_day", "day", Share.Group.TEAM_TEXTS);
 
     static final Insert SHARE =
             new Insert("share", with("id", with("begun", SHARE_FIGURES)), Share.Group.TEXTS, "");
@@ -110,14 +114,24 @@ final class CallRows {
 
     /** Adds the sums to those in the database, in an order that is the same for all nodes. */
     void insertSums(Engine engine, Connection connection) throws SQLException {
-        engine.insert(connection, HOURS, rows(sums));
-        Map<Share.Group, long[]> days = new HashMap<>();
-        sums.forEach((group, figures) ->
-                days.merge(
-                        group.atTime(Math.floorDiv(group.hour(), HOURS_PER_DAY)),
-                        figures,
-                        CallRows::plus));
-        engine.insert(connection, DAYS, rows(days));
+        var days = coarser(sums, CallRows::day);
+        engine.insert(connection, HOURS, rows(sums, Share.Group::texts));
+        engine.insert(connection, DAYS, rows(days, Share.Group::texts));
+        var teams = coarser(sums, Share.Group::ofAllKeys);
+        var teamDays = coarser(days, Share.Group::ofAllKeys);
+        engine.insert(connection, TEAM_HOURS, rows(teams, Share.Group::teamTexts));
+        engine.insert(connection, TEAM_DAYS, rows(teamDays, Share.Group::teamTexts));
+    }
+
+    private static Share.Group day(Share.Group group) {
+        return group.atTime(Math.floorDiv(group.hour(), HOURS_PER_DAY));
+    }
+
+    private static Map<Share.Group, long[]> coarser(
+            Map<Share.Group, long[]> sums, UnaryOperator<Share.Group> to) {
+        Map<Share.Group, long[]> coarser = new HashMap<>();
+        sums.forEach((group, figures) -> coarser.merge(to.apply(group), figures, CallRows::plus));
+        return coarser;
     }
 
     private static long[] plus(long[] some, long[] more) {
@@ -128,7 +142,8 @@ final class CallRows {
         return sum;
     }
 
-    private static List<Row> rows(Map<Share.Group, long[]> sums) {
+    private static List<Row> rows(
+            Map<Share.Group, long[]> sums, Function<Share.Group, String[]> texts) {
         List<Row> rows = new ArrayList<>(sums.size());
         new TreeMap<>(sums)
                 .forEach((group, figures) -> {
@@ -136,15 +151,14 @@ final class CallRows {
                     numbers[0] = group.hour();
                     System.arraycopy(figures, 0, numbers, 1, figures.length);
                     if (Arrays.stream(figures).anyMatch(each -> each != 0)) {
-                        rows.add(new Row(numbers, group.texts()));
+                        rows.add(new Row(numbers, texts.apply(group)));
                     }
                 });
         return rows;
     }
 
-    private static Insert sums(String table, String time) {
-        return Insert.adding(
-                table, with(time, Share.Group.TEXTS), with(time, Share.FIGURES), Share.Group.TEXTS);
+    private static Insert sums(String table, String time, List<String> texts) {
+        return Insert.adding(table, with(time, texts), with(time, Share.FIGURES), texts);
     }
 
     private static List<String> with(String first, List<String> rest) {

@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
  * retention has removed is left out. It reads everything, of one moment; the gateway may go on.
  */
 public final class LedgerCheck {
-    private static final int MOST_FINDINGS = 100;
+    static final int MOST_FINDINGS = 100;
     private static final long HOUR = 3_600_000;
 
     /** No call lasts longer: later in the journal, nothing of removed calls comes. */
@@ -47,8 +46,8 @@ public final class LedgerCheck {
     /**
      * One thing that does not add up.
      *
-     * @param check what was checked: {@code sums}, {@code days}, {@code balances}, {@code
-     *     reservations}, {@code open reservations}, {@code negative} or {@code sequence}
+     * @param check what was checked: {@code sums}, {@code days}, {@code teams}, {@code balances},
+     *     {@code reservations}, {@code open reservations}, {@code negative} or {@code sequence}
      * @param where which row
      * @param what the difference
      */
@@ -67,8 +66,9 @@ public final class LedgerCheck {
     private static Result run(Connection connection, Instant openBefore) throws SQLException {
         long removedBefore = number(connection, "select removed_before from retention");
         List<Finding> findings = new ArrayList<>();
-        sums(connection, removedBefore, findings);
-        days(connection, findings);
+        var sums = new SumsCheck(connection, findings);
+        sums.calls(removedBefore);
+        sums.coarser();
         balances(connection, findings);
         reservations(connection, findings);
         openReservations(connection, openBefore, findings);
@@ -79,94 +79,6 @@ public final class LedgerCheck {
                 number(connection, "select count(*) from call"),
                 number(connection, "select count(*) from entry"),
                 number(connection, "select count(*) from hold"));
-    }
-
-    /** Adds up calls and takes away what the rollups say: nothing may be left. */
-    private static void sums(Connection connection, long removedBefore, List<Finding> findings)
-            throws SQLException {
-        String group = "hour, key, team, model, provider, deployment";
-        String place = "begun / " + HOUR + " as hour, key, team, model, provider, deployment, ";
-        String own = String.join(", ", CallRows.OWN_FIGURES);
-        String sql =
-                ("select "
-                                + group
-                                + ", "
-                                + all("sum(", ")", ", ")
-                                + " from (select "
-                                + place
-                                + "1 as calls, "
-                                + own)
-                        + (" from call where begun >= ? union all select " + place + "0, 0, ")
-                        + String.join(", ", CallRows.SHARE_FIGURES)
-                        + (" from share where begun >= ? union all select "
-                                + group
-                                + ", "
-                                + all("-", "", ", "))
-                        + (" from rollup where hour >= ?) as told group by " + group)
-                        + (" having "
-                                + all("sum(", ") <> 0", " or ")
-                                + " order by "
-                                + group
-                                + " limit "
-                                + MOST_FINDINGS);
-        long firstHour = -Math.floorDiv(-removedBefore, HOUR);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, firstHour * HOUR);
-            statement.setLong(2, firstHour * HOUR);
-            statement.setLong(3, firstHour);
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    String what = "the calls have, against the sum: " + difference(found);
-                    findings.add(new Finding("sums", group(found), what));
-                }
-            }
-        }
-    }
-
-    /** Hours are never removed: all days must equal theirs. */
-    private static void days(Connection connection, List<Finding> findings) throws SQLException {
-        String texts = String.join(", ", Share.Group.TEXTS);
-        String figures = String.join(", ", Share.FIGURES);
-        String sql =
-                ("select day * 24, " + texts + ", " + all("sum(", ")", ", ") + " from (select ")
-                        + ("hour / 24 as day, " + texts + ", " + figures + " from rollup union all")
-                        + (" select day, " + texts + ", " + all("-", "", ", "))
-                        + (" from rollup_day) as told group by day, " + texts + " having ")
-                        + (all("sum(", ") <> 0", " or ") + " limit " + MOST_FINDINGS);
-        each(
-                connection,
-                sql,
-                found -> {
-                    String what = "the hours have, against the day: " + difference(found);
-                    findings.add(new Finding("days", group(found), what));
-                });
-    }
-
-    private static String all(String before, String after, String between) {
-        return Share.FIGURES.stream()
-                .map(each -> before + each + after)
-                .collect(Collectors.joining(between));
-    }
-
-    private static String group(ResultSet found) throws SQLException {
-        var where = new StringBuilder();
-        where.append(Instant.ofEpochMilli(found.getLong(1) * HOUR));
-        for (int i = 0; i < Share.Group.TEXTS.size(); i++) {
-            where.append(' ').append(Share.Group.TEXTS.get(i)).append('=');
-            where.append(found.getString(i + 2));
-        }
-        return where.toString();
-    }
-
-    private static String difference(ResultSet found) throws SQLException {
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < Share.FIGURES.size(); i++) {
-            long more = found.getLong(Share.Group.TEXTS.size() + 2 + i);
-            if (more != 0) {
-                parts.add(Share.FIGURES.get(i) + " " + (more > 0 ? "+" : "") + more);
-            }
-        }
-        return String.join(", ", parts);
     }
 
     private static void balances(Connection connection, List<Finding> findings)

@@ -61,6 +61,9 @@ record Share(Group group, long[] figures) {
             implements Comparable<Group> {
         static final List<String> TEXTS = List.of("key", "team", "model", "provider", "deployment");
 
+        /** Those of all keys together. */
+        static final List<String> TEAM_TEXTS = TEXTS.subList(1, TEXTS.size());
+
         private static final Comparator<Group> ORDER =
                 Comparator.comparingLong(Group::hour)
                         .thenComparing(Group::key)
@@ -78,8 +81,19 @@ record Share(Group group, long[] figures) {
             return new Group(time, key, team, model, provider, deployment);
         }
 
+        /** Returns the one that is told apart by everything but the key. */
+        Group ofAllKeys() {
+            return new Group(hour, "", team, model, provider, deployment);
+        }
+
+        /** Returns the values of {@link #TEXTS}. */
         String[] texts() {
             return new String[] {key, team, model, provider, deployment};
+        }
+
+        /** Returns the values of {@link #TEAM_TEXTS}. */
+        String[] teamTexts() {
+            return new String[] {team, model, provider, deployment};
         }
 
         @Override

@@ -29,8 +29,8 @@ final class SqlReports implements Reports {
     private static final long HOURS_PER_DAY = 24;
     private static final int AT_ONCE = 500;
 
-    private static final String TOLD =
-            String.join(", ", Share.Group.TEXTS) + ", " + String.join(", ", Share.FIGURES);
+    private static final Sums KEYS = Sums.in("rollup", Share.Group.TEXTS);
+    private static final Sums TEAMS = Sums.in("rollup_team", Share.Group.TEAM_TEXTS);
 
     private static final String SUMS =
             """
@@ -157,31 +157,55 @@ final class SqlReports implements Reports {
                 });
     }
 
+    /**
+     * Tables of sums.
+     *
+     * @param hours by hour
+     * @param days by day
+     * @param told columns of both but for the time
+     */
+    private record Sums(String hours, String days, String told) {
+        static Sums in(String table, List<String> texts) {
+            String told = String.join(", ", texts) + ", " + String.join(", ", Share.FIGURES);
+            return new Sums(table, table + "_day", told);
+        }
+
+        /** Returns the smallest ones that know the answer. */
+        static Sums that(Question question) {
+            boolean keys =
+                    question.by().contains(By.KEY)
+                            || question.only().containsKey(By.KEY)
+                            || question.owner() != null;
+            return keys ? KEYS : TEAMS;
+        }
+    }
+
     /** Takes whole days from the sums by day, and what is left from those by hour. */
     private static void told(Question question, Sql sql) {
+        Sums sums = Sums.that(question);
         Span hours = Span.of(question.from(), question.to(), question.only()).around(HOUR);
         long firstDay = -Math.floorDiv(-hours.from, HOURS_PER_DAY);
         long lastDay = Math.floorDiv(hours.to, HOURS_PER_DAY);
         if (question.by().contains(By.HOUR) || firstDay >= lastDay) {
-            rollups(question, sql, hours);
+            hours(sums, question, sql, hours);
             return;
         }
-        sql.add("select day * 24 as hour, " + TOLD + " from rollup_day where day >= ?", firstDay);
-        sql.add(" and day < ?", lastDay).filter(question);
+        sql.add("select day * 24 as hour, " + sums.told + " from " + sums.days);
+        sql.add(" where day >= ? and day < ?", firstDay, lastDay).filter(question);
         for (Span rest :
                 List.of(
                         new Span(hours.from, firstDay * HOURS_PER_DAY),
                         new Span(lastDay * HOURS_PER_DAY, hours.to))) {
             if (rest.from < rest.to) {
                 sql.add(" union all ");
-                rollups(question, sql, rest);
+                hours(sums, question, sql, rest);
             }
         }
     }
 
-    private static void rollups(Question question, Sql sql, Span hours) {
-        sql.add("select hour, " + TOLD + " from rollup where hour >= ?", hours.from);
-        sql.add(" and hour < ?", hours.to).filter(question);
+    private static void hours(Sums sums, Question question, Sql sql, Span hours) {
+        sql.add("select hour, " + sums.told + " from " + sums.hours);
+        sql.add(" where hour >= ? and hour < ?", hours.from, hours.to).filter(question);
     }
 
     private static Sum sum(List<By> by, ResultSet found) throws SQLException {

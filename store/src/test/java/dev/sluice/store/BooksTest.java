@@ -250,7 +250,7 @@ class BooksTest {
                 estimated ? 1 : 0);
     }
 
-    private static Reports.Sum plus(Reports.Sum a, Reports.Sum b) {
+    static Reports.Sum plus(Reports.Sum a, Reports.Sum b) {
         return new Reports.Sum(
                 List.of(),
                 a.calls() + b.calls(),

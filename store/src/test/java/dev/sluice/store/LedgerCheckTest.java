@@ -35,6 +35,16 @@ class LedgerCheckTest {
                             "update rollup set calls = calls + 1",
                             "update rollup set calls = calls - 1",
                             "sums",
+                            "days",
+                            "teams"),
+                    new Planted(
+                            "update rollup_team set calls = calls - 1",
+                            "update rollup_team set calls = calls + 1",
+                            "days",
+                            "teams"),
+                    new Planted(
+                            "update rollup_team_day set cost_usd = cost_usd + 1",
+                            "update rollup_team_day set cost_usd = cost_usd - 1",
                             "days"),
                     new Planted(
                             "update rollup_day set reasoning = reasoning + 1",
@@ -49,6 +59,7 @@ class LedgerCheckTest {
                             "update rollup set failed = failed + 10",
                             "sums",
                             "days",
+                            "teams",
                             "negative"),
                     new Planted(
                             "update balance set spent = spent + 1",

@@ -8,6 +8,7 @@ import dev.sluice.store.Store.Kind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -38,8 +39,26 @@ class MigrationsTest {
                 each.get();
             }
             store.node().prepare();
-            assertEquals(3, store.number("select count(*) from schema_version"));
-            assertEquals(3, store.number("select max(version) from schema_version"));
+            assertEquals(4, store.number("select count(*) from schema_version"));
+            assertEquals(4, store.number("select max(version) from schema_version"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasThereIsAddedUpForAllKeysTogether(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            store.node().books().apply("a", store.samples.journal(300));
+            long sums = store.number("select count(*) from rollup_team");
+            assertTrue(sums > 0);
+            store.change("drop table rollup_team");
+            store.change("drop table rollup_team_day");
+            store.change("delete from schema_version where version = 4");
+            Database newer = store.node();
+            newer.prepare();
+            assertEquals(sums, store.number("select count(*) from rollup_team"));
+            LedgerCheck.Result result = newer.check().run(Instant.EPOCH);
+            assertTrue(result.addsUp(), () -> result.findings().toString());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,46 @@ class ReportsTest {
                             new Reports.Question(
                                     FROM, TO, List.of(By.KEY), Map.of(By.KEY, "' or 1=1 --"))));
         }
+    }
+
+    /** What is added up for all keys together is what those of each key add up to. */
+    @ParameterizedTest
+    @EnumSource
+    void itIsTheSameWithoutKeys(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            database.books().apply("a", store.samples.journal(300));
+            Reports reports = database.reports();
+            for (Duration around : List.of(Duration.ZERO, Duration.ofDays(2))) {
+                Instant from = FROM.minus(around);
+                Instant to = TO.plus(around); // whole days, if any, come from sums by day
+                for (By one : By.values()) {
+                    for (By other : By.values()) {
+                        if (one == other || one == By.KEY || other == By.KEY) {
+                            continue;
+                        }
+                        var question =
+                                new Reports.Question(from, to, List.of(one, other), Map.of());
+                        var keys =
+                                new Reports.Question(
+                                        from, to, List.of(one, other, By.KEY), Map.of());
+                        Map<List<String>, Reports.Sum> sums = folded(reports.usage(question), 2);
+                        assertFalse(sums.isEmpty());
+                        assertEquals(folded(reports.usage(keys), 2), sums);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds up what is told apart by more than its first names. */
+    private static Map<List<String>, Reports.Sum> folded(List<Reports.Sum> sums, int names) {
+        var none = new Reports.Sum(List.of(), 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0);
+        Map<List<String>, Reports.Sum> folded = new HashMap<>();
+        for (Reports.Sum each : sums) {
+            folded.merge(each.of().subList(0, names), BooksTest.plus(each, none), BooksTest::plus);
+        }
+        return folded;
     }
 
     @ParameterizedTest
