@@ -6,12 +6,7 @@ import dev.sluice.wire.chat.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.io.SerializedString;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * Writes the journal's entries as JSON in UTF-8, which is also what the call log shows. Members
@@ -57,16 +52,10 @@ import tools.jackson.core.json.JsonWriteFeature;
 final class RecordCodec {
     static final int VERSION = 1;
 
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().rootValueSeparator((String) null).build();
+    /** Half a surrogate pair. Parsers refuse even its escape in a name. */
+    private static final String HALF = "[\\ud800-\\udfff]";
 
-    /** UTF-8 has no bytes for half a surrogate pair, which a client may well send; JSON has. */
-    private static final JsonFactory ASCII =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    private final Output out = new Output();
-    private JsonGenerator to = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
-    private boolean escaping;
+    private final JsonBytes to = new JsonBytes();
 
     /** How a database keeps a call: as the journal has it. */
     static final CallText TEXT = new CallText(RecordCodec::json, RecordCodec::record);
@@ -98,44 +87,28 @@ final class RecordCodec {
 
     /** Returns the array that begins with the entry written last. */
     byte[] bytes() {
-        return out.array();
+        return to.array();
     }
 
     /** Returns how much of {@link #bytes} it is. */
     int length() {
-        return out.size();
+        return to.size();
     }
 
     /** Writes a finished call. */
     void finished(UsageRecord record) {
-        write(() -> put(record));
+        to.reset();
+        put(record);
     }
 
     /** Writes a reservation, or that it is void. */
     void holds(String requestId, List<Permit.Hold> holds) {
-        write(() -> put(requestId, holds));
-    }
-
-    private void write(Runnable entry) {
-        try {
-            out.reset();
-            entry.run();
-            to.flush();
-        } catch (JacksonException _) {
-            out.reset();
-            escaping = true;
-            try (JsonGenerator ascii = ASCII.createGenerator(ObjectWriteContext.empty(), out)) {
-                to = ascii;
-                entry.run();
-            } finally {
-                escaping = false;
-                to = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
-            }
-        }
+        to.reset();
+        put(requestId, holds);
     }
 
     private void put(UsageRecord record) {
-        to.writeStartObject();
+        to.open('{');
         put(EntryNames.VERSION, VERSION);
         put(EntryNames.ID, record.requestId());
         put(EntryNames.KEY, record.who().key());
@@ -154,24 +127,24 @@ final class RecordCodec {
         put(EntryNames.ATTEMPTS, record.end().attempts());
         put(EntryNames.ERROR, record.end().error());
         if (!record.charges().isEmpty()) {
-            to.writeName(EntryNames.CHARGES);
-            to.writeStartArray();
+            to.name(EntryNames.CHARGES);
+            to.open('[');
             record.charges().forEach(this::put);
-            to.writeEndArray();
+            to.close(']');
         }
         if (!record.settled().isEmpty()) {
-            to.writeName(EntryNames.SETTLED);
-            to.writeStartArray();
+            to.name(EntryNames.SETTLED);
+            to.open('[');
             record.settled().forEach(this::put);
-            to.writeEndArray();
+            to.close(']');
         }
         putRaw(EntryNames.DECISION, record.decision());
         putRaw(EntryNames.BODY, record.body());
-        to.writeEndObject();
+        to.close('}');
     }
 
     private void put(UsageRecord.Charge charge) {
-        to.writeStartObject();
+        to.open('{');
         put(EntryNames.DEPLOYMENT, charge.deployment());
         put(EntryNames.PROVIDER, charge.provider());
         put(EntryNames.VENDOR, charge.vendor());
@@ -183,8 +156,8 @@ final class RecordCodec {
                     case LOST -> "lost";
                 });
         Usage usage = charge.quantities().usage();
-        to.writeName(EntryNames.TOKENS);
-        to.writeStartObject();
+        to.name(EntryNames.TOKENS);
+        to.open('{');
         put(EntryNames.INPUT, usage.freshInput());
         put(EntryNames.IMAGE_INPUT, charge.quantities().imageInput());
         put(EntryNames.CACHED_INPUT, usage.cacheRead());
@@ -193,7 +166,7 @@ final class RecordCodec {
         put(EntryNames.OUTPUT, usage.textOutput());
         put(EntryNames.REASONING, usage.reasoning());
         put(EntryNames.AUDIO_OUTPUT, usage.audioOutput());
-        to.writeEndObject();
+        to.close('}');
         put(EntryNames.ESTIMATED, usage.estimated());
         put(EntryNames.IMAGES, charge.quantities().images());
         put(EntryNames.AUDIO_MILLIS, charge.quantities().audioMillis());
@@ -201,52 +174,52 @@ final class RecordCodec {
         putExtras(usage);
         switch (charge.rating()) {
             case UsageRecord.Rating.Priced(var cost, var price) -> {
-                to.writeName(EntryNames.COST);
-                to.writeNumber(cost.micro());
+                to.name(EntryNames.COST);
+                to.number(cost.micro());
                 put(EntryNames.CURRENCY, cost.currency().name());
                 put(EntryNames.PRICE, price);
             }
             case UsageRecord.Rating.Unpriced() -> {}
         }
-        to.writeEndObject();
+        to.close('}');
     }
 
     private void putExtras(Usage usage) {
         if (usage.extras().isEmpty()) {
             return;
         }
-        to.writeName(EntryNames.EXTRAS);
-        to.writeStartObject();
+        to.name(EntryNames.EXTRAS);
+        to.open('{');
         for (var each : usage.extras().members()) {
-            to.writeName(escaping ? Surrogates.replaced(each.name()) : each.name());
-            raw(each.value().json());
+            to.name(each.name().replaceAll(HALF, "\ufffd"));
+            to.raw(each.value().json());
         }
-        to.writeEndObject();
+        to.close('}');
     }
 
     private void put(String requestId, List<Permit.Hold> holds) {
-        to.writeStartObject();
+        to.open('{');
         put(EntryNames.VERSION, VERSION);
         put(EntryNames.ID, requestId);
-        to.writeName(EntryNames.HOLDS);
-        to.writeStartArray();
+        to.name(EntryNames.HOLDS);
+        to.open('[');
         for (Permit.Hold each : holds) {
-            to.writeStartObject();
+            to.open('{');
             put(each);
-            to.writeEndObject();
+            to.close('}');
         }
-        to.writeEndArray();
-        to.writeEndObject();
+        to.close(']');
+        to.close('}');
     }
 
     private void put(Permit.Settled settled) {
-        to.writeStartObject();
+        to.open('{');
         put(settled.hold());
         put(EntryNames.SPENT, settled.spent().micro());
         if (settled.spent().currency() != settled.hold().amount().currency()) {
             put(EntryNames.SPENT_CURRENCY, settled.spent().currency().name());
         }
-        to.writeEndObject();
+        to.close('}');
     }
 
     private void put(Permit.Hold hold) {
@@ -258,33 +231,29 @@ final class RecordCodec {
 
     private void put(SerializedString name, @Nullable String text) {
         if (text != null) {
-            to.writeName(name);
-            to.writeString(text);
+            to.name(name);
+            to.string(text);
         }
     }
 
     private void put(SerializedString name, long number) {
         if (number != 0) {
-            to.writeName(name);
-            to.writeNumber(number);
+            to.name(name);
+            to.number(number);
         }
     }
 
     private void put(SerializedString name, boolean holds) {
         if (holds) {
-            to.writeName(name);
-            to.writeBoolean(true);
+            to.name(name);
+            to.yes();
         }
     }
 
     private void putRaw(SerializedString name, @Nullable String json) {
         if (json != null) {
-            to.writeName(name);
-            raw(json);
+            to.name(name);
+            to.raw(json);
         }
-    }
-
-    private void raw(String json) {
-        to.writeRawValue(escaping ? Surrogates.escaped(json) : json);
     }
 }
