@@ -34,6 +34,7 @@ public final class JsonReader {
                     .build();
     private static final int LONGEST_QUOTE = 60;
     private static final int MOST_DIGITS = 400;
+    private static final long MOST_PLAIN = 1_000_000_000_000_000_000L;
 
     private final byte[] text;
     private final JsonParser parser;
@@ -196,8 +197,25 @@ public final class JsonReader {
         return parser.getBooleanValue();
     }
 
+    /**
+     * Reads a whole number below 10^18 that is written with digits only, which nearly every count
+     * is; -1 for anything else.
+     */
+    public long plainCount() {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            return -1;
+        }
+        long value = parser.getLongValue();
+        return value < MOST_PLAIN ? Math.max(-1, value) : -1;
+    }
+
     /** Reads a count leniently: a number or digits in a string, cut to 0 or more; otherwise 0. */
     public long anyCount() {
+        long plain = plainCount();
+        if (plain >= 0) {
+            return plain;
+        }
         if (is(Kind.NUMBER) || is(Kind.STRING)) {
             try {
                 var value = new BigDecimal(parser.getString().strip());

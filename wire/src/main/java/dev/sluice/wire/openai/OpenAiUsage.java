@@ -8,6 +8,7 @@ import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class OpenAiUsage {
     private long reasoning;
     private long audioOut;
     private boolean sumIsBelieved;
+    private boolean makesNoSense;
 
     private OpenAiUsage(JsonReader in) {
         this.in = in;
@@ -49,13 +51,31 @@ final class OpenAiUsage {
      * Reads a {@code usage} in the words of chats or in those of responses, pictures and sound, for
      * bills: a sum alone is all input, as embeddings and rankings have nothing else; and a sum that
      * leaves out a cache larger than the prompt says that the cache is not charged.
+     *
+     * @param isCount whether what a reader stands on can be the input, the output, or their sum
+     * @return null when one of them cannot
      */
-    static @Nullable Usage readEither(JsonReader in) {
+    static @Nullable Usage readEither(JsonReader in, Predicate<JsonReader> isCount) {
         if (!in.is(Kind.OBJECT)) {
             return null;
         }
         var reader = new OpenAiUsage(in);
-        in.members(name -> reader.member(inWordsOfChats(name)));
+        in.members(name -> {
+            String word = inWordsOfChats(name);
+            boolean main =
+                    switch (word) {
+                        case "prompt_tokens", "completion_tokens", "total_tokens" -> true;
+                        default -> false;
+                    };
+            if (main && !isCount.test(in)) {
+                reader.makesNoSense = true;
+            } else {
+                reader.member(word);
+            }
+        });
+        if (reader.makesNoSense) {
+            return null;
+        }
         if (reader.prompt == 0 && reader.completion == 0) {
             reader.prompt = reader.total;
         }

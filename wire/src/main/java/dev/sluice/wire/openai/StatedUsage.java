@@ -8,8 +8,6 @@ import dev.sluice.wire.fields.UnreadableJson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,36 +30,18 @@ public final class StatedUsage {
     public static @Nullable Usage read(String json) {
         try {
             byte[] text = json.getBytes(StandardCharsets.UTF_8);
-            if (!JsonReader.<Boolean>read(text, StatedUsage::makesSense)) {
-                return null;
-            }
-            Usage usage = JsonReader.<@Nullable Usage>read(text, OpenAiUsage::readEither);
+            Usage usage =
+                    JsonReader.<@Nullable Usage>read(
+                            text, in -> OpenAiUsage.readEither(in, StatedUsage::isCount));
             return usage != null && usage.input() <= MOST && usage.output() <= MOST ? usage : null;
         } catch (UnreadableJson e) {
             return null;
         }
     }
 
-    private static boolean makesSense(JsonReader in) {
-        if (!in.is(Kind.OBJECT)) {
-            return false;
-        }
-        List<String> wrong = new ArrayList<>();
-        in.members(name -> {
-            switch (name) {
-                case "prompt_tokens",
-                        "completion_tokens",
-                        "input_tokens",
-                        "output_tokens",
-                        "total_tokens" -> {
-                    if (!in.is(Kind.NULL) && read(in.raw()) < 0) {
-                        wrong.add(name);
-                    }
-                }
-                default -> {}
-            }
-        });
-        return wrong.isEmpty();
+    private static boolean isCount(JsonReader in) {
+        long plain = in.plainCount();
+        return plain < 0 ? in.is(Kind.NULL) || read(in.raw()) >= 0 : plain <= MOST;
     }
 
     /** Reads a count of tokens; 0 for anything that cannot be one. */
