@@ -40,7 +40,8 @@ final class CollectedSending implements Sending {
         Ascii.write(out, "\r\n\r\n");
         if (small) {
             write(out);
-            target.channel().writeAndFlush(out, target.channel().voidPromise());
+            target.channel().write(out, target.channel().voidPromise());
+            attempt.loop().flushes().soon(target.channel());
             attempt.sent();
             return;
         }

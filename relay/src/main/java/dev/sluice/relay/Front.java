@@ -233,11 +233,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     void answered(ClientResponse response) {
         exchange = null;
         quietSince = loop.now();
-        if (response.isWhole()) {
-            loop.flushes().soon(channel());
-        } else {
-            response.flush();
-        }
+        loop.flushes().soon(channel());
         if (!response.keepAlive()) {
             closing = true;
         }
