@@ -35,6 +35,7 @@ final class CallSearch {
     private static final long SMALLEST_PIECE = 1_000;
     private static final long LARGEST_PIECE = 100_000;
     private static final long GROWTH = 4;
+    private static final long HOUR = 3_600_000;
 
     /** A call that began this long before another may end after it. */
     private static final long LONGEST_CALL = 15 * 60_000L;
@@ -103,39 +104,93 @@ final class CallSearch {
     /** Looks through the log; returns the last call that was looked at, or none: all were. */
     private static Optional<Place> look(Connection connection, CallFilter filter, Look look)
             throws SQLException {
-        long end = System.nanoTime() + PATIENCE;
-        Span span = Span.of(filter.from(), filter.to(), filter.only());
+        var pace = new Pace();
         @Nullable Place below = Place.of(filter.before());
-        @Nullable Place after = Place.of(filter.marks().after());
-        if (after != null) {
-            span = new Span(Math.max(span.from(), after.begun - LONGEST_CALL), span.to());
+        for (Span part : parts(connection, filter)) {
+            if (pace.isOver()) {
+                return Optional.ofNullable(below);
+            }
+            @Nullable Place last;
+            do {
+                pace.begin();
+                last = last(connection, new Piece(part, below, null), pace.size);
+                if (!look.at(connection, new Piece(part, below, last))) {
+                    return Optional.empty();
+                }
+                if (last == null) {
+                    below = new Place(part.from(), 0);
+                } else if (pace.isOver()) {
+                    return Optional.of(last);
+                } else {
+                    below = last;
+                    pace.end();
+                }
+            } while (last != null);
         }
-        long size = FIRST_PIECE;
-        while (true) {
-            long begun = System.nanoTime();
-            @Nullable Place last = last(connection, new Piece(span, below, null), filter, size);
-            boolean more = look.at(connection, new Piece(span, below, last));
-            if (last == null || !more) {
-                return Optional.empty();
-            }
+        return Optional.empty();
+    }
+
+    /** How large pieces may be, so that the time is kept. */
+    private static final class Pace {
+        private final long end = System.nanoTime() + PATIENCE;
+        private long size = FIRST_PIECE;
+        private long begun;
+
+        boolean isOver() {
+            return System.nanoTime() > end;
+        }
+
+        void begin() {
+            begun = System.nanoTime();
+        }
+
+        void end() {
             long now = System.nanoTime();
-            if (now > end) {
-                return Optional.of(last);
-            }
-            below = last;
             long inTime = (long) ((double) size * (end - now) / Math.max(1, now - begun));
             size = Math.clamp(Math.min(size * GROWTH, inTime), SMALLEST_PIECE, LARGEST_PIECE);
         }
     }
 
-    /** Finds the oldest of the newest so many calls; asks an index only. */
-    private static @Nullable Place last(
-            Connection connection, Piece from, CallFilter filter, long size) throws SQLException {
-        Sql sql = from.where(new Sql().add("select begun, id from call"));
-        String key = filter.only().get(By.KEY);
-        if (key != null) {
-            sql.add(" and key = ?", Column.of(key));
+    /** Returns the times in which there can be such calls, the latest first. */
+    private static List<Span> parts(Connection connection, CallFilter filter) throws SQLException {
+        Span span = Span.of(filter.from(), filter.to(), filter.only());
+        @Nullable Place after = Place.of(filter.marks().after());
+        if (after != null) {
+            span = new Span(Math.max(span.from(), after.begun - LONGEST_CALL), span.to());
         }
+        @Nullable Place before = Place.of(filter.before());
+        if (before != null) {
+            span = new Span(span.from(), Math.min(span.to(), before.begun + 1));
+        }
+        String key = filter.only().get(By.KEY);
+        return key == null ? List.of(span) : hours(connection, Column.of(key), span);
+    }
+
+    /** Sums know in which hours a key was used: an index that calls do not pay for. */
+    private static List<Span> hours(Connection connection, String key, Span span)
+            throws SQLException {
+        Span hours = span.around(HOUR);
+        Sql sql = new Sql().add("select distinct hour from rollup where key = ?", key);
+        sql.add(" and hour >= ? and hour < ? order by hour desc", hours.from(), hours.to());
+        List<Span> parts = new ArrayList<>();
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                long from = Math.max(span.from(), found.getLong(1) * HOUR);
+                long to = Math.min(span.to(), (found.getLong(1) + 1) * HOUR);
+                if (!parts.isEmpty() && parts.getLast().from() == to) {
+                    to = parts.removeLast().to();
+                }
+                parts.add(new Span(from, to));
+            }
+        }
+        return parts;
+    }
+
+    /** Finds the oldest of the newest so many calls; asks an index only. */
+    private static @Nullable Place last(Connection connection, Piece from, long size)
+            throws SQLException {
+        Sql sql = from.where(new Sql().add("select begun, id from call"));
         sql.add(" order by begun desc, id desc limit 1 offset ?", size - 1);
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet found = statement.executeQuery()) {

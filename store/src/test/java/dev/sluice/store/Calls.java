@@ -29,6 +29,20 @@ final class Calls {
         return with(id, List.of(), body);
     }
 
+    static UsageRecord at(String id, String key, long begun) {
+        UsageRecord usual = finished(id);
+        return new UsageRecord(
+                id,
+                new UsageRecord.Who(key, null, "t1"),
+                usual.asked(),
+                new UsageRecord.Times(begun, 1_500_000, 400_000),
+                usual.end(),
+                usual.charges(),
+                usual.settled(),
+                usual.decision(),
+                usual.body());
+    }
+
     static UsageRecord with(String id, List<Permit.Settled> settled, @Nullable String body) {
         return new UsageRecord(
                 id,

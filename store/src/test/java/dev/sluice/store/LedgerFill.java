@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Fills a ledger and times it: {@code LedgerFill CALLS KEYS DAYS BATCH [sqlite|postgres]}. Not a
- * test: it takes minutes and asserts nothing.
+ * Fills a ledger and times it: {@code LedgerFill CALLS KEYS DAYS BATCH [sqlite|postgres [DATA]]}.
+ * Not a test: it takes minutes and asserts nothing. A ledger that is in the directory DATA already
+ * is asked as it is.
  */
 public final class LedgerFill {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
@@ -45,7 +46,10 @@ public final class LedgerFill {
                         Integer.parseInt(arguments[1]),
                         Integer.parseInt(arguments[2]));
         boolean postgres = arguments.length > 4 && arguments[4].equals("postgres");
-        Path data = Files.createTempDirectory("sluice-fill");
+        Path data =
+                arguments.length > 5
+                        ? Path.of(arguments[5])
+                        : Files.createTempDirectory("sluice-fill");
         try (Store store = Store.of(postgres ? Store.Kind.POSTGRES : Store.Kind.SQLITE, data)) {
             store.now.set(FROM);
             var settings =
@@ -62,8 +66,10 @@ public final class LedgerFill {
                             });
             try (Database database = Database.open(settings, text, store.now::get)) {
                 time("open", database::prepare);
-                fill.fill(database, Integer.parseInt(arguments[3]));
-                store.change("analyze"); // as PostgreSQL does by itself within minutes
+                if (store.number("select count(*) from applied") == 0) {
+                    fill.fill(database, Integer.parseInt(arguments[3]));
+                    store.change("analyze"); // as PostgreSQL does by itself within minutes
+                }
                 fill.ask(database);
                 say("rollups " + store.number("select count(*) from rollup"));
             }

@@ -39,8 +39,8 @@ class MigrationsTest {
                 each.get();
             }
             store.node().prepare();
-            assertEquals(4, store.number("select count(*) from schema_version"));
-            assertEquals(4, store.number("select max(version) from schema_version"));
+            assertEquals(5, store.number("select count(*) from schema_version"));
+            assertEquals(5, store.number("select max(version) from schema_version"));
         }
     }
 
@@ -53,7 +53,8 @@ class MigrationsTest {
             assertTrue(sums > 0);
             store.change("drop table rollup_team");
             store.change("drop table rollup_team_day");
-            store.change("delete from schema_version where version = 4");
+            store.change("create index call_key on call (key, begun)");
+            store.change("delete from schema_version where version >= 4");
             Database newer = store.node();
             newer.prepare();
             assertEquals(sums, store.number("select count(*) from rollup_team"));

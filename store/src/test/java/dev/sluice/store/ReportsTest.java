@@ -353,6 +353,51 @@ class ReportsTest {
 
     @ParameterizedTest
     @EnumSource
+    void aKeyIsFoundInTheHoursInWhichItWasUsed(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            List<Numbered> journal = new ArrayList<>();
+            List<String> rare = new ArrayList<>();
+            for (int hour = -40; hour < 0; hour++) {
+                long begun = FROM.toEpochMilli() + hour * 3_600_000L;
+                for (int i = 0; i < 3; i++) {
+                    boolean used = hour == -40 || hour == -12 || hour == -11 || hour == -1;
+                    String key = used && i > 0 ? "rare" : "often";
+                    UsageRecord call = Calls.at(key + hour + "-" + i, key, begun + i * 1_799_999L);
+                    if (key.equals("rare")) {
+                        rare.addFirst(call.requestId());
+                    }
+                    journal.add(new Numbered.Finished(journal.size() + 1, call));
+                }
+            }
+            database.books().apply("a", journal);
+            Instant from = FROM.minus(Duration.ofDays(30));
+            List<String> found = new ArrayList<>();
+            String before = null;
+            do {
+                var filter =
+                        new Reports.CallFilter(
+                                from, TO, before, Map.of(By.KEY, "rare"), null, false);
+                Reports.Page page = database.reports().page(filter, 3);
+                for (Reports.Call each : page.calls()) {
+                    found.add(store.samples.text().read().apply(each.json()).requestId());
+                }
+                before = page.next();
+            } while (before != null);
+            assertEquals(rare, found);
+            var all =
+                    new Reports.CallFilter(
+                            from.plusMillis(1), TO, null, Map.of(By.KEY, "rare"), null, false);
+            long counted = 0;
+            for (Reports.Bucket each : database.reports().timeline(all, 1000).buckets()) {
+                counted += each.calls();
+            }
+            assertEquals(rare.size(), counted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatCameLaterIsFoundAfterAPlace(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
