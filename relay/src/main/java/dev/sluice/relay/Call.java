@@ -16,6 +16,7 @@ abstract sealed class Call permits Relay {
     final EventLoopState loop;
     final Snapshot snapshot;
     final HttpRequest request;
+    final RequestFraming framing;
     final Surface.Relayed surface;
     final VirtualKey key;
     final ClientResponse response;
@@ -31,6 +32,7 @@ abstract sealed class Call permits Relay {
             Front front,
             Snapshot snapshot,
             HttpRequest request,
+            RequestFraming framing,
             Surface.Relayed surface,
             VirtualKey key,
             ClientResponse response) {}
@@ -40,6 +42,7 @@ abstract sealed class Call permits Relay {
         loop = front.loop();
         snapshot = asked.snapshot();
         request = asked.request();
+        framing = asked.framing();
         surface = asked.surface();
         key = asked.key();
         response = asked.response();
@@ -61,6 +64,10 @@ abstract sealed class Call permits Relay {
 
     HttpRequest request() {
         return request;
+    }
+
+    RequestFraming framing() {
+        return framing;
     }
 
     Surface.Relayed surface() {

@@ -14,7 +14,6 @@ import dev.sluice.wire.openai.ParameterRules;
 import dev.sluice.wire.openai.RequestSplice;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpUtil;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,8 @@ final class CollectedBody implements RequestBody {
 
     CollectedBody(Relay call) {
         this.call = call;
-        long declared = Math.max(0L, HttpUtil.getContentLength(call.request(), 0L));
         // A declared length is a promise; memory is given when the bytes come.
-        bytes = new byte[(int) Math.min(declared, ONE_WRITE)];
+        bytes = new byte[(int) Math.min(call.framing().length(), ONE_WRITE)];
     }
 
     @Override
@@ -62,8 +60,7 @@ final class CollectedBody implements RequestBody {
             return;
         }
         RequestBody.welcome(call);
-        if (!HttpUtil.isTransferEncodingChunked(call.request())
-                && HttpUtil.getContentLength(call.request(), 0L) == 0) {
+        if (call.framing().isEmpty()) {
             end(); // there is no body, which is for the rules to judge
         }
     }
@@ -87,7 +84,7 @@ final class CollectedBody implements RequestBody {
     }
 
     private boolean grow(int needed) {
-        long declared = HttpUtil.getContentLength(call.request(), 0L);
+        long declared = call.framing().length();
         long doubled =
                 Math.max(
                         needed,

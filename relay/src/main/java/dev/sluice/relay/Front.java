@@ -13,7 +13,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -159,13 +158,12 @@ final class Front extends ChannelInboundHandlerAdapter {
             answered(response);
             return;
         }
-        long length = HttpUtil.getContentLength(request, 0L);
-        boolean chunkedBody = HttpUtil.isTransferEncodingChunked(request);
-        requestEnded = length == 0 && !chunkedBody;
+        var framing = RequestFraming.of(request);
+        requestEnded = framing.isEmpty();
         endAnnounced = !requestEnded;
-        smallBody = length <= SMALL_BODY && !chunkedBody;
+        smallBody = framing.declared() <= SMALL_BODY && !framing.chunked();
         discarded = 0;
-        new Reception(this, snapshot, request, response).receive();
+        new Reception(this, snapshot, request, framing, response).receive();
     }
 
     @SuppressWarnings("ReferenceEquality") // is it still this very exchange?

@@ -16,6 +16,9 @@ final class KeyManners {
 
     /** Returns the provider's manners, with the key's word where it has one. */
     static Manners of(Manners provider, VirtualKey.Wording key) {
+        if (key.sensitive() == null && key.codeMsg() == null) {
+            return provider;
+        }
         return new Manners(
                 sensitive(provider, key.sensitive()),
                 envelope(provider, key.codeMsg()),

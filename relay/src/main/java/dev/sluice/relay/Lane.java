@@ -119,7 +119,9 @@ final class Lane {
 
     private static boolean saysJson(HttpHeaders headers) {
         String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
+        return type != null
+                && (type.equals("application/json")
+                        || type.toLowerCase(Locale.ROOT).contains("json"));
     }
 
     /**

@@ -25,12 +25,19 @@ final class Reception {
     private final Front front;
     private final Snapshot snapshot;
     private final HttpRequest request;
+    private final RequestFraming framing;
     private final ClientResponse response;
 
-    Reception(Front front, Snapshot snapshot, HttpRequest request, ClientResponse response) {
+    Reception(
+            Front front,
+            Snapshot snapshot,
+            HttpRequest request,
+            RequestFraming framing,
+            ClientResponse response) {
         this.front = front;
         this.snapshot = snapshot;
         this.request = request;
+        this.framing = framing;
         this.response = response;
     }
 
@@ -47,7 +54,8 @@ final class Reception {
         if (surface instanceof Surface.Relayed relayed) {
             @Nullable VirtualKey key = authenticated();
             if (key != null && mayCall(key, relayed.path())) {
-                new Relay(new Call.Asked(front, snapshot, request, relayed, key, response)).begin();
+                new Relay(new Call.Asked(front, snapshot, request, framing, relayed, key, response))
+                        .begin();
             }
             return;
         }

@@ -66,11 +66,8 @@ interface RequestBody {
         if (Tunnel.wanted(call)) {
             return new UpgradeBody(call);
         }
-        boolean any =
-                HttpUtil.isTransferEncodingChunked(request)
-                        || HttpUtil.getContentLength(request, 0L) > 0;
         String type = type(request.headers());
-        if (!any && call.surface().kind() == Surface.Kind.OTHER) {
+        if (call.framing().isEmpty() && call.surface().kind() == Surface.Kind.OTHER) {
             return new StreamedBody(call, null);
         }
         if (type.startsWith("multipart/form-data")) {
@@ -153,7 +150,7 @@ interface RequestBody {
     /** Refuses a body that is declared too large, before a byte of it is read. */
     static boolean tooLarge(Relay call) {
         long limit = call.snapshot().settings().maxBodyBytes();
-        if (HttpUtil.getContentLength(call.request(), 0L) <= limit) {
+        if (call.framing().length() <= limit) {
             return false;
         }
         call.fail(Answers.tooLarge(limit));

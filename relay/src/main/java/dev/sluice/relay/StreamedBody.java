@@ -3,7 +3,6 @@ package dev.sluice.relay;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.wire.multipart.ModelField;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +42,7 @@ final class StreamedBody implements RequestBody, Sending {
         if (RequestBody.tooLarge(call)) {
             return;
         }
-        ended =
-                !HttpUtil.isTransferEncodingChunked(call.request())
-                        && HttpUtil.getContentLength(call.request(), 0L) == 0;
+        ended = call.framing().isEmpty();
         RequestBody.welcome(call);
         if (field == null || ended) {
             route(null);
@@ -163,8 +160,8 @@ final class StreamedBody implements RequestBody, Sending {
             throw new IllegalStateException("sent without an attempt");
         }
         ByteBuf out = RequestBody.requestHead(sending, lane, 0, Lane.BodyType.AS_SENT);
-        long declared = HttpUtil.getContentLength(call.request(), -1L);
-        chunked = HttpUtil.isTransferEncodingChunked(call.request());
+        long declared = call.framing().declared();
+        chunked = call.framing().chunked();
         if (chunked) {
             Ascii.write(out, "transfer-encoding: chunked\r\n\r\n");
         } else if (declared >= 0) {

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Backlog {
     /** Entries that are applied in one transaction. */
-    static final int BATCH = 1000;
+    static final int BATCH = 2000;
 
     private static final int MOST = 20_000;
     private static final long MOST_BYTES = 32L * 1024 * 1024;

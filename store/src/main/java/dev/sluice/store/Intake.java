@@ -50,7 +50,7 @@ final class Intake {
      * @param text the same as a text
      */
     void finished(Bookable call, UsageRecord record, Frames.Payload payload, String text) {
-        List<Permit.Hold> held = record.settled().stream().map(Permit.Settled::hold).toList();
+        List<Permit.Hold> held = holds(record);
         synchronized (this) {
             boolean alone = !held.isEmpty() && forget(record.requestId(), held);
             EntryKind kind = alone ? EntryKind.FINISHED_ALONE : EntryKind.FINISHED;
@@ -61,6 +61,14 @@ final class Intake {
                 reservations.ended(record);
             }
         }
+    }
+
+    private static List<Permit.Hold> holds(UsageRecord record) {
+        List<Permit.Hold> holds = new ArrayList<>(record.settled().size());
+        for (Permit.Settled each : record.settled()) {
+            holds.add(each.hold());
+        }
+        return holds;
     }
 
     private boolean forget(String requestId, List<Permit.Hold> held) {

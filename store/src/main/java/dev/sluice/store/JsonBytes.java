@@ -125,20 +125,21 @@ final class JsonBytes {
         comma = true;
     }
 
+    /** Writes them backwards at the end of their room, and moves them to its beginning. */
     private void digits(long number) {
-        if (number < 0) {
-            array[size++] = '-';
-        }
         long rest = Math.abs(number);
-        int count = 1;
-        for (long ten = rest / 10; ten > 0; ten /= 10) {
-            count++;
+        int end = size + MOST_DIGITS;
+        int at = end;
+        do {
+            long tenth = rest / 10;
+            array[--at] = (byte) ('0' + (rest - tenth * 10));
+            rest = tenth;
+        } while (rest != 0);
+        if (number < 0) {
+            array[--at] = '-';
         }
-        for (int at = size + count - 1; at >= size; at--) {
-            array[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        size += count;
+        System.arraycopy(array, at, array, size, end - at);
+        size += end - at;
     }
 
     /** Writes {@code true}. */

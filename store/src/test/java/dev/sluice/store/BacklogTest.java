@@ -15,13 +15,14 @@ class BacklogTest {
     @Test
     void whatFollowsIsHandedOverInBatches() {
         backlog.begin(0);
-        add(1, 400);
-        add(401, 900);
-        add(901, 1200);
-        assertEquals(numbers(1, 900), take());
-        assertEquals(numbers(901, 1200), take());
+        int some = Backlog.BATCH * 4 / 10;
+        add(1, some);
+        add(some + 1, 2 * some);
+        add(2 * some + 1, 3 * some);
+        assertEquals(numbers(1, 2 * some), take());
+        assertEquals(numbers(2 * some + 1, 3 * some), take());
         assertFalse(backlog.isBehind());
-        assertEquals(1201, backlog.next());
+        assertEquals(3 * some + 1, backlog.next());
     }
 
     @Test
