@@ -342,7 +342,6 @@ final class EventLoopState {
     /** Closes everything at once; calls under way are told why. */
     void close() {
         draining = true;
-        flushes.now();
         for (Relay call : List.copyOf(active)) {
             call.shutDown();
         }

@@ -41,7 +41,7 @@ final class Flushes {
         }
     }
 
-    /** Flushes all; whoever closes connections has to do it before. */
+    /** Flushes all. */
     void now() {
         for (@Nullable Channel next = waiting.poll(); next != null; next = waiting.poll()) {
             next.flush();

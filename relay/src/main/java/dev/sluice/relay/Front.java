@@ -179,7 +179,7 @@ final class Front extends ChannelInboundHandlerAdapter {
             if (broken != null) {
                 broken.clientGone();
             }
-            context().close();
+            close();
             return;
         }
         Exchange current = exchange;
@@ -188,7 +188,7 @@ final class Front extends ChannelInboundHandlerAdapter {
             if (last) {
                 next();
             } else if (discarded > MAX_DISCARDED) {
-                context().close();
+                close();
             }
             return;
         }
@@ -277,7 +277,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     void tick(long now) {
         if (exchange == null && tunnel == null) {
             if (now - quietSince > IDLE_NANOS) {
-                context().close();
+                close();
             }
         }
     }
@@ -321,11 +321,13 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** Closes when no request is under way and none has been for so long. */
     void closeIfQuiet(long now, long nanos) {
         if (exchange == null && tunnel == null && requestEnded && now - quietSince > nanos) {
-            context().close();
+            close();
         }
     }
 
+    /** Closes; what has been written goes out before, whoever was to flush it. */
     void close() {
+        context().flush();
         context().close();
     }
 
