@@ -57,7 +57,6 @@ final class ClientResponse {
     private boolean chunked;
     private boolean headSent;
     private boolean finished;
-    private boolean whole;
     private boolean awaiting;
     private int status;
     private @Nullable String deployment;
@@ -321,12 +320,6 @@ final class ClientResponse {
         }
         write(out);
         finished = true;
-        whole = true;
-    }
-
-    /** Returns whether it was written in one piece. */
-    boolean isWhole() {
-        return whole;
     }
 
     /** Answers with a status and no body. */

@@ -6,7 +6,12 @@ import dev.sluice.wire.chat.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * Writes the journal's entries as JSON in UTF-8, which is also what the call log shows. Members
@@ -52,10 +57,16 @@ import tools.jackson.core.io.SerializedString;
 final class RecordCodec {
     static final int VERSION = 1;
 
-    /** Half a surrogate pair. Parsers refuse even its escape in a name. */
-    private static final String HALF = "[\\ud800-\\udfff]";
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().rootValueSeparator((String) null).build();
 
-    private final JsonBytes to = new JsonBytes();
+    /** UTF-8 has no bytes for half a surrogate pair, which a client may well send; JSON has. */
+    private static final JsonFactory ASCII =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private final Output out = new Output();
+    private JsonGenerator to = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+    private boolean escaping;
 
     /** How a database keeps a call: as the journal has it. */
     static final CallText TEXT = new CallText(RecordCodec::json, RecordCodec::record);
@@ -87,28 +98,44 @@ final class RecordCodec {
 
     /** Returns the array that begins with the entry written last. */
     byte[] bytes() {
-        return to.array();
+        return out.array();
     }
 
     /** Returns how much of {@link #bytes} it is. */
     int length() {
-        return to.size();
+        return out.size();
     }
 
     /** Writes a finished call. */
     void finished(UsageRecord record) {
-        to.reset();
-        put(record);
+        write(() -> put(record));
     }
 
     /** Writes a reservation, or that it is void. */
     void holds(String requestId, List<Permit.Hold> holds) {
-        to.reset();
-        put(requestId, holds);
+        write(() -> put(requestId, holds));
+    }
+
+    private void write(Runnable entry) {
+        try {
+            out.reset();
+            entry.run();
+            to.flush();
+        } catch (JacksonException _) {
+            out.reset();
+            escaping = true;
+            try (JsonGenerator ascii = ASCII.createGenerator(ObjectWriteContext.empty(), out)) {
+                to = ascii;
+                entry.run();
+            } finally {
+                escaping = false;
+                to = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+            }
+        }
     }
 
     private void put(UsageRecord record) {
-        to.open('{');
+        to.writeStartObject();
         put(EntryNames.VERSION, VERSION);
         put(EntryNames.ID, record.requestId());
         put(EntryNames.KEY, record.who().key());
@@ -127,24 +154,24 @@ final class RecordCodec {
         put(EntryNames.ATTEMPTS, record.end().attempts());
         put(EntryNames.ERROR, record.end().error());
         if (!record.charges().isEmpty()) {
-            to.name(EntryNames.CHARGES);
-            to.open('[');
+            to.writeName(EntryNames.CHARGES);
+            to.writeStartArray();
             record.charges().forEach(this::put);
-            to.close(']');
+            to.writeEndArray();
         }
         if (!record.settled().isEmpty()) {
-            to.name(EntryNames.SETTLED);
-            to.open('[');
+            to.writeName(EntryNames.SETTLED);
+            to.writeStartArray();
             record.settled().forEach(this::put);
-            to.close(']');
+            to.writeEndArray();
         }
         putRaw(EntryNames.DECISION, record.decision());
         putRaw(EntryNames.BODY, record.body());
-        to.close('}');
+        to.writeEndObject();
     }
 
     private void put(UsageRecord.Charge charge) {
-        to.open('{');
+        to.writeStartObject();
         put(EntryNames.DEPLOYMENT, charge.deployment());
         put(EntryNames.PROVIDER, charge.provider());
         put(EntryNames.VENDOR, charge.vendor());
@@ -156,8 +183,8 @@ final class RecordCodec {
                     case LOST -> "lost";
                 });
         Usage usage = charge.quantities().usage();
-        to.name(EntryNames.TOKENS);
-        to.open('{');
+        to.writeName(EntryNames.TOKENS);
+        to.writeStartObject();
         put(EntryNames.INPUT, usage.freshInput());
         put(EntryNames.IMAGE_INPUT, charge.quantities().imageInput());
         put(EntryNames.CACHED_INPUT, usage.cacheRead());
@@ -166,7 +193,7 @@ final class RecordCodec {
         put(EntryNames.OUTPUT, usage.textOutput());
         put(EntryNames.REASONING, usage.reasoning());
         put(EntryNames.AUDIO_OUTPUT, usage.audioOutput());
-        to.close('}');
+        to.writeEndObject();
         put(EntryNames.ESTIMATED, usage.estimated());
         put(EntryNames.IMAGES, charge.quantities().images());
         put(EntryNames.AUDIO_MILLIS, charge.quantities().audioMillis());
@@ -174,52 +201,52 @@ final class RecordCodec {
         putExtras(usage);
         switch (charge.rating()) {
             case UsageRecord.Rating.Priced(var cost, var price) -> {
-                to.name(EntryNames.COST);
-                to.number(cost.micro());
+                to.writeName(EntryNames.COST);
+                to.writeNumber(cost.micro());
                 put(EntryNames.CURRENCY, cost.currency().name());
                 put(EntryNames.PRICE, price);
             }
             case UsageRecord.Rating.Unpriced() -> {}
         }
-        to.close('}');
+        to.writeEndObject();
     }
 
     private void putExtras(Usage usage) {
         if (usage.extras().isEmpty()) {
             return;
         }
-        to.name(EntryNames.EXTRAS);
-        to.open('{');
+        to.writeName(EntryNames.EXTRAS);
+        to.writeStartObject();
         for (var each : usage.extras().members()) {
-            to.name(each.name().replaceAll(HALF, "\ufffd"));
-            to.raw(each.value().json());
+            to.writeName(escaping ? Surrogates.replaced(each.name()) : each.name());
+            raw(each.value().json());
         }
-        to.close('}');
+        to.writeEndObject();
     }
 
     private void put(String requestId, List<Permit.Hold> holds) {
-        to.open('{');
+        to.writeStartObject();
         put(EntryNames.VERSION, VERSION);
         put(EntryNames.ID, requestId);
-        to.name(EntryNames.HOLDS);
-        to.open('[');
+        to.writeName(EntryNames.HOLDS);
+        to.writeStartArray();
         for (Permit.Hold each : holds) {
-            to.open('{');
+            to.writeStartObject();
             put(each);
-            to.close('}');
+            to.writeEndObject();
         }
-        to.close(']');
-        to.close('}');
+        to.writeEndArray();
+        to.writeEndObject();
     }
 
     private void put(Permit.Settled settled) {
-        to.open('{');
+        to.writeStartObject();
         put(settled.hold());
         put(EntryNames.SPENT, settled.spent().micro());
         if (settled.spent().currency() != settled.hold().amount().currency()) {
             put(EntryNames.SPENT_CURRENCY, settled.spent().currency().name());
         }
-        to.close('}');
+        to.writeEndObject();
     }
 
     private void put(Permit.Hold hold) {
@@ -231,29 +258,33 @@ final class RecordCodec {
 
     private void put(SerializedString name, @Nullable String text) {
         if (text != null) {
-            to.name(name);
-            to.string(text);
+            to.writeName(name);
+            to.writeString(text);
         }
     }
 
     private void put(SerializedString name, long number) {
         if (number != 0) {
-            to.name(name);
-            to.number(number);
+            to.writeName(name);
+            to.writeNumber(number);
         }
     }
 
     private void put(SerializedString name, boolean holds) {
         if (holds) {
-            to.name(name);
-            to.yes();
+            to.writeName(name);
+            to.writeBoolean(true);
         }
     }
 
     private void putRaw(SerializedString name, @Nullable String json) {
         if (json != null) {
-            to.name(name);
-            to.raw(json);
+            to.writeName(name);
+            raw(json);
         }
+    }
+
+    private void raw(String json) {
+        to.writeRawValue(escaping ? Surrogates.escaped(json) : json);
     }
 }

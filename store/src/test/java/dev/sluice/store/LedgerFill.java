@@ -152,14 +152,12 @@ public final class LedgerFill {
         Instant middle = FROM.plusMillis(millis / 2);
         var newest = new Reports.CallFilter(FROM, middle, null, Map.of(), null, false);
         time("50 calls", () -> reports.calls(newest, 50, _ -> {}));
-        var ofKey = new Reports.CallFilter(FROM, to, null, Map.of(By.KEY, "key-7"), null, false);
-        time("50 calls of a key", () -> reports.calls(ofKey, 50, _ -> {}));
-        search(reports, to);
+        search(reports, to, keys);
         time("check", () -> say(database.check().run(FROM).toString()));
     }
 
     /** What the call log's page asks: the newest, a page in the middle, and what there is not. */
-    private static void search(Reports reports, Instant to) throws Exception {
+    private static void search(Reports reports, Instant to, int keys) throws Exception {
         var any = new Reports.CallFilter(FROM, to, null, Map.of(), null, false);
         time("page of 100", () -> reports.page(any, 100));
         long middle = FROM.plus(Duration.between(FROM, to).dividedBy(2)).toEpochMilli();
@@ -172,8 +170,13 @@ public final class LedgerFill {
         time("page with a text that is nowhere", () -> say(on(reports, text)));
         var model = new Reports.CallFilter(FROM, to, null, Map.of(By.MODEL, "gpt-3"), null, false);
         time("page of a model", () -> say(on(reports, model)));
-        var key = new Reports.CallFilter(FROM, to, null, Map.of(By.KEY, "key-7"), null, true);
-        time("page of failed ones of a key", () -> say(on(reports, key)));
+        for (String each : List.of("key-7", "key-" + (keys * 9 / 10), "key-" + (keys - 2))) {
+            Map<By, String> only = Map.of(By.KEY, each);
+            var of = new Reports.CallFilter(FROM, to, null, only, null, false);
+            time("page of " + each, () -> say(on(reports, of)));
+            var wrong = new Reports.CallFilter(FROM, to, null, only, null, true);
+            time("page of failed ones of " + each, () -> say(on(reports, wrong)));
+        }
         long width = Duration.between(FROM, to).toMillis() / 60;
         time("timeline of all", () -> say("from " + reports.timeline(any, width).from()));
         var hour = new Reports.CallFilter(to.minusSeconds(3600), to, null, Map.of(), null, false);
