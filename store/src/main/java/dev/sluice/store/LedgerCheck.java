@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
  */
 public final class LedgerCheck {
     static final int MOST_FINDINGS = 100;
-    private static final long HOUR = 3_600_000;
 
     /** No call lasts longer: later in the journal, nothing of removed calls comes. */
     private static final Duration LONGEST_CALL = Duration.ofDays(1);
