@@ -15,7 +15,7 @@ class BacklogTest {
     @Test
     void whatFollowsIsHandedOverInBatches() {
         backlog.begin(0);
-        int some = Backlog.BATCH * 4 / 10;
+        long some = Backlog.BATCH * 4 / 10;
         add(1, some);
         add(some + 1, 2 * some);
         add(2 * some + 1, 3 * some);
