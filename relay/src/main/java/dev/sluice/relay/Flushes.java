@@ -41,6 +41,16 @@ final class Flushes {
         }
     }
 
+    /**
+     * Flushes a connection now if it is waiting: what is written to it from here on must not go out
+     * with what was written before.
+     */
+    void before(Channel channel) {
+        if (waiting.remove(channel)) {
+            channel.flush();
+        }
+    }
+
     /** Flushes all. */
     void now() {
         for (@Nullable Channel next = waiting.poll(); next != null; next = waiting.poll()) {

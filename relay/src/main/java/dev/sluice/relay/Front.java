@@ -163,6 +163,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         endAnnounced = !requestEnded;
         smallBody = framing.declared() <= SMALL_BODY && !framing.chunked();
         discarded = 0;
+        loop.flushes().before(channel()); // the end of an answer may have to wait for its record
         new Reception(this, snapshot, request, framing, response).receive();
     }
 

@@ -220,6 +220,26 @@ class BillTest {
     }
 
     @Test
+    void whatIsPipelinedWaitsForItsOwnRecord() throws IOException, InterruptedException {
+        var recorder = new NotedRecorder(true);
+        try (FakeUpstream vendor = FakeUpstream.start(always(says("hello")));
+                RunningGateway gateway = gateway(vendor.port(), recorder, Admission.OPEN);
+                RawClient client = gateway.connect()) {
+            // The second one is answered in the very moment in which the first one is sent.
+            client.send(RawClient.chat() + RawClient.post("/v1/chat/completions", "no JSON"));
+            Runnable first = recorder.waiting.poll(5, TimeUnit.SECONDS);
+            assertNotNull(first);
+            first.run();
+            assertEquals(200, client.read().status());
+            Runnable second = recorder.waiting.poll(5, TimeUnit.SECONDS);
+            assertNotNull(second);
+            client.patience(150);
+            assertFalse(isTold(client), "the end must wait");
+            second.run();
+        }
+    }
+
+    @Test
     void theLastByteFollowsTheRecord() throws IOException, InterruptedException {
         for (boolean stream : List.of(false, true)) {
             var recorder = new NotedRecorder(false);
