@@ -35,7 +35,6 @@ final class CallSearch {
     private static final long SMALLEST_PIECE = 1_000;
     private static final long LARGEST_PIECE = 100_000;
     private static final long GROWTH = 4;
-    private static final long HOUR = 3_600_000;
 
     /** A call that began this long before another may end after it. */
     private static final long LONGEST_CALL = 15 * 60_000L;
@@ -169,15 +168,15 @@ final class CallSearch {
     /** Sums know in which hours a key was used: an index that calls do not pay for. */
     private static List<Span> hours(Connection connection, String key, Span span)
             throws SQLException {
-        Span hours = span.around(HOUR);
+        Span hours = span.around(Share.HOUR);
         Sql sql = new Sql().add("select distinct hour from rollup where key = ?", key);
         sql.add(" and hour >= ? and hour < ? order by hour desc", hours.from(), hours.to());
         List<Span> parts = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                long from = Math.max(span.from(), found.getLong(1) * HOUR);
-                long to = Math.min(span.to(), (found.getLong(1) + 1) * HOUR);
+                long from = Math.max(span.from(), found.getLong(1) * Share.HOUR);
+                long to = Math.min(span.to(), (found.getLong(1) + 1) * Share.HOUR);
                 if (!parts.isEmpty() && parts.getLast().from() == to) {
                     to = parts.removeLast().to();
                 }

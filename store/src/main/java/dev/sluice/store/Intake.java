@@ -50,25 +50,17 @@ final class Intake {
      * @param text the same as a text
      */
     void finished(Bookable call, UsageRecord record, Frames.Payload payload, String text) {
-        List<Permit.Hold> held = holds(record);
+        List<Permit.Hold> held = Reservations.holds(record);
         synchronized (this) {
             boolean alone = !held.isEmpty() && forget(record.requestId(), held);
             EntryKind kind = alone ? EntryKind.FINISHED_ALONE : EntryKind.FINISHED;
             long sequence = journal.append(kind, payload);
             entries.add(new Numbered.Finished(sequence, record, text, alone));
             calls.add(call);
-            if (!alone) {
-                reservations.ended(record);
+            if (!alone && !held.isEmpty()) {
+                reservations.ended(record.requestId(), held);
             }
         }
-    }
-
-    private static List<Permit.Hold> holds(UsageRecord record) {
-        List<Permit.Hold> holds = new ArrayList<>(record.settled().size());
-        for (Permit.Settled each : record.settled()) {
-            holds.add(each.hold());
-        }
-        return holds;
     }
 
     private boolean forget(String requestId, List<Permit.Hold> held) {

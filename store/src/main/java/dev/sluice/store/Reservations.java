@@ -41,11 +41,13 @@ final class Reservations {
         }
     }
 
-    /** A call has ended. */
-    void ended(UsageRecord record) {
-        if (!record.settled().isEmpty()) {
-            ended(record.requestId(), record.settled().stream().map(Permit.Settled::hold).toList());
+    /** Returns what a call had reserved that has ended; asked of every one, on its event loop. */
+    static List<Permit.Hold> holds(UsageRecord record) {
+        List<Permit.Hold> holds = new ArrayList<>(record.settled().size());
+        for (Permit.Settled each : record.settled()) {
+            holds.add(each.hold());
         }
+        return holds;
     }
 
     /** Learns from an entry of a journal that is being opened. */
@@ -72,7 +74,12 @@ final class Reservations {
         switch (entry) {
             case Numbered.Reserved reserved -> begun(reserved);
             case Numbered.Voided(_, var id, var holds) -> ended(id, holds);
-            case Numbered.Finished(_, var record, _, _) -> ended(record);
+            case Numbered.Finished(_, var record, _, _) -> {
+                List<Permit.Hold> holds = holds(record);
+                if (!holds.isEmpty()) {
+                    ended(record.requestId(), holds);
+                }
+            }
         }
     }
 

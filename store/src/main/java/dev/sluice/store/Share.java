@@ -49,7 +49,8 @@ record Share(Group group, long[] figures) {
     static final int UNPRICED = 13;
     static final int ESTIMATED = 14;
 
-    private static final long HOUR = 3_600_000;
+    /** In milliseconds. */
+    static final long HOUR = 3_600_000;
 
     /**
      * What sums are told apart by; what is not known is "".

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** Proves that sums by hour equal their calls, and that coarser sums equal those. */
 final class SumsCheck {
-    private static final long HOUR = 3_600_000;
 
     private final Connection connection;
     private final List<Finding> findings;
@@ -25,17 +24,17 @@ final class SumsCheck {
     /** Adds up calls and takes away what the rollups say: nothing may be left. */
     void calls(long removedBefore) throws SQLException {
         String group = "hour, " + names(Share.Group.TEXTS);
-        String place = "begun / " + HOUR + " as " + group + ", ";
+        String place = "begun / " + Share.HOUR + " as " + group + ", ";
         String told =
                 ("select " + place + "1 as calls, " + names(CallRows.OWN_FIGURES))
                         + (" from call where begun >= ? union all select " + place + "0, 0, ")
                         + names(CallRows.SHARE_FIGURES)
                         + (" from share where begun >= ? union all select " + group + ", ")
                         + (taken() + " from rollup where hour >= ?");
-        long firstHour = -Math.floorDiv(-removedBefore, HOUR);
+        long firstHour = -Math.floorDiv(-removedBefore, Share.HOUR);
         try (PreparedStatement statement = connection.prepareStatement(left(group, group, told))) {
-            statement.setLong(1, firstHour * HOUR);
-            statement.setLong(2, firstHour * HOUR);
+            statement.setLong(1, firstHour * Share.HOUR);
+            statement.setLong(2, firstHour * Share.HOUR);
             statement.setLong(3, firstHour);
             found(statement, "sums", "the calls have, against the sum: ", Share.Group.TEXTS);
         }
@@ -98,7 +97,7 @@ final class SumsCheck {
 
     private static String group(ResultSet found, List<String> texts) throws SQLException {
         var where = new StringBuilder();
-        where.append(Instant.ofEpochMilli(found.getLong(1) * HOUR));
+        where.append(Instant.ofEpochMilli(found.getLong(1) * Share.HOUR));
         for (int i = 0; i < texts.size(); i++) {
             where.append(' ').append(texts.get(i)).append('=').append(found.getString(i + 2));
         }
