@@ -48,8 +48,8 @@ public final class RedisLeases implements Leases, AutoCloseable {
         Map<String, Money> spent(List<Reports.Window> windows) throws StoreUnavailable;
     }
 
-    /** A question on its way; {@code seed} is what the ledger said, or null. */
-    private record Pending(long number, Ask ask, Consumer<Grant> to, @Nullable Long seed) {}
+    /** A question on its way. */
+    private record Pending(long number, Ask ask, Consumer<Grant> to) {}
 
     private final String node;
     private final Spent ledger;
@@ -62,12 +62,17 @@ public final class RedisLeases implements Leases, AutoCloseable {
     private final Map<Long, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private final AtomicLong tracked = new AtomicLong();
     private volatile boolean reachable;
+    private volatile long upSince;
     private volatile int nodes = 1;
 
     // From here on: only on the thread.
     private final List<Pending> waiting = new ArrayList<>();
     private long number = System.currentTimeMillis(); // greater than before a restart
     private long lastBeat;
+
+    /** Whether there was a time, since the start, at which it did not answer. */
+    private boolean cutOff;
+
     private boolean beating;
     private boolean complained;
     private long downSince;
@@ -78,6 +83,7 @@ public final class RedisLeases implements Leases, AutoCloseable {
         this.log = log;
         redis = new RedisLine(uri);
         downSince = nanos.getAsLong();
+        upSince = downSince - Duration.ofDays(1).toNanos();
         lastBeat = downSince - BEAT.toNanos();
     }
 
@@ -110,6 +116,11 @@ public final class RedisLeases implements Leases, AutoCloseable {
     }
 
     @Override
+    public long reachableFor() {
+        return nanos.getAsLong() - upSince;
+    }
+
+    @Override
     public int nodes() {
         return nodes;
     }
@@ -117,7 +128,7 @@ public final class RedisLeases implements Leases, AutoCloseable {
     @Override
     public void ask(Ask ask, Consumer<Grant> to) {
         try {
-            thread.execute(() -> send(new Pending(++number, ask, to, null)));
+            thread.execute(() -> send(new Pending(++number, ask, to)));
         } catch (RejectedExecutionException _) {
             reachable = false; // closed: the slice stays with this node until it ends
         }
@@ -132,7 +143,7 @@ public final class RedisLeases implements Leases, AutoCloseable {
                 switch (each.ask) {
                     case Ask.Rate rate -> rate(rate);
                     case Ask.Parallel parallel -> parallel(parallel);
-                    case Ask.Spend spend -> spend(spend, each);
+                    case Ask.Spend spend -> spend(spend, each.number);
                 };
         track(answer.handleAsync((said, e) -> answered(each, said, e), thread));
     }
@@ -169,21 +180,45 @@ public final class RedisLeases implements Leases, AutoCloseable {
                 text(LIFE.toMillis()));
     }
 
-    private CompletableFuture<List<Long>> spend(Ask.Spend ask, Pending each) {
+    private CompletableFuture<List<Long>> spend(Ask.Spend ask, long number) {
+        return spend(ask, number, ask.stand().get(), "")
+                .thenCompose(said ->
+                        said.isEmpty()
+                                ? made(ask, number)
+                                : CompletableFuture.completedFuture(said));
+    }
+
+    private CompletableFuture<List<Long>> made(Ask.Spend ask, long number) {
+        long early = Math.max(0, GATHERING - reachableFor());
+        var later =
+                CompletableFuture.delayedExecutor(
+                        early, TimeUnit.NANOSECONDS, Thread::startVirtualThread);
+        // How the node stands is read before the ledger: a call that ends between the two is
+        // counted twice rather than never.
+        return CompletableFuture.supplyAsync(ask.stand(), later)
+                .thenComposeAsync(
+                        stand -> spend(ask, number, stand, text(seed(ask))),
+                        Thread::startVirtualThread);
+    }
+
+    private CompletableFuture<List<Long>> spend(
+            Ask.Spend ask, long number, Stand stand, String seed) {
         return redis.run(
                 RedisScript.SPEND,
                 "sluice:budget:" + ask.counter() + "/" + ask.window().begun(),
                 text(ask.amount()),
                 node,
-                text(each.number),
-                text(ask.debt()),
-                text(ask.want()),
-                text(ask.window().holds()),
+                text(number),
+                text(stand.debt()),
+                text(ask.back()),
+                text(stand.want()),
+                text(stand.holds()),
                 text(ask.window().life()),
                 text(nodes),
-                each.seed == null ? "" : text(each.seed),
+                seed,
                 text(ThreadLocalRandom.current().nextLong(1, 1L << 53)),
-                text(KEPT.toMillis()));
+                text(KEPT.toMillis()),
+                text(stand.since()));
     }
 
     private static String text(long number) {
@@ -196,17 +231,16 @@ public final class RedisLeases implements Leases, AutoCloseable {
             lost(failure);
             return false;
         }
-        if (said.isEmpty() && each.ask instanceof Ask.Spend spend) {
-            track(
-                    CompletableFuture.supplyAsync(() -> seed(spend), Thread::startVirtualThread)
-                            .thenAcceptAsync(
-                                    spent -> send(new Pending(each.number, spend, each.to, spent)),
-                                    thread));
-            return true;
-        }
-        long third = said.get(2);
-        each.to.accept(new Grant(said.get(0), said.get(1), third * 1_000, third));
+        each.to.accept(grant(each.ask, said));
         return true;
+    }
+
+    private static Grant grant(Ask ask, List<Long> said) {
+        return switch (ask) {
+            case Ask.Rate _ -> new Grant(said.get(0), said.get(1), said.get(2) * 1_000);
+            case Ask.Parallel _ -> new Grant(said.get(0), said.get(1), 0);
+            case Ask.Spend _ -> new Grant(said.get(0), said.get(1), 0, said.get(2), said.get(3));
+        };
     }
 
     private long seed(Ask.Spend spend) {
@@ -226,7 +260,14 @@ public final class RedisLeases implements Leases, AutoCloseable {
                 complained = true;
                 log.accept("Redis refused a question about limits: " + said.getMessage());
             }
-        } else if (reachable) {
+        } else {
+            away();
+        }
+    }
+
+    private void away() {
+        cutOff = true;
+        if (reachable) {
             reachable = false;
             downSince = nanos.getAsLong();
             log.accept("Redis does not answer; limits and budgets go on without it");
@@ -253,15 +294,12 @@ public final class RedisLeases implements Leases, AutoCloseable {
     private boolean heard(@Nullable List<Long> said, @Nullable Throwable failure) {
         beating = false;
         if (said == null) {
-            if (reachable) {
-                reachable = false;
-                downSince = nanos.getAsLong();
-                log.accept("Redis does not answer; limits and budgets go on without it");
-            }
+            away();
             return false;
         }
         nodes = (int) Math.max(1, said.getFirst());
         if (!reachable) {
+            upSince = cutOff ? nanos.getAsLong() : upSince;
             reachable = true;
             log.accept("Redis answers; limits and budgets are shared by " + nodes + " nodes");
         }

@@ -69,49 +69,53 @@ enum RedisScript {
             """),
 
     /**
-     * A budget's window. A hash: {@code charged}, {@code life}, and for each node the number of its
-     * last question and what it was granted, so that a repeated question is answered, not granted
-     * twice. A node that knew another counter is granted nothing at first: others may still have to
-     * say what they hold. Arguments: amount, node, number, debt, want, holds, life, nodes, seed or
-     * "", a life for a new counter, for how many milliseconds. Answers: granted, left, life; or
-     * nothing when there is no counter and no seed.
+     * A budget's window. A hash: {@code charged}, {@code life}, {@code made}, a time in
+     * milliseconds, and for each node the number of its last question, what it was granted and
+     * which debt was counted, so that a repeated question is answered, not granted twice. A node
+     * that knew another counter is granted nothing at first: others may still have to say what they
+     * hold. Arguments: amount, node, number, debt, back, want, holds, life, nodes, seed or "", a
+     * life for a new counter, for how many milliseconds, since how many milliseconds. Answers:
+     * granted, left, life, debt; or nothing when there is no counter and no seed.
      */
     SPEND(
             """
-            local amount, node, number, debt, want, holds = tonumber(ARGV[1]), ARGV[2], ARGV[3], \
-              tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local amount, node, number, debt, back, want, holds = tonumber(ARGV[1]), ARGV[2], \
+              ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
             local key = KEYS[1]
             local charged = redis.call('HGET', key, 'charged')
             local life = redis.call('HGET', key, 'life')
+            local time = redis.call('TIME')
+            local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
             if not charged then
-              if ARGV[9] == '' then return {} end
-              life = ARGV[10]
-              redis.call('HSET', key, 'life', life)
-              charged = tonumber(ARGV[9]) + holds
-              if ARGV[7] ~= '0' then want = 0 end
+              if ARGV[10] == '' then return {} end
+              life = ARGV[11]
+              redis.call('HSET', key, 'life', life, 'made', string.format('%.0f', now))
+              charged = tonumber(ARGV[10]) + holds
+              if ARGV[8] ~= '0' then want = 0 end
             else
               charged = tonumber(charged)
               local last = redis.call('HGET', key, 'node:' .. node)
-              local asked, answer = string.match(last or '', '(%d+) (%d+)')
+              local asked, answer, covered = string.match(last or '', '(%d+) (%d+) (%d+)')
               if asked == number then
-                return {tonumber(answer), amount - charged, tonumber(life)}
+                return {tonumber(answer), amount - charged, tonumber(life), tonumber(covered)}
               end
-              if ARGV[7] == life or ARGV[7] == '0' then
-                charged = charged + debt
+              local age = now - tonumber(redis.call('HGET', key, 'made') or 0)
+              if ARGV[8] == life or (ARGV[8] == '0' and age >= tonumber(ARGV[13])) then
+                charged = charged + debt - back
               else
                 charged = charged + holds
-                want = 0
+                want = ARGV[8] == '0' and want or 0
               end
             end
             local free = amount - charged
             local fair = math.max(1, math.floor(amount / 20), \
-              math.floor(free / tonumber(ARGV[8])))
+              math.floor(free / tonumber(ARGV[9])))
             local granted = math.max(0, math.min(want, free, fair))
             charged = charged + granted
             redis.call('HSET', key, 'charged', string.format('%.0f', charged), \
-              'node:' .. node, string.format('%s %.0f', number, granted))
-            redis.call('PEXPIRE', key, ARGV[11])
-            return {granted, amount - charged, tonumber(life)}
+              'node:' .. node, string.format('%s %.0f %.0f', number, granted, debt))
+            redis.call('PEXPIRE', key, ARGV[12])
+            return {granted, amount - charged, tonumber(life), debt}
             """),
 
     /**

@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * returns to it. Like {@link LeasedRate}, it may be overdrawn by one slice or one larger call,
  * never by more than is known to be left.
  *
- * <p>What this node has had of the shared counter is always {@code spent + held + left}, with
- * {@code left} negative when it had more than it was granted.
+ * <p>What is reserved is not counted but follows: {@code granted - spent - left}, with {@code left}
+ * negative when more was used than granted. So no call is ever half counted. Who reads several of
+ * them reads {@code spent} first and {@code granted} last, and may then find more reserved than is,
+ * never less.
  */
 final class LeasedPurse extends Purse implements Line.Holder {
     private static final long PAUSE = 50_000_000L;
@@ -17,15 +19,27 @@ final class LeasedPurse extends Purse implements Line.Holder {
     private final String budget;
     private final Line line;
     private final AtomicLong left = new AtomicLong();
-    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong spent = new AtomicLong();
+
+    /** Changes with questions and answers only, so never twice at once. */
+    private final AtomicLong granted = new AtomicLong();
+
     private final AtomicLong missed = new AtomicLong();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Heard heard;
+
+    private volatile boolean isUsed;
+
+    /** When the first call took something. */
+    private volatile long firstTaken;
 
     /** When a call took something, or more was granted. */
     private volatile long lastMoved;
 
     private volatile long lastAmount;
+
+    /** What the question under way said, when it was last sent. */
+    private volatile Leases.Stand stand = new Leases.Stand(0, 0, 0, 0);
 
     /** The last answer: what is spent or granted to nodes, and which counter said so. */
     private record Heard(long at, long charged, boolean plenty, long pause, long life) {}
@@ -51,8 +65,11 @@ final class LeasedPurse extends Purse implements Line.Holder {
                 return refuse(down, micro <= before + rest && before + rest > 0, micro, now);
             }
             if (left.compareAndSet(before, next)) {
-                held.addAndGet(micro);
                 lastMoved = now;
+                if (!isUsed) {
+                    firstTaken = now;
+                    isUsed = true;
+                }
                 line.add(this);
                 if (2 * next < Line.slice(amount)) {
                     ask(now);
@@ -93,52 +110,76 @@ final class LeasedPurse extends Purse implements Line.Holder {
         long before = left.get();
         long slice = Line.slice(lastAmount);
         if (before < -slice) {
-            send(-before, 0, before);
+            send(0, 0);
         } else {
             long full = Math.min(lastAmount, slice + missed.getAndSet(0));
-            send(Math.max(0, -before), Math.max(0, full - Math.max(0, before)), before);
+            send(0, Math.max(0, full - Math.max(0, before)));
         }
     }
 
-    private void send(long debt, long want, long before) {
+    private void send(long back, long want) {
         long amount = lastAmount;
         Heard last = heard;
-        long holds = held.get() + Math.max(0, before);
-        var window =
-                new Leases.Ask.Window(begun(), ends(), last.life, Math.max(0, holds), last.charged);
+        var window = new Leases.Ask.Window(begun(), ends(), last.life, last.charged);
+        var question =
+                new Leases.Ask.Spend(budget, amount, back, window, () -> stand(want, amount));
         line.leases()
                 .ask(
-                        new Leases.Ask.Spend(budget, amount, debt, want, window),
+                        question,
                         grant -> {
-                            left.addAndGet(Math.max(0, debt) + grant.units());
-                            boolean lost = last.life != 0 && grant.life() != last.life;
-                            boolean alone = want == 0 && debt > 0;
-                            boolean all = grant.units() >= want || lost;
-                            boolean plenty = all && grant.left() >= Line.slice(amount);
-                            long charged = amount - grant.left();
-                            long now = line.now();
-                            lastMoved = grant.units() > 0 ? now : lastMoved;
-                            long pause = lost || alone ? Line.SETTLING : plenty ? 0 : PAUSE;
-                            heard = new Heard(now, charged, plenty, pause, grant.life());
+                            granted.addAndGet(grant.units() + grant.covered());
+                            left.addAndGet(grant.units() + grant.covered());
+                            heard = heard(last, grant, amount);
                             asking.set(false);
-                            if (missed.get() > 0) {
-                                ask(now); // refused while this question was on its way
+                            if (missed.get() > 0 || left.get() < -Line.slice(amount)) {
+                                ask(heard.at); // because of calls while this was on its way
                             }
                         });
     }
 
+    /** Says what is to be said now: a question may have waited for an outage to end. */
+    private Leases.Stand stand(long want, long amount) {
+        long settled = spent.get();
+        long debt = Math.max(0, -left.get());
+        long holds = Math.max(0, granted.get() + debt - settled);
+        long since = Math.min(line.now() - firstTaken, line.leases().reachableFor());
+        long wanted = debt > Line.slice(amount) ? 0 : want;
+        stand = new Leases.Stand(debt, wanted, holds, since / 1_000_000);
+        return stand;
+    }
+
+    private Heard heard(Heard last, Leases.Grant grant, long amount) {
+        long now = line.now();
+        Leases.Stand said = stand;
+        if (grant.units() > 0) {
+            lastMoved = now;
+        }
+        long charged = amount - grant.left();
+        boolean plenty = grant.left() >= Line.slice(amount);
+        if (last.life != 0 && grant.life() != last.life) {
+            // A counter made anew: it has not heard of all nodes yet, and what is left may be less.
+            long known = Math.max(charged, last.charged);
+            return new Heard(now, known, last.plenty && plenty, Line.SETTLING, grant.life());
+        }
+        if (grant.covered() > Line.slice(amount)) { // it was alone
+            return new Heard(now, charged, plenty, Line.SETTLING, grant.life());
+        }
+        boolean all = plenty && grant.units() >= said.want();
+        return new Heard(now, charged, all, all ? 0 : PAUSE, grant.life());
+    }
+
     @Override
-    void settle(long reserved, long spent) {
-        left.addAndGet(reserved - spent);
-        held.addAndGet(-reserved);
+    void settle(long reserved, long used) {
+        left.addAndGet(reserved - used);
+        spent.addAndGet(used);
         line.add(this);
     }
 
     @Override
-    void seed(long spent) {
+    void seed(long known) {
         Heard last = heard;
-        if (last.life == 0 && spent > last.charged) {
-            heard = new Heard(last.at, spent, last.plenty, 0, 0);
+        if (last.life == 0 && known > last.charged) {
+            heard = new Heard(last.at, known, last.plenty, 0, 0);
         }
     }
 
@@ -149,7 +190,9 @@ final class LeasedPurse extends Purse implements Line.Holder {
 
     @Override
     long held() {
-        return held.get();
+        long settled = spent.get();
+        long free = left.get();
+        return granted.get() - settled - free;
     }
 
     @Override
@@ -163,7 +206,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
         } else if (before > 0 && now - lastMoved > Line.IDLE) {
             giveBack();
         }
-        return left.get() != 0 || held.get() != 0 || asking.get();
+        return left.get() != 0 || held() != 0 || asking.get();
     }
 
     @Override
@@ -174,7 +217,8 @@ final class LeasedPurse extends Purse implements Line.Holder {
         missed.set(0); // whoever was refused has not come again
         long unused = left.getAndUpdate(before -> before > 0 ? 0 : before);
         if (unused > 0) {
-            send(-unused, 0, 0);
+            granted.addAndGet(-unused);
+            send(unused, 0);
         } else {
             asking.set(false);
         }

@@ -1,14 +1,25 @@
 package dev.sluice.core.limit;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The counters that several nodes share, as one node sees them: it asks for slices of what is left
  * and takes from those without asking. Methods return at once; safe for several threads.
  */
 public interface Leases {
+    /** Nanoseconds. */
+    long GATHERING = 1_000_000_000L;
+
     /** Returns whether the shared counters answered last time. */
     boolean reachable();
+
+    /**
+     * Returns for how many nanoseconds the shared counters have answered without a break. A
+     * budget's counter is not made before that is {@link #GATHERING}, so that all nodes that were
+     * cut off have come back.
+     */
+    long reachableFor();
 
     /** Returns how many nodes there are, as far as is known; at least 1. */
     int nodes();
@@ -47,11 +58,11 @@ public interface Leases {
          * A budget in one window, in millionths.
          *
          * @param counter {@link Budget#id}
-         * @param debt what was used before it was granted; negative: what comes back
-         * @param want more, at most
+         * @param back units of a slice that come back
          * @param window which one, and what the node knows of it
+         * @param stand how the node stands, to be looked at whenever the question is sent
          */
-        record Spend(String counter, long amount, long debt, long want, Window window)
+        record Spend(String counter, long amount, long back, Window window, Supplier<Stand> stand)
                 implements Ask {}
 
         /**
@@ -60,13 +71,25 @@ public interface Leases {
          * @param begun milliseconds since 1970; 0 for one that never ends
          * @param ends {@link Long#MAX_VALUE} for never
          * @param life {@link Grant#life} of the last answer; 0 before the first
-         * @param holds what the node has reserved or not yet used; counts instead of the debt if
-         *     the counter was lost and had to be made anew from the ledger
          * @param spent what the node knows to be spent and granted, all nodes together; for when
          *     the ledger cannot say
          */
-        record Window(long begun, long ends, long life, long holds, long spent) {}
+        record Window(long begun, long ends, long life, long spent) {}
     }
+
+    /**
+     * How a node stands with a budget at a moment, in millionths.
+     *
+     * @param debt what was used before it was granted
+     * @param want more, at most
+     * @param holds what is reserved or not yet used, debts included; counts instead of debt and
+     *     what comes back if the counter was made from the ledger after the node had begun, for the
+     *     ledger knows what is spent
+     * @param since for how many milliseconds the node may have used the budget without the counter
+     *     knowing; matters before the first answer: a counter that is younger was made after the
+     *     node had begun
+     */
+    record Stand(long debt, long want, long holds, long since) {}
 
     /**
      * The answer.
@@ -75,6 +98,13 @@ public interface Leases {
      * @param left what is left for all nodes after that; negative when more was used than allowed
      * @param renewal nanoseconds until a unit is renewed, for limits per minute
      * @param life tells a budget's counter from one that was made anew
+     * @param covered a budget's debt that is counted now: that of the {@link Stand} whose question
+     *     was heard, which need not be the one that was sent last
      */
-    record Grant(long units, long left, long renewal, long life) {}
+    record Grant(long units, long left, long renewal, long life, long covered) {
+        /** An answer about a limit. */
+        public Grant(long units, long left, long renewal) {
+            this(units, left, renewal, 0, 0);
+        }
+    }
 }

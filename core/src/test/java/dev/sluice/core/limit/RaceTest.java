@@ -136,4 +136,62 @@ class RaceTest {
             sweep.join();
         }
     }
+
+    /**
+     * One counter that a node asks; is lost once, in the middle of a race, as one in a Redis is.
+     */
+    private static final class Forgetful implements Leases {
+        private long charged;
+        private long asked;
+
+        @Override
+        public boolean reachable() {
+            return true;
+        }
+
+        @Override
+        public long reachableFor() {
+            return 0;
+        }
+
+        @Override
+        public int nodes() {
+            return 1;
+        }
+
+        @Override
+        public synchronized void ask(Ask ask, Consumer<Grant> to) {
+            var spend = (Ask.Spend) ask;
+            Stand stand = spend.stand().get();
+            asked++;
+            boolean isLost = asked == 3;
+            charged = isLost ? stand.holds() : charged + stand.debt() - spend.back();
+            long units = isLost ? 0 : stand.want();
+            charged += units;
+            to.accept(
+                    new Grant(units, spend.amount() - charged, 0, asked < 3 ? 1 : 2, stand.debt()));
+        }
+    }
+
+    @Test
+    void whatIsReservedIsCountedByACounterThatIsMadeAnewMeanwhile() throws InterruptedException {
+        Allowance allowance = budgets(budget("100", Budget.Window.TOTAL));
+        for (int i = 0; i < 300; i++) {
+            var counter = new Forgetful();
+            var node = Admissions.shared(world.clocks, World::rates, counter, Outage.LOCAL);
+            var admitted = new AtomicLong();
+            together(
+                    100,
+                    () -> {
+                        if (node.admit(allowance, cost(usd("0.7"))) instanceof Admitted) {
+                            admitted.incrementAndGet();
+                        }
+                    });
+            world.pass(2);
+            node.tidy();
+            world.pass(6);
+            node.tidy();
+            assertEquals(admitted.get() * 700_000, counter.charged);
+        }
+    }
 }

@@ -224,8 +224,8 @@ class SharedTest {
             }
             assertEquals(15, count, "node " + node); // 0.15 USD each
         }
-        sharing.down = false;
-        sharing.rest(1);
+        sharing.up();
+        sharing.rest(2);
         int more = 0;
         for (int i = 0; i < 12; i++) {
             more += admitted(10, i % NODES, limits(rpm(60)), tokens(0));
@@ -257,7 +257,7 @@ class SharedTest {
         assertTrue(denied.headers().contains("retry-after: 1"));
         assertEquals(503, ((Denied) node.admit(limits(rpm(5)), tokens(0))).error().status());
         assertEquals(503, ((Denied) node.admit(limits(parallel(5)), tokens(0))).error().status());
-        strict.down = false;
+        strict.up();
         assertTrue(World.isAdmitted(node.admit(limits(rpm(5)), tokens(0))));
     }
 
@@ -285,6 +285,79 @@ class SharedTest {
         open.forEach(each -> each.settle(0, List.of()));
         sharing.rest(8);
         assertEquals((count - open.size()) * 10_000L, sharing.charged("key:k1/total/USD"));
+    }
+
+    @Test
+    void aQuestionThatWaitedForAnOutageToEndSaysHowThingsStandThen() {
+        Allowance allowance = budgets(budget("1", Budget.Window.TOTAL));
+        Admissions node = sharing.nodes.getFirst().admissions;
+        List<Permit> open = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            if (node.admit(allowance, cost(usd("0.01"))) instanceof Admitted(Permit permit)) {
+                open.add(permit);
+            }
+            if (i == 0) {
+                sharing.deliverAll();
+            }
+            sharing.down = i >= 5; // with a question on its way
+        }
+        assertTrue(open.size() > 20, "admitted " + open.size());
+        open.forEach(each -> each.settle(1, List.of(usd("0.01"))));
+        sharing.ledger.put("key:k1/total/USD", open.size() * 10_000L);
+        sharing.loseAll();
+        sharing.up();
+        sharing.rest(8);
+        assertEquals(open.size() * 10_000L, sharing.charged("key:k1/total/USD"));
+    }
+
+    @Test
+    void whatNodesSpentBeforeThereWasACounterIsCountedOnce() {
+        Allowance allowance = budgets(budget("1", Budget.Window.TOTAL));
+        sharing.down = true;
+        int count = 0;
+        for (int i = 0; i < 60; i++) {
+            world.pass(1);
+            Decision decision = decide(i % NODES, allowance, cost(usd("0.01")));
+            if (decision instanceof Admitted(Permit permit)) {
+                permit.settle(1, List.of(usd("0.01")));
+                count++;
+            }
+        }
+        assertEquals(60, count);
+        sharing.ledger.put("key:k1/total/USD", 600_000L);
+        sharing.up();
+        sharing.rest(8);
+        assertEquals(600_000, sharing.charged("key:k1/total/USD"));
+    }
+
+    @Test
+    void aCounterMadeAnewIsNotTrustedWithMoreThanTheLostOne() {
+        Allowance allowance = budgets(budget("1", Budget.Window.TOTAL));
+        Demand demand = cost(usd("0.01"));
+        List<Permit> open = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            int node = i < 380 ? 0 : 1 + i % 2; // the others begin when the first has had all
+            if (decide(node, allowance, demand) instanceof Admitted(Permit permit)) {
+                open.add(permit);
+            }
+            sharing.nodes.getFirst().deliver();
+            world.nanos.addAndGet(10_000_000);
+        }
+        assertEquals(110, open.size());
+        sharing.deliverAll();
+        open.forEach(each -> each.settle(1, List.of(usd("0.006"))));
+        sharing.ledger.put("key:k1/total/USD", 660_000L);
+        sharing.loseAll();
+        world.nanos.addAndGet(60_000_000);
+        int more = 0;
+        for (int node = 2; node >= 0; node--) {
+            for (int i = 0; i < 60; i++) {
+                more += admits(node, allowance, demand) ? 1 : 0;
+                sharing.deliverAll();
+            }
+        }
+        more += exhaust(allowance, demand);
+        assertTrue(more >= 34 && more <= 34 + NODES * 5, "admitted " + more + " of 34");
     }
 
     @Test

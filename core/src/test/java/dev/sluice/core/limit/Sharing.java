@@ -21,14 +21,17 @@ final class Sharing {
     final Map<String, Long> ledger = new HashMap<>();
     final List<Node> nodes = new ArrayList<>();
     boolean down;
+    private long upSince = Long.MIN_VALUE / 2;
     private long lives;
 
     private static final class Purse {
         private final long life;
+        private final long made;
         private long charged;
 
-        Purse(long life, long charged) {
+        Purse(long life, long made, long charged) {
             this.life = life;
+            this.made = made;
             this.charged = charged;
         }
     }
@@ -57,6 +60,11 @@ final class Sharing {
         }
 
         @Override
+        public long reachableFor() {
+            return world.nanos.get() - upSince;
+        }
+
+        @Override
         public int nodes() {
             return nodes.size();
         }
@@ -68,13 +76,20 @@ final class Sharing {
 
         /** Answers the oldest question, if there is one and the counters can be reached. */
         boolean deliver() {
-            Question next = down ? null : questions.poll();
-            if (next == null) {
+            Question next = down ? null : questions.peek();
+            if (next == null || isTooSoon(next.ask)) {
                 return false;
             }
+            questions.remove();
             next.to.accept(answer(this, next.ask));
             return true;
         }
+    }
+
+    private boolean isTooSoon(Ask ask) {
+        return ask instanceof Ask.Spend
+                && !purses.containsKey(ask.counter())
+                && world.nanos.get() - upSince < Leases.GATHERING;
     }
 
     void deliverAll() {
@@ -94,6 +109,12 @@ final class Sharing {
             nodes.forEach(each -> each.admissions.tidy());
             deliverAll();
         }
+    }
+
+    /** The counters can be reached again. */
+    void up() {
+        down = false;
+        upSince = world.nanos.get();
     }
 
     /** Forgets all counters, as a Redis that keeps nothing does when it starts again. */
@@ -129,7 +150,7 @@ final class Sharing {
         long granted = Math.max(0, Math.min(ask.want(), Math.min(free, fair(ask.amount(), free))));
         ahead += granted * unit;
         rates.put(ask.counter(), now + ahead);
-        return new Grant(granted, free - granted, Math.max(0, ahead + unit - MINUTE), 0);
+        return new Grant(granted, free - granted, Math.max(0, ahead + unit - MINUTE));
     }
 
     private Grant parallel(Node node, Ask.Parallel ask) {
@@ -139,24 +160,26 @@ final class Sharing {
         long fair = ask.used() + fair(ask.amount(), free - ask.used());
         long granted = Math.max(ask.used(), Math.min(ask.want(), Math.min(free, fair)));
         all.put(node, granted);
-        return new Grant(granted, free - granted, 0, 0);
+        return new Grant(granted, free - granted, 0);
     }
 
     private Grant spend(Ask.Spend ask) {
         Purse purse = purses.get(ask.counter());
         Ask.Window window = ask.window();
+        Leases.Stand stand = ask.stand().get();
         if (purse == null) {
             long seed = ledger.getOrDefault(ask.counter(), 0L);
-            purse = new Purse(++lives, seed + window.holds());
+            purse = new Purse(++lives, world.nanos.get(), seed + stand.holds());
             purses.put(ask.counter(), purse);
         } else {
-            boolean same = window.life() == 0 || window.life() == purse.life;
-            purse.charged += same ? ask.debt() : window.holds();
+            long age = (world.nanos.get() - purse.made) / 1_000_000;
+            boolean same = window.life() == 0 ? age >= stand.since() : window.life() == purse.life;
+            purse.charged += same ? stand.debt() - ask.back() : stand.holds();
         }
         long free = ask.amount() - purse.charged;
-        long want = window.life() == 0 || window.life() == purse.life ? ask.want() : 0;
+        long want = window.life() == 0 || window.life() == purse.life ? stand.want() : 0;
         long granted = Math.max(0, Math.min(want, Math.min(free, fair(ask.amount(), free))));
         purse.charged += granted;
-        return new Grant(granted, ask.amount() - purse.charged, 0, purse.life);
+        return new Grant(granted, ask.amount() - purse.charged, 0, purse.life, stand.debt());
     }
 }
