@@ -37,20 +37,35 @@ class RedisScriptTest {
 
     private static List<Long> spend(String key, String node, String number, String... rest) {
         // debt, want, holds, life, nodes, seed, new life
+        String debt = rest[0].startsWith("-") ? "0" : rest[0];
+        String back = rest[0].startsWith("-") ? rest[0].substring(1) : "0";
+        return spend(key, node, number, debt, back, rest, "0");
+    }
+
+    private static List<Long> spend(
+            String key,
+            String node,
+            String number,
+            String debt,
+            String back,
+            String[] rest,
+            String since) {
         return run(
                 RedisScript.SPEND,
                 key,
                 "1000",
                 node,
                 number,
-                rest[0],
+                debt,
+                back,
                 rest[1],
                 rest[2],
                 rest[3],
                 rest[4],
                 rest[5],
                 rest[6],
-                LONG);
+                LONG,
+                since);
     }
 
     @Test
@@ -104,30 +119,45 @@ class RedisScriptTest {
         assertEquals(List.of(), spend("b1", "a", "1", "30", "50", "10", "0", "1", "", "7"));
         // the ledger knows what was settled; of the rest the node says what it holds
         assertEquals(
-                List.of(50L, 640L, 7L),
+                List.of(50L, 640L, 7L, 30L),
                 spend("b1", "a", "1", "30", "50", "10", "0", "1", "300", "7"));
         assertEquals(
-                List.of(0L, 610L, 7L), spend("b1", "b", "1", "30", "0", "10", "0", "1", "", "8"));
+                List.of(0L, 610L, 7L, 30L),
+                spend("b1", "b", "1", "30", "0", "10", "0", "1", "", "8"));
         assertEquals(
-                List.of(0L, 580L, 7L), spend("b1", "a", "2", "30", "0", "10", "7", "1", "", "8"));
+                List.of(0L, 580L, 7L, 30L),
+                spend("b1", "a", "2", "30", "0", "10", "7", "1", "", "8"));
         // a node that remembers another life says what it holds
         assertEquals(
-                List.of(0L, 570L, 7L), spend("b1", "c", "1", "30", "0", "10", "5", "1", "", "8"));
+                List.of(0L, 570L, 7L, 30L),
+                spend("b1", "c", "1", "30", "0", "10", "5", "1", "", "8"));
         // no more than is left
         assertEquals(
-                List.of(570L, 0L, 7L), spend("b1", "a", "3", "0", "900", "0", "7", "1", "", "8"));
+                List.of(570L, 0L, 7L, 0L),
+                spend("b1", "a", "3", "0", "900", "0", "7", "1", "", "8"));
         assertEquals(
-                List.of(0L, 20L, 7L), spend("b1", "a", "4", "-20", "0", "0", "7", "1", "", "8"));
+                List.of(0L, 20L, 7L, 0L),
+                spend("b1", "a", "4", "-20", "0", "0", "7", "1", "", "8"));
+    }
+
+    @Test
+    void aNodeThatBeganBeforeTheCounterSaysWhatItHolds() {
+        spend("b4", "a", "1", "0", "0", "0", "0", "1", "300", "7");
+        String[] unknown = {"", "50", "10", "0", "1", "", "8"};
+        assertEquals(
+                List.of(50L, 640L, 7L, 200L), spend("b4", "b", "1", "200", "0", unknown, LONG));
+        assertEquals(List.of(50L, 390L, 7L, 200L), spend("b4", "c", "1", "200", "0", unknown, "0"));
     }
 
     @Test
     void aRepeatedQuestionIsNotGrantedTwice() {
         spend("b2", "a", "1", "0", "0", "0", "0", "1", "0", "7");
         List<Long> first = spend("b2", "a", "2", "10", "50", "0", "7", "1", "", "8");
-        assertEquals(List.of(50L, 940L, 7L), first);
+        assertEquals(List.of(50L, 940L, 7L, 10L), first);
         assertEquals(first, spend("b2", "a", "2", "10", "50", "0", "7", "1", "", "8"));
         assertEquals(
-                List.of(50L, 880L, 7L), spend("b2", "a", "3", "10", "50", "0", "7", "1", "", "8"));
+                List.of(50L, 880L, 7L, 10L),
+                spend("b2", "a", "3", "10", "50", "0", "7", "1", "", "8"));
     }
 
     @Test
@@ -141,14 +171,16 @@ class RedisScriptTest {
                         "a",
                         "1",
                         "0",
+                        "0",
                         "1",
                         "0",
                         "0",
                         "1",
                         "8999999999999990",
                         "9007199254740991",
-                        LONG);
-        assertEquals(List.of(1L, 10L, 9007199254740991L), first);
+                        LONG,
+                        "0");
+        assertEquals(List.of(1L, 10L, 9007199254740991L, 0L), first);
         List<Long> next =
                 run(
                         RedisScript.SPEND,
@@ -157,14 +189,16 @@ class RedisScriptTest {
                         "a",
                         "2",
                         "3",
+                        "0",
                         "1",
                         "0",
                         "9007199254740991",
                         "1",
                         "",
                         "5",
-                        LONG);
-        assertEquals(List.of(1L, 6L, 9007199254740991L), next);
+                        LONG,
+                        "0");
+        assertEquals(List.of(1L, 6L, 9007199254740991L, 3L), next);
     }
 
     @Test
