@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slots {
     static final int MOST = 8;
+
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_NANOS = 50_000_000;
 
     private final Path data;
     private final List<Slot> all = new ArrayList<>();
@@ -35,14 +39,17 @@ final class Slots {
     /**
      * Claims the first one that nobody holds.
      *
-     * @throws JournalRefused when all are held, or that one cannot be used
+     * @throws JournalRefused when all have been held for a second, or that one cannot be used
      */
     JournalDirectory take() throws IOException {
-        for (Slot each : all) {
-            @Nullable JournalDirectory claimed = JournalDirectory.claim(each);
-            if (claimed != null) {
-                return claimed;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            for (Slot each : all) {
+                @Nullable JournalDirectory claimed = JournalDirectory.claim(each);
+                if (claimed != null) {
+                    return claimed;
+                }
             }
+            LockSupport.parkNanos(PAUSE_NANOS); // somebody may only be looking what it left
         }
         throw new JournalRefused(
                 String.format(
