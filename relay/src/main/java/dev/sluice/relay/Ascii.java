@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 final class Ascii {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int LONG = 16;
+
     private Ascii() {}
 
     static byte[] bytes(String text) {
@@ -15,7 +17,11 @@ final class Ascii {
 
     /** Writes a text, one byte for each character; what is not ASCII becomes a question mark. */
     static void write(ByteBuf out, CharSequence text) {
-        out.writeCharSequence(text, StandardCharsets.US_ASCII);
+        if (text instanceof String string && string.length() >= LONG) {
+            out.writeBytes(string.getBytes(StandardCharsets.US_ASCII)); // which is vectorised
+        } else {
+            out.writeCharSequence(text, StandardCharsets.US_ASCII);
+        }
     }
 
     /** Writes a number of zero or more in decimal digits. */

@@ -26,6 +26,9 @@ final class ClientResponse {
     /** Bodies up to this size go out in one write with their head. */
     static final int ONE_WRITE = 4 << 10;
 
+    /** Enough for most heads, and for a short body behind them. */
+    private static final int HEAD_ROOM = 2 << 10;
+
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n\r\n");
     private static final byte[][] STATUS_LINES = new byte[600][];
@@ -62,7 +65,7 @@ final class ClientResponse {
     private @Nullable String deployment;
     private int attempts;
     private List<String> dropped = List.of();
-    private List<String> allowance = List.of();
+    private String allowance = "";
     private Manners.Envelope envelope = Manners.Envelope.OPENAI;
 
     ClientResponse(
@@ -119,9 +122,9 @@ final class ClientResponse {
     /**
      * Says in the head what is left of the key's limits.
      *
-     * @param lines whole lines without CRLF
+     * @param lines whole lines, each with its CRLF
      */
-    void allowance(List<String> lines) {
+    void allowance(String lines) {
         allowance = lines;
     }
 
@@ -149,7 +152,7 @@ final class ClientResponse {
             keepAlive = false;
         }
         status = answerStatus;
-        ByteBuf out = ctx.alloc().directBuffer(512);
+        ByteBuf out = ctx.alloc().directBuffer(HEAD_ROOM);
         out.writeBytes(STATUS_LINES[answerStatus]);
         out.writeBytes(loop.date());
         Ascii.write(out, "x-request-id: ");
@@ -165,10 +168,7 @@ final class ClientResponse {
         if (!dropped.isEmpty()) {
             header(out, "x-sluice-dropped", listed(dropped));
         }
-        for (int i = 0; i < allowance.size(); i++) {
-            Ascii.write(out, allowance.get(i));
-            out.writeBytes(CRLF);
-        }
+        Ascii.write(out, allowance);
         @Nullable String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         if (origin != null) {
             Cors.writeHeaders(out, origin, settings.corsOrigins());

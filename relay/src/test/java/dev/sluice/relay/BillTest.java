@@ -56,8 +56,8 @@ class BillTest {
         final Hold hold = new Hold("key:k1/total/USD", 0, new Money(5, Currency.USD));
 
         @Override
-        public List<String> headers() {
-            return List.of("x-ratelimit-remaining-requests: 4");
+        public String headers() {
+            return "x-ratelimit-remaining-requests: 4\r\n";
         }
 
         @Override

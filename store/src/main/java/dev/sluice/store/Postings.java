@@ -29,6 +29,10 @@ final class Postings {
                     List.of("id", "at", "since", "amount", "spent", "reserve", "written"),
                     List.of("request", "budget", "kind"),
                     "");
+
+    /** Reserved and settled at once: one entry for all such calls that are booked together. */
+    private static final String SPEND = "spend";
+
     private static final Insert HOLD =
             new Insert(
                     "hold",
@@ -48,6 +52,7 @@ final class Postings {
     private final Map<Reservation, Deque<Open>> open = new HashMap<>();
     private final List<Open> closed = new ArrayList<>();
     private final List<Row> entries = new ArrayList<>();
+    private final Map<Budget, Spend> spends = new HashMap<>();
     private final Map<Budget, long[]> balances = new TreeMap<>();
 
     /**
@@ -64,8 +69,6 @@ final class Postings {
     private enum Kind {
         RESERVE("reserve"),
         SETTLE("settle"),
-        /** Reserved and settled at once: one entry for both. */
-        SPEND("spend"),
         VOID("void"),
         /** An entry of the journal that holds nothing, so that no place is missing. */
         NOTHING("nothing");
@@ -86,6 +89,24 @@ final class Postings {
     }
 
     private record Reservation(String request, Budget budget) {}
+
+    /** What calls that were over at once had reserved and spent; the first and the last of them. */
+    private static final class Spend {
+        private final long first;
+        private long last;
+        private long amount;
+        private long spent;
+
+        Spend(long first) {
+            this.first = first;
+        }
+
+        void add(long id, long reserved, long used) {
+            last = id;
+            amount += reserved;
+            spent += used;
+        }
+    }
 
     /** An open reservation; stored when the database knows it already. */
     private record Open(Reservation of, long id, long at, long amount, boolean stored) {}
@@ -116,26 +137,32 @@ final class Postings {
 
     /** A call has ended; alone if nobody wrote down what it had reserved. */
     void settled(long id, UsageRecord call, boolean alone) {
-        Kind kind = alone ? Kind.SPEND : Kind.SETTLE;
         String request = call.requestId();
         int at = 0;
         for (Settled each : call.settled()) {
             Hold hold = each.hold();
             long amount = hold.amount().micro();
             long spent = each.spent().micro();
-            var of = reservation(request, hold);
-            steps.add(new Step(id, at, kind, of, amount, spent));
-            at += 2; // leaves room for a reservation that nobody wrote down
+            if (alone) {
+                spends.computeIfAbsent(budget(hold), _ -> new Spend(id)).add(id, amount, spent);
+            } else {
+                var of = reservation(request, hold);
+                steps.add(new Step(id, at, Kind.SETTLE, of, amount, spent));
+                at += 2; // leaves room for a reservation that nobody wrote down
+            }
         }
     }
 
     private static Reservation reservation(String request, Hold hold) {
-        var budget = new Budget(Column.of(hold.budget()), hold.window());
-        return new Reservation(Column.of(request), budget);
+        return new Reservation(Column.of(request), budget(hold));
+    }
+
+    private static Budget budget(Hold of) {
+        return new Budget(Column.of(of.budget()), of.window());
     }
 
     void insert(Engine engine, Connection connection) throws SQLException {
-        if (steps.isEmpty()) {
+        if (steps.isEmpty() && spends.isEmpty()) {
             return;
         }
         load(engine, connection);
@@ -143,7 +170,6 @@ final class Postings {
             switch (each.kind) {
                 case RESERVE -> open(each, each.at);
                 case SETTLE, VOID -> close(each);
-                case SPEND -> enter(each, each.at, Kind.SPEND, opened(each, each.at));
                 case NOTHING ->
                         enter(
                                 each,
@@ -152,6 +178,7 @@ final class Postings {
                                 new Open(each.reservation, 0, 0, 0, false));
             }
         }
+        enterSpends();
         engine.insert(connection, ENTRY, entries);
         forget(connection);
         engine.insert(connection, HOLD, stillOpen());
@@ -176,7 +203,7 @@ final class Postings {
                         requests.add(each.reservation.request);
                     }
                 }
-                case SPEND, NOTHING -> {}
+                case NOTHING -> {}
             }
         }
         if (requests.isEmpty()) {
@@ -227,9 +254,32 @@ final class Postings {
         enter(step, step.at + 1, step.kind, first); // what was reserved is what goes back
     }
 
+    /** Before all that belongs to the last call: nothing else has a place below zero. */
+    private void enterSpends() {
+        int at = -spends.size();
+        for (var each : new TreeMap<>(spends).entrySet()) {
+            Budget budget = each.getKey();
+            Spend spend = each.getValue();
+            entries.add(
+                    new Row(
+                            new long[] {
+                                spend.last,
+                                at,
+                                budget.since,
+                                spend.amount,
+                                spend.spent,
+                                spend.first,
+                                now
+                            },
+                            new String[] {"", budget.id, SPEND}));
+            balances.computeIfAbsent(budget, _ -> new long[2])[1] += spend.spent;
+            at++;
+        }
+    }
+
     private void enter(Step step, int at, Kind kind, Open reserve) {
         Budget budget = step.reservation.budget;
-        long spent = kind == Kind.SETTLE || kind == Kind.SPEND ? step.spent : 0;
+        long spent = kind == Kind.SETTLE ? step.spent : 0;
         entries.add(
                 new Row(
                         new long[] {
@@ -242,7 +292,7 @@ final class Postings {
                     switch (kind) {
                         case RESERVE -> reserve.amount;
                         case SETTLE, VOID -> -reserve.amount;
-                        case SPEND, NOTHING -> 0;
+                        case NOTHING -> 0;
                     };
             sum[1] += spent;
         }

@@ -142,6 +142,30 @@ class BooksTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void callsThatWereOverAtOnceShareAnEntry(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            var journal = new ArrayList<Numbered>();
+            journal.add(new Numbered.Reserved(1, "r1", List.of(Calls.HOLD)));
+            for (int i = 2; i <= 4; i++) {
+                journal.add(new Numbered.Finished(i, Calls.settled("r" + i), null, true));
+            }
+            journal.add(new Numbered.Finished(5, Calls.settled("r1"), null, false));
+            Database database = store.node();
+            database.books().apply("a", journal);
+            long base = store.number("select number from applied") << SqlBooks.SEQUENCE_BITS;
+            String spend = " from entry where kind = 'spend' and request = ''";
+            assertEquals(1, store.number("select count(*)" + spend));
+            assertEquals(base + 2, store.number("select reserve" + spend));
+            assertEquals(base + 4, store.number("select id" + spend));
+            assertEquals(3 * 900, store.number("select amount" + spend));
+            assertEquals(3 * 42, store.number("select spent" + spend));
+            assertEquals(4 * 42, store.number("select spent from balance"));
+            assertEquals(List.of(), database.check().run(LATER).findings());
+        }
+    }
+
     private static void cutAll(Store store) throws SQLException {
         store.number(
                 "select count(pg_terminate_backend(pid)) from pg_stat_activity"

@@ -3,6 +3,7 @@ package dev.sluice.core.limit;
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.ApiError;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ record Denial(Standing standing, int at, long outcome) {
     }
 
     private Admission.Decision.Denied denied(ApiError error, long retryAfter) {
-        List<String> lines = standing.headers();
+        List<String> lines = new ArrayList<>(standing.headers().lines().toList());
         if (retryAfter > 0) {
             lines.add("retry-after: " + retryAfter);
         }

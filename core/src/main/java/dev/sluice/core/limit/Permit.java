@@ -12,8 +12,8 @@ public interface Permit {
     Permit FREE =
             new Permit() {
                 @Override
-                public List<String> headers() {
-                    return List.of();
+                public String headers() {
+                    return "";
                 }
 
                 @Override
@@ -30,8 +30,11 @@ public interface Permit {
                 }
             };
 
-    /** Returns whole header lines for the answer: {@code x-ratelimit-remaining-requests: 59}. */
-    List<String> headers();
+    /**
+     * Returns whole header lines for the answer, each with its CRLF: {@code
+     * x-ratelimit-remaining-requests: 59}.
+     */
+    String headers();
 
     /** Returns what is reserved of budgets. */
     List<Hold> holds();

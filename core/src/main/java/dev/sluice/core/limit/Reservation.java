@@ -107,7 +107,7 @@ final class Reservation implements Permit {
     }
 
     @Override
-    public List<String> headers() {
+    public String headers() {
         return new Standing(from, of, demand).headers();
     }
 

@@ -2,14 +2,16 @@ package dev.sluice.core.limit;
 
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How things stand for a call at this moment, in OpenAI's header lines. */
 final class Standing {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
+    private static final String CRLF = "\r\n";
+
+    /** Room for the lines of two limits and a budget. */
+    private static final int LINES = 320;
 
     private final Admissions from;
     private final Resolved of;
@@ -74,8 +76,9 @@ final class Standing {
         return cost == null ? null : new Money(from.in(budget, cost), budget.amount().currency());
     }
 
-    List<String> headers() {
-        List<String> lines = new ArrayList<>(7);
+    /** Returns whole header lines, each with its CRLF. */
+    String headers() {
+        var lines = new StringBuilder(LINES);
         measure(Limit.Measure.REQUESTS, "requests", lines);
         measure(Limit.Measure.TOKENS, "tokens", lines);
         Money least = null;
@@ -90,13 +93,13 @@ final class Standing {
         }
         if (least != null) {
             var shown = new Money(Math.max(0, least.micro()), least.currency());
-            lines.add("x-sluice-budget-remaining: " + shown);
+            lines.append("x-sluice-budget-remaining: ").append(shown).append(CRLF);
         }
-        return lines;
+        return lines.toString();
     }
 
     /** Shows the tightest limit of a measure. */
-    private void measure(Limit.Measure measure, String name, List<String> lines) {
+    private void measure(Limit.Measure measure, String name, StringBuilder lines) {
         int tightest = -1;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < of.limits().length; i++) {
@@ -112,9 +115,10 @@ final class Standing {
         if (tightest >= 0) {
             long amount = of.limits()[tightest].amount();
             long reset = of.counters()[tightest].reset(amount, now);
-            lines.add("x-ratelimit-limit-" + name + ": " + amount);
-            lines.add("x-ratelimit-remaining-" + name + ": " + least);
-            lines.add("x-ratelimit-reset-" + name + ": " + duration(reset));
+            lines.append("x-ratelimit-limit-").append(name).append(": ").append(amount);
+            lines.append("\r\nx-ratelimit-remaining-").append(name).append(": ").append(least);
+            lines.append("\r\nx-ratelimit-reset-").append(name).append(": ");
+            lines.append(duration(reset)).append(CRLF);
         }
     }
 

@@ -10,6 +10,7 @@ import java.math.RoundingMode;
  */
 public record Money(long micro, Currency currency) {
     private static final int DECIMALS = 6;
+    private static final long UNIT = 1_000_000;
 
     /** Returns nothing, in a currency. */
     public static Money none(Currency currency) {
@@ -42,8 +43,17 @@ public record Money(long micro, Currency currency) {
 
     /** Returns the number without its currency, no more decimals than it needs: {@code 1.5}. */
     public String decimal() {
-        BigDecimal exact = BigDecimal.valueOf(micro, DECIMALS).stripTrailingZeros();
-        return (exact.scale() < 0 ? exact.setScale(0) : exact).toPlainString();
+        long part = Math.abs(micro % UNIT);
+        if (part == 0) {
+            return Long.toString(micro / UNIT);
+        }
+        String digits = Long.toString(UNIT + part); // a 1, and all six
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        String whole = Long.toString(Math.abs(micro / UNIT));
+        return (micro < 0 ? "-" : "") + whole + "." + digits.substring(1, end);
     }
 
     /** Returns number and currency: {@code 1.5 USD}. */

@@ -53,7 +53,8 @@ class BudgetsTest {
         Permit permit = world.admitted(budgets(budget), cost(usd("4")));
         var hold = new Hold("key:k1/month/USD", NOVEMBER, usd("4"));
         assertEquals(List.of(hold), permit.holds());
-        assertEquals(List.of("x-sluice-budget-remaining: 6 USD"), permit.headers());
+        assertEquals(
+                List.of("x-sluice-budget-remaining: 6 USD"), permit.headers().lines().toList());
         assertEquals(
                 List.of(new Settled(hold, usd("1.5"))), permit.settle(10, List.of(usd("1.5"))));
         assertEquals(usd("8.5"), world.admissions.left(budget));
@@ -126,7 +127,8 @@ class BudgetsTest {
                         new Budget("team:t", cny("14.4"), Window.MONTH),
                         budget("50", Window.TOTAL));
         Permit permit = world.admitted(allowance, cost(usd("1")));
-        assertEquals(List.of("x-sluice-budget-remaining: 7.2 CNY"), permit.headers());
+        assertEquals(
+                List.of("x-sluice-budget-remaining: 7.2 CNY"), permit.headers().lines().toList());
     }
 
     @Test

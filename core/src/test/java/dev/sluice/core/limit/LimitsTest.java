@@ -46,7 +46,7 @@ class LimitsTest {
                         "x-ratelimit-limit-tokens: 10000",
                         "x-ratelimit-remaining-tokens: 9000",
                         "x-ratelimit-reset-tokens: 6s"),
-                permit.headers());
+                permit.headers().lines().toList());
     }
 
     @Test
@@ -68,8 +68,9 @@ class LimitsTest {
         var team = new Limit("team:t", Limit.Measure.REQUESTS, 10, null);
         var other = new Limit("key:k1", Limit.Measure.REQUESTS, 1, "claude-*");
         Permit permit = world.admitted(limits(rpm(60), team, other), tokens(0));
-        assertEquals("x-ratelimit-limit-requests: 10", permit.headers().getFirst());
-        assertEquals("x-ratelimit-remaining-requests: 9", permit.headers().get(1));
+        assertEquals(
+                "x-ratelimit-limit-requests: 10", permit.headers().lines().toList().getFirst());
+        assertEquals("x-ratelimit-remaining-requests: 9", permit.headers().lines().toList().get(1));
     }
 
     @Test
@@ -151,7 +152,7 @@ class LimitsTest {
         permit.settle(0, List.of());
         permit.settle(5_000, List.of()); // has no effect
         Permit next = world.admitted(allowance, tokens(1_000));
-        assertEquals("x-ratelimit-remaining-requests: 0", next.headers().get(1));
+        assertEquals("x-ratelimit-remaining-requests: 0", next.headers().lines().toList().get(1));
     }
 
     @Test
