@@ -109,7 +109,7 @@ public final class Database implements AutoCloseable {
 
     /** Returns the proof that the books add up. */
     public LedgerCheck check() {
-        return new LedgerCheck(connections);
+        return new LedgerCheck(connections, text);
     }
 
     /** Returns what removes old calls. */

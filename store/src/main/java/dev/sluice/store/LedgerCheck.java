@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Proves that the books add up: sums equal their calls, balances equal their entries, every
- * reservation was closed once, nothing is negative and no entry of the journal is missing. What
- * retention has removed is left out. It reads everything, of one moment; the gateway may go on.
+ * Proves that the books add up: sums equal their calls, balances equal their entries and those what
+ * the calls' records say, every reservation was closed once, nothing is negative and no entry of
+ * the journal is missing. What retention has removed is left out. It reads everything, of one
+ * moment; the gateway may go on.
  */
 public final class LedgerCheck {
     static final int MOST_FINDINGS = 100;
@@ -23,8 +24,11 @@ public final class LedgerCheck {
 
     private final Connections connections;
 
-    LedgerCheck(Connections connections) {
+    private final CallText text;
+
+    LedgerCheck(Connections connections, CallText text) {
         this.connections = connections;
+        this.text = text;
     }
 
     /**
@@ -46,7 +50,8 @@ public final class LedgerCheck {
      * One thing that does not add up.
      *
      * @param check what was checked: {@code sums}, {@code days}, {@code teams}, {@code balances},
-     *     {@code reservations}, {@code open reservations}, {@code negative} or {@code sequence}
+     *     {@code spent}, {@code reservations}, {@code open reservations}, {@code negative} or
+     *     {@code sequence}
      * @param where which row
      * @param what the difference
      */
@@ -62,7 +67,7 @@ public final class LedgerCheck {
         return connections.study("check the ledger", connection -> run(connection, openBefore));
     }
 
-    private static Result run(Connection connection, Instant openBefore) throws SQLException {
+    private Result run(Connection connection, Instant openBefore) throws SQLException {
         long removedBefore = number(connection, "select removed_before from retention");
         List<Finding> findings = new ArrayList<>();
         var sums = new SumsCheck(connection, findings);
@@ -72,7 +77,8 @@ public final class LedgerCheck {
         reservations(connection, findings);
         openReservations(connection, openBefore, findings);
         negative(connection, findings);
-        sequences(connection, removedBefore, findings);
+        var spends = new SpendsCheck(connection, text, findings);
+        sequences(connection, removedBefore, spends, findings);
         return new Result(
                 List.copyOf(findings),
                 number(connection, "select count(*) from call"),
@@ -198,7 +204,8 @@ public final class LedgerCheck {
 
     private record Node(long number, String name, long applied) {}
 
-    private static void sequences(Connection connection, long removedBefore, List<Finding> findings)
+    private static void sequences(
+            Connection connection, long removedBefore, SpendsCheck spends, List<Finding> findings)
             throws SQLException {
         List<Node> nodes = new ArrayList<>();
         each(
@@ -208,12 +215,16 @@ public final class LedgerCheck {
                         nodes.add(
                                 new Node(found.getLong(1), found.getString(2), found.getLong(3))));
         for (Node each : nodes) {
-            sequence(connection, each, removedBefore, findings);
+            sequence(connection, each, removedBefore, spends, findings);
         }
     }
 
     private static void sequence(
-            Connection connection, Node node, long removedBefore, List<Finding> findings)
+            Connection connection,
+            Node node,
+            long removedBefore,
+            SpendsCheck spends,
+            List<Finding> findings)
             throws SQLException {
         long base = node.number << SqlBooks.SEQUENCE_BITS;
         String range = "id >= " + base + " and id < " + (base + (1L << SqlBooks.SEQUENCE_BITS));
@@ -227,6 +238,7 @@ public final class LedgerCheck {
         }
         String name = "journal of " + node.name;
         long end = base + node.applied + 1;
+        spends.journal(name, first, end);
         gaps(
                 connection,
                 range + " and id >= " + first,

@@ -66,6 +66,11 @@ class LedgerCheckTest {
                             "update balance set spent = spent - 1",
                             "balances"),
                     new Planted(
+                            "update entry set spent = spent + 1 where kind = 'spend'",
+                            "update entry set spent = spent - 1 where kind = 'spend'",
+                            "balances",
+                            "spent"),
+                    new Planted(
                             "update balance set reserved = reserved - 90000",
                             "update balance set reserved = reserved + 90000",
                             "balances",
@@ -127,6 +132,30 @@ class LedgerCheckTest {
                 assertTrue(store.change(each.repair) > 0, each.repair);
                 assertTrue(database.check().run(started).addsUp(), each.repair);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void booksThatAgreeWithEachOtherButNotWithTheCallsAreFound(Kind kind) throws Exception {
+        try (Store store = Store.of(kind, data)) {
+            Database database = store.node();
+            database.books().apply("a", store.samples.journal(500));
+            String budget = " budget = 'key:k1/total/USD'";
+            store.change("update balance set spent = spent + 7 where" + budget);
+            String first = "(select min(id) from entry where kind = 'settle' and" + budget + ")";
+            store.change(
+                    "update entry set spent = spent + 7 where kind = 'settle' and"
+                            + budget
+                            + " and id = "
+                            + first);
+            assertEquals(
+                    List.of(
+                            new LedgerCheck.Finding(
+                                    "spent",
+                                    "journal of a: key:k1/total/USD since 0",
+                                    "the calls have spent, against its entries: -7")),
+                    database.check().run(Store.NOW.minusSeconds(60)).findings());
         }
     }
 
