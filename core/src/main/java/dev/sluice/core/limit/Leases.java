@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * and takes from those without asking. Methods return at once; safe for several threads.
  */
 public interface Leases {
-    /** Nanoseconds. */
+    /** For how long nodes that were cut off may come back one after the other; nanoseconds. */
     long GATHERING = 1_000_000_000L;
 
     /** Returns whether the shared counters answered last time. */

@@ -245,7 +245,7 @@ public final class ParameterRules {
         cursor.enterArray();
         int count = 0;
         while (cursor.nextElement()) {
-            error = message(cursor, "messages[" + count + "]");
+            error = message(cursor, count);
             if (error != null) {
                 return error;
             }
@@ -261,9 +261,9 @@ public final class ParameterRules {
                 "empty_array");
     }
 
-    private static @Nullable ApiError message(JsonCursor cursor, String param) {
+    private static @Nullable ApiError message(JsonCursor cursor, int at) {
         if (cursor.kind() != Kind.OBJECT) {
-            return wrongType(param, "an object", cursor.kind());
+            return wrongType("messages[" + at + "]", "an object", cursor.kind());
         }
         Kind role = Kind.NULL;
         cursor.enterObject();
@@ -273,10 +273,11 @@ public final class ParameterRules {
             }
             cursor.skip();
         }
-        if (role == Kind.NULL) {
-            return missing(param + ".role");
+        if (role == Kind.STRING) {
+            return null;
         }
-        return role == Kind.STRING ? null : wrongType(param + ".role", "a string", role);
+        String param = "messages[" + at + "].role";
+        return role == Kind.NULL ? missing(param) : wrongType(param, "a string", role);
     }
 
     private JsonCursor at(int i) {
