@@ -152,7 +152,7 @@ final class ClientResponse {
             keepAlive = false;
         }
         status = answerStatus;
-        ByteBuf out = ctx.alloc().directBuffer(HEAD_ROOM);
+        ByteBuf out = buffer(HEAD_ROOM);
         out.writeBytes(STATUS_LINES[answerStatus]);
         out.writeBytes(loop.date());
         Ascii.write(out, "x-request-id: ");
@@ -252,7 +252,7 @@ final class ClientResponse {
 
     /** Allocates a chunk: the data is appended to what is returned, after {@link #CHUNK_ROOM}. */
     ByteBuf newChunk(int size) {
-        ByteBuf out = ctx.alloc().directBuffer(CHUNK_ROOM + size + 2);
+        ByteBuf out = buffer(CHUNK_ROOM + size + 2);
         out.writeZero(CHUNK_ROOM);
         return out;
     }
@@ -277,7 +277,7 @@ final class ClientResponse {
     /** Ends a body that came in pieces. */
     void endChunks() {
         if (chunked && !head) {
-            ByteBuf last = ctx.alloc().directBuffer(LAST_CHUNK.length);
+            ByteBuf last = buffer(LAST_CHUNK.length);
             write(last.writeBytes(LAST_CHUNK));
         }
         finished = true;

@@ -23,7 +23,6 @@ public final class LedgerCheck {
     private static final Duration LONGEST_CALL = Duration.ofDays(1);
 
     private final Connections connections;
-
     private final CallText text;
 
     LedgerCheck(Connections connections, CallText text) {
@@ -78,7 +77,7 @@ public final class LedgerCheck {
         openReservations(connection, openBefore, findings);
         negative(connection, findings);
         var spends = new SpendsCheck(connection, text, findings);
-        sequences(connection, removedBefore, spends, findings);
+        journals(connection, removedBefore, spends, findings);
         return new Result(
                 List.copyOf(findings),
                 number(connection, "select count(*) from call"),
@@ -204,7 +203,7 @@ public final class LedgerCheck {
 
     private record Node(long number, String name, long applied) {}
 
-    private static void sequences(
+    private static void journals(
             Connection connection, long removedBefore, SpendsCheck spends, List<Finding> findings)
             throws SQLException {
         List<Node> nodes = new ArrayList<>();
@@ -215,11 +214,11 @@ public final class LedgerCheck {
                         nodes.add(
                                 new Node(found.getLong(1), found.getString(2), found.getLong(3))));
         for (Node each : nodes) {
-            sequence(connection, each, removedBefore, spends, findings);
+            journal(connection, each, removedBefore, spends, findings);
         }
     }
 
-    private static void sequence(
+    private static void journal(
             Connection connection,
             Node node,
             long removedBefore,
@@ -279,11 +278,13 @@ public final class LedgerCheck {
         each(connection, sql, to);
     }
 
-    private interface Each {
+    /** Looks at a row. */
+    @FunctionalInterface
+    interface Each {
         void found(ResultSet row) throws SQLException;
     }
 
-    private static void each(Connection connection, String sql, Each to) throws SQLException {
+    static void each(Connection connection, String sql, Each to) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             while (found.next()) {
@@ -292,7 +293,7 @@ public final class LedgerCheck {
         }
     }
 
-    private static long number(Connection connection, String sql) throws SQLException {
+    static long number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             return found.next() ? found.getLong(1) : 0;

@@ -3,6 +3,7 @@ package dev.sluice.store;
 import dev.sluice.core.limit.Permit.Hold;
 import dev.sluice.core.limit.Permit.Settled;
 import dev.sluice.core.meter.UsageRecord;
+import dev.sluice.store.Reports.Window;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,8 +53,8 @@ final class Postings {
     private final Map<Reservation, Deque<Open>> open = new HashMap<>();
     private final List<Open> closed = new ArrayList<>();
     private final List<Row> entries = new ArrayList<>();
-    private final Map<Budget, Spend> spends = new HashMap<>();
-    private final Map<Budget, long[]> balances = new TreeMap<>();
+    private final Map<Window, Spend> spends = new HashMap<>();
+    private final Map<Window, long[]> balances = new TreeMap<>();
 
     /**
      * Starts with none.
@@ -80,15 +81,7 @@ final class Postings {
         }
     }
 
-    private record Budget(String id, long since) implements Comparable<Budget> {
-        @Override
-        public int compareTo(Budget other) {
-            int byId = id.compareTo(other.id);
-            return byId != 0 ? byId : Long.compare(since, other.since);
-        }
-    }
-
-    private record Reservation(String request, Budget budget) {}
+    private record Reservation(String request, Window window) {}
 
     /** What calls that were over at once had reserved and spent; the first and the last of them. */
     private static final class Spend {
@@ -130,7 +123,7 @@ final class Postings {
             at += 2;
         }
         if (holds.isEmpty()) {
-            var nothing = new Reservation(Column.of(request), new Budget("", 0));
+            var nothing = new Reservation(Column.of(request), new Window("", 0));
             steps.add(new Step(id, 0, Kind.NOTHING, nothing, 0, 0));
         }
     }
@@ -144,7 +137,7 @@ final class Postings {
             long amount = hold.amount().micro();
             long spent = each.spent().micro();
             if (alone) {
-                spends.computeIfAbsent(budget(hold), _ -> new Spend(id)).add(id, amount, spent);
+                spends.computeIfAbsent(Window.of(hold), _ -> new Spend(id)).add(id, amount, spent);
             } else {
                 var of = reservation(request, hold);
                 steps.add(new Step(id, at, Kind.SETTLE, of, amount, spent));
@@ -154,11 +147,7 @@ final class Postings {
     }
 
     private static Reservation reservation(String request, Hold hold) {
-        return new Reservation(Column.of(request), budget(hold));
-    }
-
-    private static Budget budget(Hold of) {
-        return new Budget(Column.of(of.budget()), of.window());
+        return new Reservation(Column.of(request), Window.of(hold));
     }
 
     void insert(Engine engine, Connection connection) throws SQLException {
@@ -183,11 +172,11 @@ final class Postings {
         forget(connection);
         engine.insert(connection, HOLD, stillOpen());
         List<Row> sums = new ArrayList<>();
-        balances.forEach((budget, sum) ->
+        balances.forEach((window, sum) ->
                 sums.add(
                         new Row(
-                                new long[] {budget.since, sum[0], sum[1]},
-                                new String[] {budget.id})));
+                                new long[] {window.begun(), sum[0], sum[1]},
+                                new String[] {window.budget()})));
         engine.insert(connection, BALANCE, sums);
     }
 
@@ -219,8 +208,8 @@ final class Postings {
             statement.setLong(3, firstId + (1L << SqlBooks.SEQUENCE_BITS));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    var budget = new Budget(found.getString(2), found.getLong(3));
-                    var of = new Reservation(found.getString(1), budget);
+                    var window = new Window(found.getString(2), found.getLong(3));
+                    var of = new Reservation(found.getString(1), window);
                     long amount = found.getLong(6);
                     open.computeIfAbsent(of, _ -> new ArrayDeque<>())
                             .add(new Open(of, found.getLong(4), found.getLong(5), amount, true));
@@ -230,14 +219,10 @@ final class Postings {
     }
 
     private Open open(Step step, int at) {
-        Open opened = opened(step, at);
+        var opened = new Open(step.reservation, step.id, at, step.amount, false);
         enter(step, at, Kind.RESERVE, opened);
         open.computeIfAbsent(step.reservation, _ -> new ArrayDeque<>()).add(opened);
         return opened;
-    }
-
-    private static Open opened(Step step, int at) {
-        return new Open(step.reservation, step.id, at, step.amount, false);
     }
 
     private void close(Step step) {
@@ -258,36 +243,36 @@ final class Postings {
     private void enterSpends() {
         int at = -spends.size();
         for (var each : new TreeMap<>(spends).entrySet()) {
-            Budget budget = each.getKey();
+            Window window = each.getKey();
             Spend spend = each.getValue();
             entries.add(
                     new Row(
                             new long[] {
                                 spend.last,
                                 at,
-                                budget.since,
+                                window.begun(),
                                 spend.amount,
                                 spend.spent,
                                 spend.first,
                                 now
                             },
-                            new String[] {"", budget.id, SPEND}));
-            balances.computeIfAbsent(budget, _ -> new long[2])[1] += spend.spent;
+                            new String[] {"", window.budget(), SPEND}));
+            balances.computeIfAbsent(window, _ -> new long[2])[1] += spend.spent;
             at++;
         }
     }
 
     private void enter(Step step, int at, Kind kind, Open reserve) {
-        Budget budget = step.reservation.budget;
+        Window window = step.reservation.window;
         long spent = kind == Kind.SETTLE ? step.spent : 0;
         entries.add(
                 new Row(
                         new long[] {
-                            step.id, at, budget.since, reserve.amount, spent, reserve.id, now
+                            step.id, at, window.begun(), reserve.amount, spent, reserve.id, now
                         },
-                        new String[] {step.reservation.request, budget.id, kind.word}));
+                        new String[] {step.reservation.request, window.budget(), kind.word}));
         if (kind != Kind.NOTHING) {
-            long[] sum = balances.computeIfAbsent(budget, _ -> new long[2]);
+            long[] sum = balances.computeIfAbsent(window, _ -> new long[2]);
             sum[0] +=
                     switch (kind) {
                         case RESERVE -> reserve.amount;
@@ -303,11 +288,11 @@ final class Postings {
         for (Deque<Open> each : open.values()) {
             for (Open one : each) {
                 if (!one.stored) {
-                    Budget budget = one.of.budget;
+                    Window window = one.of.window;
                     rows.add(
                             new Row(
-                                    new long[] {one.id, one.at, budget.since, one.amount, now},
-                                    new String[] {one.of.request, budget.id}));
+                                    new long[] {one.id, one.at, window.begun(), one.amount, now},
+                                    new String[] {one.of.request, window.budget()}));
                 }
             }
         }

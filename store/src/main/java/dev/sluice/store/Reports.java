@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.core.limit.Permit;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import java.time.Instant;
@@ -70,7 +71,18 @@ public interface Reports {
     Map<String, Money> spent(List<Window> windows) throws StoreUnavailable;
 
     /** One budget's window; {@code begun} in milliseconds since 1970, 0 for {@code total}. */
-    record Window(String budget, long begun) {}
+    record Window(String budget, long begun) implements Comparable<Window> {
+        /** Returns the window that was reserved of, as the database's columns hold it. */
+        static Window of(Permit.Hold hold) {
+            return new Window(Column.of(hold.budget()), hold.window());
+        }
+
+        @Override
+        public int compareTo(Window other) {
+            int byBudget = budget.compareTo(other.budget);
+            return byBudget != 0 ? byBudget : Long.compare(begun, other.begun);
+        }
+    }
 
     /**
      * What is asked.

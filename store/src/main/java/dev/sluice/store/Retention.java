@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.store.Reports.Window;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -102,9 +103,7 @@ public final class Retention {
         }
     }
 
-    private record Closed(long id, long at, long reserve, Budget of, long spent) {}
-
-    private record Budget(String id, long since) {}
+    private record Closed(long id, long at, long reserve, Window of, long spent) {}
 
     /** Removes reservations together with what closed them, and carries their sum. */
     private long entries(Connection connection, long before) throws SQLException {
@@ -144,7 +143,7 @@ public final class Retention {
                                     found.getLong(1),
                                     found.getLong(2),
                                     found.getLong(3),
-                                    new Budget(found.getString(4), found.getLong(5)),
+                                    new Window(found.getString(4), found.getLong(5)),
                                     found.getLong(6)));
                 }
             }
@@ -159,13 +158,16 @@ public final class Retention {
                         List.of("budget", "since"),
                         List.of("since", "spent"),
                         List.of("budget"));
-        Map<Budget, Long> sums = new HashMap<>();
+        Map<Window, Long> sums = new HashMap<>();
         for (Closed each : old) {
             sums.merge(each.of, each.spent, Long::sum);
         }
         List<Row> rows = new ArrayList<>();
-        sums.forEach((budget, spent) ->
-                rows.add(new Row(new long[] {budget.since, spent}, new String[] {budget.id})));
+        sums.forEach((window, spent) ->
+                rows.add(
+                        new Row(
+                                new long[] {window.begun(), spent},
+                                new String[] {window.budget()})));
         connections.engine().insert(connection, carried, rows);
     }
 
@@ -180,8 +182,8 @@ public final class Retention {
                 ends.setLong(2, each.at);
                 ends.addBatch();
                 begins.setLong(1, each.reserve);
-                begins.setString(2, each.of.id);
-                begins.setLong(3, each.of.since);
+                begins.setString(2, each.of.budget());
+                begins.setLong(3, each.of.begun());
                 begins.addBatch();
             }
             ends.executeBatch();

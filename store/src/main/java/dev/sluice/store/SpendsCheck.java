@@ -1,11 +1,12 @@
 package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
+import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.store.LedgerCheck.Finding;
+import dev.sluice.store.Reports.Window;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,14 +28,6 @@ final class SpendsCheck {
         this.findings = findings;
     }
 
-    private record Window(String budget, long since) implements Comparable<Window> {
-        @Override
-        public int compareTo(Window other) {
-            int byBudget = budget.compareTo(other.budget);
-            return byBudget != 0 ? byBudget : Long.compare(since, other.since);
-        }
-    }
-
     /**
      * Compares the entries of a node's journal.
      *
@@ -45,75 +38,65 @@ final class SpendsCheck {
     void journal(String journal, long first, long end) throws SQLException {
         long whole = behindRemoved(first, end);
         Map<Window, Long> left = new TreeMap<>();
-        calls(whole, end, left);
+        long next = whole;
+        while (next < end) {
+            next = calls(next, end, left);
+        }
         entries(whole, end, left);
-        left.forEach((window, micro) -> {
-            if (micro != 0 && findings.size() < LedgerCheck.MOST_FINDINGS * 10) {
-                String where = journal + ": " + window.budget + " since " + window.since;
-                String what = "the calls have spent, against its entries: " + micro;
-                findings.add(new Finding("spent", where, what));
-            }
-        });
+        left.entrySet().stream()
+                .filter(each -> each.getValue() != 0)
+                .limit(LedgerCheck.MOST_FINDINGS)
+                .forEach(each -> {
+                    Window window = each.getKey();
+                    findings.add(
+                            new Finding(
+                                    "spent",
+                                    journal + ": " + window.budget() + " since " + window.begun(),
+                                    "the calls have spent, against its entries: "
+                                            + each.getValue()));
+                });
     }
 
     /** An entry of many calls tells nothing of the rest when some of them have been removed. */
     private long behindRemoved(long first, long end) throws SQLException {
-        String sql =
-                """
-                select max(id) from entry
-                  where kind = 'spend' and reserve < ? and id >= ? and id < ?
-                """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, first);
-            statement.setLong(2, first);
-            statement.setLong(3, end);
-            try (ResultSet found = statement.executeQuery()) {
-                return found.next() ? Math.max(first, found.getLong(1) + 1) : first;
-            }
-        }
+        String cut =
+                "select max(id) from entry where kind = 'spend' and reserve < " + first + " and ";
+        return Math.max(first, LedgerCheck.number(connection, cut + range(first, end)) + 1);
     }
 
-    private void calls(long first, long end, Map<Window, Long> left) throws SQLException {
-        String sql = "select id, record from call where id >= ? and id < ? order by id limit ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            long next = first;
-            int found;
-            do {
-                statement.setLong(1, next);
-                statement.setLong(2, end);
-                statement.setInt(3, AT_ONCE);
-                found = 0;
-                try (ResultSet call = statement.executeQuery()) {
-                    while (call.next()) {
-                        found++;
-                        next = call.getLong(1) + 1;
-                        for (Permit.Settled each : text.read().apply(call.getString(2)).settled()) {
-                            Permit.Hold hold = each.hold();
-                            var window = new Window(Column.of(hold.budget()), hold.window());
-                            left.merge(window, each.spent().micro(), Long::sum);
-                        }
-                    }
-                }
-            } while (found == AT_ONCE);
+    private static String range(long first, long end) {
+        return "id >= " + first + " and id < " + end;
+    }
+
+    /** Adds what some calls say; returns where the next ones begin. */
+    private long calls(long first, long end, Map<Window, Long> left) throws SQLException {
+        List<Long> ids = new ArrayList<>(AT_ONCE);
+        LedgerCheck.each(
+                connection,
+                ("select id, record from call where " + range(first, end))
+                        + (" order by id limit " + AT_ONCE),
+                call -> {
+                    ids.add(call.getLong(1));
+                    add(text.read().apply(call.getString(2)), left);
+                });
+        return ids.size() < AT_ONCE ? end : ids.getLast() + 1;
+    }
+
+    private static void add(UsageRecord call, Map<Window, Long> left) {
+        for (Permit.Settled each : call.settled()) {
+            left.merge(Window.of(each.hold()), each.spent().micro(), Long::sum);
         }
     }
 
     private void entries(long first, long end, Map<Window, Long> left) throws SQLException {
         String sql =
-                """
-                select budget, since, sum(spent) from entry
-                  where kind in ('settle', 'spend') and id >= ? and id < ?
-                  group by budget, since
-                """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, first);
-            statement.setLong(2, end);
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
+                "select budget, since, sum(spent) from entry where kind in ('settle', 'spend')";
+        LedgerCheck.each(
+                connection,
+                sql + " and " + range(first, end) + " group by budget, since",
+                found -> {
                     var window = new Window(found.getString(1), found.getLong(2));
                     left.merge(window, -found.getLong(3), Long::sum);
-                }
-            }
-        }
+                });
     }
 }

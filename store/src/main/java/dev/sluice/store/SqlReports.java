@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
 
 /** What a database's ledger knows, for reading. */
 final class SqlReports implements Reports {
-    private static final long HOUR = 3_600_000;
-    private static final long DAY = 24 * HOUR;
+    private static final long DAY = 24 * Share.HOUR;
     private static final long HOURS_PER_DAY = 24;
     private static final int AT_ONCE = 500;
 
@@ -56,7 +55,7 @@ final class SqlReports implements Reports {
             var span = new Span(from.toEpochMilli(), to.toEpochMilli());
             String hour = only.get(By.HOUR);
             String day = only.get(By.DAY);
-            span = hour == null ? span : span.within(instant(hour), HOUR);
+            span = hour == null ? span : span.within(instant(hour), Share.HOUR);
             return day == null ? span : span.within(instant(day), DAY);
         }
 
@@ -183,7 +182,7 @@ final class SqlReports implements Reports {
     /** Takes whole days from the sums by day, and what is left from those by hour. */
     private static void told(Question question, Sql sql) {
         Sums sums = Sums.that(question);
-        Span hours = Span.of(question.from(), question.to(), question.only()).around(HOUR);
+        Span hours = Span.of(question.from(), question.to(), question.only()).around(Share.HOUR);
         long firstDay = -Math.floorDiv(-hours.from, HOURS_PER_DAY);
         long lastDay = Math.floorDiv(hours.to, HOURS_PER_DAY);
         if (question.by().contains(By.HOUR) || firstDay >= lastDay) {
@@ -213,7 +212,8 @@ final class SqlReports implements Reports {
         for (int i = 0; i < by.size(); i++) {
             of.add(
                     switch (by.get(i)) {
-                        case HOUR -> Instant.ofEpochMilli(found.getLong(i + 1) * HOUR).toString();
+                        case HOUR ->
+                                Instant.ofEpochMilli(found.getLong(i + 1) * Share.HOUR).toString();
                         case DAY -> LocalDate.ofEpochDay(found.getLong(i + 1)).toString();
                         case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT -> found.getString(i + 1);
                     });
@@ -298,8 +298,8 @@ final class SqlReports implements Reports {
                 filter.before() == null
                         && filter.requestId() == null
                         && filter.marks().equals(Marks.NONE)
-                        && from % HOUR == 0
-                        && millis % HOUR == 0;
+                        && from % Share.HOUR == 0
+                        && millis % Share.HOUR == 0;
         if (!summed) {
             return new CallSearch(connections).timeline(filter, millis);
         }
