@@ -6,14 +6,10 @@ import sqlite3
 import time
 from dataclasses import dataclass, field
 
+from . import blocks
+
 SETTLE_SECONDS = 120
 
-CALLS = """
-    select request, deployment, outcome, status, fresh_input + cache_read + cache_write + audio_input, cache_read,
-           text_output + reasoning + audio_output, estimated, cost_usd, cost_cny,
-           lost_usd + coalesce((select sum(lost_usd) from share where share.id = call.id), 0),
-           lost_cny + coalesce((select sum(lost_cny) from share where share.id = call.id), 0) from call
-"""
 ROLLUPS = """
     select sum(calls), sum(fresh_input + cache_read + cache_write + audio_input), sum(cache_read),
            sum(text_output + reasoning + audio_output), sum(estimated), sum(cost_usd), sum(cost_cny), sum(lost_usd), sum(lost_cny)
@@ -23,7 +19,7 @@ ROLLUPS = """
 
 @dataclass
 class Books:
-    """`calls` are rows of CALLS, `rollup` is the one row of ROLLUPS."""
+    """`calls` are rows of blocks.Call.row, `rollup` is the one row of ROLLUPS."""
 
     calls: list = field(default_factory=list)
     rollup: tuple = ()
@@ -39,7 +35,9 @@ def sqlite(directory):
     database = sqlite3.connect(os.path.join(directory, "data", "sluice.db"))
     try:
         reserved = database.execute("select coalesce(sum(reserved), 0) from balance").fetchone()[0]
-        return Books(database.execute(CALLS).fetchall(), database.execute(ROLLUPS).fetchone(), reserved)
+        packed = database.execute("select packed from call_block order by id")
+        calls = [call.row() for block, in packed for call in blocks.calls(block)]
+        return Books(calls, database.execute(ROLLUPS).fetchone(), reserved)
     finally:
         database.close()
 

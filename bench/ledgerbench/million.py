@@ -56,7 +56,7 @@ def cost(provider, fresh, cached, output):
 
 
 def expected(line):
-    """What the row of a call has to say: a tuple like the rows of books.CALLS without outcome and status."""
+    """What the row of a call has to say: a tuple like blocks.Call.row without outcome and status."""
     name, _, deployment, fresh_and_cached, cached, output, estimated, lost = line
     fresh_and_cached, cached, output, lost = int(fresh_and_cached), int(cached), int(output), int(lost)
     money = Counter()

@@ -144,7 +144,7 @@ final class Applier implements Runnable {
     /** Returns when the first of these calls ended, about when it was written; 0 if none did. */
     private static long ended(List<Numbered> entries) {
         for (Numbered each : entries) {
-            if (each instanceof Numbered.Finished(_, var record, _, _)) {
+            if (each instanceof Numbered.Finished(_, var record, _)) {
                 return record.times().begun() + record.times().durationMicros() / 1000;
             }
         }

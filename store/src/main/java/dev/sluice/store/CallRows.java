@@ -1,84 +1,91 @@
 package dev.sluice.store;
 
 import dev.sluice.core.meter.UsageRecord;
+import dev.sluice.store.Reports.Call;
+import dev.sluice.store.Reports.CallFilter;
+import dev.sluice.store.Reports.Page;
+import dev.sluice.store.Reports.Timed;
+import dev.sluice.store.Reports.Timeline;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** Calls on their way into the database: their rows, and what they add to the sums. */
-final class CallRows {
+/**
+ * Calls as rows: their figures and names in columns, and the whole record as JSON. Shares that do
+ * not count the call have a table of their own.
+ */
+final class CallRows implements CallTable {
     /** What a call's figures are without the number of calls, which is 1. */
-    static final List<String> OWN_FIGURES = Share.FIGURES.subList(1, Share.FIGURES.size());
+    private static final List<String> OWN_FIGURES =
+            Share.FIGURES.subList(Share.FAILED, Share.FIGURES.size());
 
     /** What a share has that does not count the call. */
-    static final List<String> SHARE_FIGURES =
+    private static final List<String> SHARE_FIGURES =
             Share.FIGURES.subList(Share.FRESH_INPUT, Share.FIGURES.size());
 
-    private static final Insert HOURS = sums("rollup", "hour", Share.Group.TEXTS);
-    private static final Insert DAYS = sums("rollup_day", "day", Share.Group.TEXTS);
-    private static final Insert TEAM_HOURS = sums("rollup_team", "hour", Share.Group.TEAM_TEXTS);
-    private static final Insert TEAM_DAYS = sums("rollup_team_day", "day", Share.Group.TEAM_TEXTS);
-
-    static final Insert SHARE =
-            new Insert("share", with("id", with("begun", SHARE_FIGURES)), Share.Group.TEXTS, "");
+    private static final Insert SHARE =
+            new Insert(
+                    "share",
+                    Insert.with("id", Insert.with("begun", SHARE_FIGURES)),
+                    Share.Group.TEXTS,
+                    "");
 
     private static final Insert CALL =
             new Insert(
                     "call",
-                    with("id", with("begun", with("status", OWN_FIGURES))),
-                    join(Share.Group.TEXTS, List.of("owner", "outcome", "request", "record")),
+                    Insert.with("id", Insert.with("begun", Insert.with("status", OWN_FIGURES))),
+                    List.of(
+                            "key",
+                            "team",
+                            "model",
+                            "provider",
+                            "deployment",
+                            "owner",
+                            "outcome",
+                            "request",
+                            "record"),
                     "");
 
-    private static final long HOURS_PER_DAY = 24;
+    private static final int AT_ONCE = 2000;
+    private static final int LOCKED_AT_ONCE = 200;
 
-    private final CallText text;
-    private final List<Row> calls = new ArrayList<>();
-    private final List<Row> shares = new ArrayList<>();
-    private final Map<Share.Group, long[]> sums = new HashMap<>();
+    private final Postgres engine;
 
-    CallRows(CallText text) {
-        this.text = text;
+    CallRows(Postgres engine) {
+        this.engine = engine;
     }
 
-    /**
-     * Adds a call.
-     *
-     * @param json as the journal has it; null if that is not at hand
-     */
-    void add(long id, UsageRecord call, @Nullable String json) {
-        List<Share> divided = Share.of(call);
-        String written =
-                json != null && text.equals(RecordCodec.TEXT) ? json : text.write().apply(call);
-        calls.add(row(id, call, divided.getFirst(), written));
-        for (int i = 1; i < divided.size(); i++) {
-            shares.add(row(id, call.times().begun(), divided.get(i)));
-        }
-        for (Share each : divided) {
-            add(each, 1);
-        }
+    @Override
+    public void insert(Connection connection, List<StoredCall> calls) throws SQLException {
+        insert(engine, connection, calls);
     }
 
-    /** Adds a share to the sums, or takes it out. */
-    void add(Share share, int sign) {
-        long[] sum = sums.computeIfAbsent(share.group(), _ -> new long[Share.FIGURES.size()]);
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += sign * share.figures()[i];
+    static void insert(Engine engine, Connection connection, List<StoredCall> calls)
+            throws SQLException {
+        List<Row> rows = new ArrayList<>(calls.size());
+        List<Row> shares = new ArrayList<>();
+        var codec = new RecordCodec();
+        for (StoredCall each : calls) {
+            List<Share> divided = Share.of(each.call());
+            rows.add(row(each, divided.getFirst(), codec.text(each.call())));
+            divided.stream().skip(1).forEach(share -> shares.add(shareRow(each, share)));
         }
+        engine.insert(connection, CALL, rows);
+        engine.insert(connection, SHARE, shares);
     }
 
-    private static Row row(long id, UsageRecord call, Share own, String written) {
+    private static Row row(StoredCall stored, Share own, String record) {
+        UsageRecord call = stored.call();
         int before = 3;
         var numbers = new long[before + OWN_FIGURES.size()];
-        numbers[0] = id;
-        numbers[1] = call.times().begun();
+        numbers[0] = stored.id();
+        numbers[1] = stored.begun();
         numbers[2] = call.end().status();
         System.arraycopy(own.figures(), Share.FAILED, numbers, before, OWN_FIGURES.size());
         Share.Group group = own.group();
@@ -91,83 +98,220 @@ final class CallRows {
             Column.of(call.who().owner()),
             Column.of(call.end().outcome()),
             Column.of(call.requestId()),
-            written
+            record
         };
         return new Row(numbers, texts);
     }
 
-    /** Returns the row of a share that does not count the call. */
-    static Row row(long id, long begun, Share share) {
+    private static Row shareRow(StoredCall of, Share share) {
         int before = 2;
         var numbers = new long[before + SHARE_FIGURES.size()];
-        numbers[0] = id;
-        numbers[1] = begun;
+        numbers[0] = of.id();
+        numbers[1] = of.begun();
         System.arraycopy(share.figures(), Share.FRESH_INPUT, numbers, before, SHARE_FIGURES.size());
         return new Row(numbers, share.group().texts());
     }
 
-    void insert(Engine engine, Connection connection) throws SQLException {
-        engine.insert(connection, CALL, calls);
-        engine.insert(connection, SHARE, shares);
-        insertSums(engine, connection);
-    }
-
-    /** Adds the sums to those in the database, in an order that is the same for all nodes. */
-    void insertSums(Engine engine, Connection connection) throws SQLException {
-        var days = coarser(sums, CallRows::day);
-        engine.insert(connection, HOURS, rows(sums, Share.Group::texts));
-        engine.insert(connection, DAYS, rows(days, Share.Group::texts));
-        var teams = coarser(sums, Share.Group::ofAllKeys);
-        var teamDays = coarser(days, Share.Group::ofAllKeys);
-        engine.insert(connection, TEAM_HOURS, rows(teams, Share.Group::teamTexts));
-        engine.insert(connection, TEAM_DAYS, rows(teamDays, Share.Group::teamTexts));
-    }
-
-    private static Share.Group day(Share.Group group) {
-        return group.atTime(Math.floorDiv(group.hour(), HOURS_PER_DAY));
-    }
-
-    private static Map<Share.Group, long[]> coarser(
-            Map<Share.Group, long[]> sums, UnaryOperator<Share.Group> to) {
-        Map<Share.Group, long[]> coarser = new HashMap<>();
-        sums.forEach((group, figures) -> coarser.merge(to.apply(group), figures, CallRows::plus));
-        return coarser;
-    }
-
-    private static long[] plus(long[] some, long[] more) {
-        long[] sum = some.clone();
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += more[i];
+    @Override
+    public void replace(Connection connection, List<StoredCall> calls) throws SQLException {
+        try (PreparedStatement call =
+                        connection.prepareStatement("delete from call where id = ? and begun = ?");
+                PreparedStatement share =
+                        connection.prepareStatement("delete from share where id = ?")) {
+            for (StoredCall each : calls) {
+                call.setLong(1, each.id());
+                call.setLong(2, each.begun());
+                call.addBatch();
+                share.setLong(1, each.id());
+                share.addBatch();
+            }
+            call.executeBatch();
+            share.executeBatch();
         }
-        return sum;
+        insert(connection, calls);
     }
 
-    private static List<Row> rows(
-            Map<Share.Group, long[]> sums, Function<Share.Group, String[]> texts) {
-        List<Row> rows = new ArrayList<>(sums.size());
-        new TreeMap<>(sums)
-                .forEach((group, figures) -> {
-                    var numbers = new long[1 + figures.length];
-                    numbers[0] = group.hour();
-                    System.arraycopy(figures, 0, numbers, 1, figures.length);
-                    if (Arrays.stream(figures).anyMatch(each -> each != 0)) {
-                        rows.add(new Row(numbers, texts.apply(group)));
-                    }
-                });
-        return rows;
+    @Override
+    public long remove(Connection connection, long before) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from share where begun < ?")) {
+            statement.setLong(1, before);
+            statement.executeUpdate();
+        }
+        return engine.removeCalls(connection, before);
     }
 
-    private static Insert sums(String table, String time, List<String> texts) {
-        return Insert.adding(table, with(time, texts), with(time, Share.FIGURES), texts);
+    @Override
+    public long removable(long before) {
+        return engine.removable(before);
     }
 
-    private static List<String> with(String first, List<String> rest) {
-        return join(List.of(first), rest);
+    @Override
+    public Some some(Connection connection, Span span, Cursor after) throws SQLException {
+        String sql =
+                """
+                select begun, id, record from call
+                  where begun >= ? and (begun > ? or id > ?) and begun < ?
+                  order by begun, id limit ?
+                """;
+        List<StoredCall> calls = new ArrayList<>();
+        Cursor last = Cursor.BEGIN;
+        try (PreparedStatement statement = connection.prepareStatement(sql + engine.locking())) {
+            statement.setLong(1, Math.max(span.from(), after.begun()));
+            statement.setLong(2, after.begun());
+            statement.setLong(3, after.id());
+            statement.setLong(4, span.to());
+            statement.setInt(5, LOCKED_AT_ONCE);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    last = new Cursor(found.getLong(1), found.getLong(2));
+                    calls.add(stored(last.id(), found.getString(3)));
+                }
+            }
+        }
+        return new Some(calls, last);
     }
 
-    private static List<String> join(List<String> some, List<String> more) {
-        List<String> all = new ArrayList<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
+    private static StoredCall stored(long id, String json) {
+        return new StoredCall(id, RecordCodec.record(json));
+    }
+
+    @Override
+    public void each(Connection connection, long from, long to, Visitor visitor)
+            throws SQLException {
+        long next = from;
+        while (next < to) {
+            List<StoredCall> calls = page(connection, next, to);
+            for (StoredCall each : calls) {
+                if (!visitor.seen(each)) {
+                    return;
+                }
+            }
+            next = calls.size() < AT_ONCE ? to : calls.getLast().id() + 1;
+        }
+    }
+
+    /** Returns some calls whose ids are in a range, the first ones; none when there are no more. */
+    static List<StoredCall> page(Connection connection, long from, long to) throws SQLException {
+        List<StoredCall> calls = new ArrayList<>(AT_ONCE);
+        LedgerCheck.each(
+                connection,
+                ("select id, record from call where " + range(from, to))
+                        + (" order by id limit " + AT_ONCE),
+                found -> calls.add(stored(found.getLong(1), found.getString(2))));
+        return calls;
+    }
+
+    private static String range(long from, long to) {
+        return "id >= " + from + " and id < " + to;
+    }
+
+    @Override
+    public long first(Connection connection, long from, long to, long begun) throws SQLException {
+        String sql = "select min(id) from call where " + range(from, to);
+        return LedgerCheck.number(connection, sql + " and begun >= " + begun);
+    }
+
+    @Override
+    public Span span(Connection connection) throws SQLException {
+        String sql = "select coalesce(min(begun), 0), coalesce(max(begun) + 1, 0) from call";
+        List<Span> found = new ArrayList<>();
+        LedgerCheck.each(
+                connection, sql, row -> found.add(new Span(row.getLong(1), row.getLong(2))));
+        return found.getFirst();
+    }
+
+    @Override
+    public Map<Share.Group, long[]> sums(Connection connection, long hour) throws SQLException {
+        Map<Share.Group, long[]> sums = new HashMap<>();
+        sums(connection, hour, "call", "count(*), ", OWN_FIGURES, sums);
+        sums(connection, hour, "share", "0, 0, ", SHARE_FIGURES, sums);
+        return sums;
+    }
+
+    private static void sums(
+            Connection connection,
+            long hour,
+            String table,
+            String first,
+            List<String> figures,
+            Map<Share.Group, long[]> sums)
+            throws SQLException {
+        String texts = String.join(", ", Share.Group.TEXTS);
+        String sql =
+                figures.stream()
+                        .map(each -> "sum(" + each + ")")
+                        .collect(
+                                Collectors.joining(
+                                        ", ",
+                                        "select " + texts + ", " + first,
+                                        (" from " + table + " where begun >= " + hour * Share.HOUR)
+                                                + (" and begun < " + (hour + 1) * Share.HOUR)
+                                                + (" group by " + texts)));
+        LedgerCheck.each(
+                connection, sql, row -> CallSums.add(sums, group(hour, row), figures(row, 6), 1));
+    }
+
+    static Share.Group group(long hour, ResultSet row) throws SQLException {
+        return new Share.Group(
+                hour,
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5));
+    }
+
+    static long[] figures(ResultSet row, int from) throws SQLException {
+        var figures = new long[Share.FIGURES.size()];
+        for (int i = 0; i < figures.length; i++) {
+            figures[i] = row.getLong(from + i);
+        }
+        return figures;
+    }
+
+    @Override
+    public List<String> negative(Connection connection, int most) throws SQLException {
+        List<String> names = new ArrayList<>();
+        for (var each : Map.of("call", OWN_FIGURES, "share", SHARE_FIGURES).entrySet()) {
+            String condition =
+                    each.getValue().stream()
+                            .map(figure -> figure + " < 0")
+                            .collect(Collectors.joining(" or "));
+            LedgerCheck.each(
+                    connection,
+                    ("select id from " + each.getKey() + " where " + condition)
+                            + (" limit " + most),
+                    row -> names.add(each.getKey() + " " + row.getLong(1)));
+        }
+        return names;
+    }
+
+    @Override
+    public long count(Connection connection) throws SQLException {
+        return LedgerCheck.number(connection, "select count(*) from call");
+    }
+
+    @Override
+    public List<Call> calls(Connection connection, CallFilter filter, int limit)
+            throws SQLException {
+        return RowSearch.calls(connection, filter, limit);
+    }
+
+    @Override
+    public Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
+        return RowSearch.page(connection, filter, limit);
+    }
+
+    @Override
+    public Timeline timeline(Connection connection, CallFilter filter, long millis)
+            throws SQLException {
+        return RowSearch.timeline(connection, filter, millis);
+    }
+
+    @Override
+    public List<Timed> times(Connection connection, CallFilter filter, int limit)
+            throws SQLException {
+        return RowSearch.times(connection, filter, limit);
     }
 }

@@ -19,24 +19,12 @@ public final class Database implements AutoCloseable {
 
     private final Connections connections;
     private final LedgerSettings settings;
-    private final CallText text;
     private final InstantSource clock;
 
-    private Database(
-            Connections connections, LedgerSettings settings, CallText text, InstantSource clock) {
+    private Database(Connections connections, LedgerSettings settings, InstantSource clock) {
         this.connections = connections;
         this.settings = settings;
-        this.text = text;
         this.clock = clock;
-    }
-
-    /**
-     * Says where the database is; does not connect. Calls are kept as the journal has them.
-     *
-     * @throws IllegalArgumentException when the settings hold no address of a PostgreSQL
-     */
-    public static Database open(LedgerSettings settings, InstantSource clock) {
-        return open(settings, RecordCodec.TEXT, clock);
     }
 
     /**
@@ -44,7 +32,7 @@ public final class Database implements AutoCloseable {
      *
      * @throws IllegalArgumentException when the settings hold no address of a PostgreSQL
      */
-    public static Database open(LedgerSettings settings, CallText text, InstantSource clock) {
+    public static Database open(LedgerSettings settings, InstantSource clock) {
         String store = settings.store();
         Path file = settings.data().resolve(FILE);
         Engine engine = store == null ? new Sqlite(file) : new Postgres(new PostgresAddress(store));
@@ -52,7 +40,7 @@ public final class Database implements AutoCloseable {
         var connections =
                 new Connections(
                         engine, connection -> prepare(engine, migrations, connection, clock));
-        return new Database(connections, settings, text, clock);
+        return new Database(connections, settings, clock);
     }
 
     /**
@@ -84,7 +72,7 @@ public final class Database implements AutoCloseable {
 
     /** Returns where the journal's entries end up. */
     public Books books() {
-        return new SqlBooks(connections, text, clock);
+        return new SqlBooks(connections, clock);
     }
 
     /** Returns issued keys and teams. */
@@ -109,7 +97,7 @@ public final class Database implements AutoCloseable {
 
     /** Returns the proof that the books add up. */
     public LedgerCheck check() {
-        return new LedgerCheck(connections, text);
+        return new LedgerCheck(connections);
     }
 
     /** Returns what removes old calls. */
@@ -119,7 +107,7 @@ public final class Database implements AutoCloseable {
 
     /** Returns what applies other prices to calls of the past. */
     public Rerate rerate() {
-        return new Rerate(connections, text);
+        return new Rerate(connections);
     }
 
     /** Closes its connections. */

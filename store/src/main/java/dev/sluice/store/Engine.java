@@ -37,6 +37,13 @@ sealed interface Engine permits Sqlite, Postgres {
     /** Returns a question with an answer when there is a table of the migrations. */
     String tableExists();
 
+    /**
+     * Does what a migration cannot say in SQL, after it has been run and in its transaction.
+     *
+     * @param version its number
+     */
+    void migrated(Connection connection, int version) throws SQLException;
+
     /** Opens a connection. Transactions begin and end with its {@code setAutoCommit}. */
     Connection connect(Purpose purpose) throws SQLException;
 
@@ -58,15 +65,8 @@ sealed interface Engine permits Sqlite, Postgres {
     /** Returns what is written behind a {@code select} whose rows nobody else may change. */
     String locking();
 
-    /**
-     * Removes some of the calls that began before a time.
-     *
-     * @return how many; {@link Retention} asks again until there were none
-     */
-    long removeCalls(Connection connection, long before) throws SQLException;
-
-    /** Returns the time before which a whole piece can be removed, given one that is wanted. */
-    long removable(long before);
+    /** Returns where finished calls are kept. */
+    CallTable calls();
 
     /** Returns what an error means. */
     Fault fault(SQLException error);

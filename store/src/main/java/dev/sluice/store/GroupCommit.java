@@ -47,7 +47,7 @@ final class GroupCommit implements Runnable {
     private final boolean durable;
     private final Consumer<String> log;
     private final Queue<Todo> queue = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<RecordCodec> codecs = ThreadLocal.withInitial(RecordCodec::new);
+    private final ThreadLocal<CallPacker> packers = ThreadLocal.withInitial(CallPacker::new);
     private final List<CompletableFuture<Long>> told = new ArrayList<>();
 
     private volatile @Nullable Thread thread;
@@ -196,11 +196,10 @@ final class GroupCommit implements Runnable {
     private void count(Bookable call) {
         try {
             UsageRecord record = call.record();
-            RecordCodec codec = codecs.get();
-            codec.finished(record);
-            var payload = new Frames.Payload(codec.bytes(), codec.length());
-            // The text is what the books keep, so that it is written once.
-            intake.finished(call, record, payload, codec.text());
+            CallPacker packer = packers.get();
+            packer.reset();
+            packer.add(0, record); // its sequence is beside it
+            intake.finished(call, record, new Frames.Payload(packer.bytes(), packer.length()));
         } catch (RuntimeException | Error e) {
             // Nothing has been appended; the others of the group must not suffer.
             log.accept("a call could not be booked, and is lost to the ledger: " + e);
@@ -261,7 +260,7 @@ final class GroupCommit implements Runnable {
         }
         int call = 0;
         for (Numbered each : entries) {
-            if (each instanceof Numbered.Finished(_, var record, _, _)) {
+            if (each instanceof Numbered.Finished(_, var record, _)) {
                 booked(group.calls().get(call++), record);
             }
         }

@@ -26,6 +26,14 @@ record Insert(String table, List<String> numbers, List<String> texts, String res
         return new Insert(table, numbers, texts, rest);
     }
 
+    /** Returns columns with one more before them. */
+    static List<String> with(String first, List<String> rest) {
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(rest);
+        return List.copyOf(all);
+    }
+
     /** Returns the beginning: table and columns. */
     String head() {
         List<String> columns = new ArrayList<>(numbers);

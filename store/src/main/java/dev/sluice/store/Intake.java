@@ -46,16 +46,15 @@ final class Intake {
     /**
      * A call has ended.
      *
-     * @param payload the record as {@link RecordCodec} wrote it
-     * @param text the same as a text
+     * @param payload the record as {@link CallPacker} wrote it
      */
-    void finished(Bookable call, UsageRecord record, Frames.Payload payload, String text) {
+    void finished(Bookable call, UsageRecord record, Frames.Payload payload) {
         List<Permit.Hold> held = Reservations.holds(record);
         synchronized (this) {
             boolean alone = !held.isEmpty() && forget(record.requestId(), held);
             EntryKind kind = alone ? EntryKind.FINISHED_ALONE : EntryKind.FINISHED;
             long sequence = journal.append(kind, payload);
-            entries.add(new Numbered.Finished(sequence, record, text, alone));
+            entries.add(new Numbered.Finished(sequence, record, alone));
             calls.add(call);
             if (!alone && !held.isEmpty()) {
                 reservations.ended(record.requestId(), held);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -139,13 +138,6 @@ final class JournalReader {
             this.most = most;
         }
 
-        private static Numbered withText(Numbered entry, byte[] payload) {
-            return entry instanceof Numbered.Finished(long sequence, var record, _, boolean alone)
-                    ? new Numbered.Finished(
-                            sequence, record, new String(payload, StandardCharsets.UTF_8), alone)
-                    : entry;
-        }
-
         boolean isFull() {
             return entries.size() >= most || bytes >= MOST;
         }
@@ -162,7 +154,7 @@ final class JournalReader {
                 return;
             }
             try {
-                entries.add(withText(RecordReader.read(frames.sequence(), kind, payload), payload));
+                entries.add(RecordReader.read(frames.sequence(), kind, payload));
             } catch (UnreadableEntry e) {
                 log.accept(e.getMessage() + "; it is left out: " + e.getCause());
             }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +18,12 @@ import java.util.stream.Collectors;
 public final class LedgerCheck {
     static final int MOST_FINDINGS = 100;
 
-    /** No call lasts longer: later in the journal, nothing of removed calls comes. */
-    private static final Duration LONGEST_CALL = Duration.ofDays(1);
+    private static final String BELOW = "has an amount below 0";
 
     private final Connections connections;
-    private final CallText text;
 
-    LedgerCheck(Connections connections, CallText text) {
+    LedgerCheck(Connections connections) {
         this.connections = connections;
-        this.text = text;
     }
 
     /**
@@ -68,19 +64,26 @@ public final class LedgerCheck {
 
     private Result run(Connection connection, Instant openBefore) throws SQLException {
         long removedBefore = number(connection, "select removed_before from retention");
+        CallTable table = connections.engine().calls();
         List<Finding> findings = new ArrayList<>();
         var sums = new SumsCheck(connection, findings);
-        sums.calls(removedBefore);
+        sums.calls(table, removedBefore);
         sums.coarser();
         balances(connection, findings);
         reservations(connection, findings);
         openReservations(connection, openBefore, findings);
+        for (String each : table.negative(connection, MOST_FINDINGS)) {
+            findings.add(new Finding("negative", each, BELOW));
+        }
         negative(connection, findings);
-        var spends = new SpendsCheck(connection, text, findings);
-        journals(connection, removedBefore, spends, findings);
+        var spends = new SpendsCheck(connection, table, findings);
+        var journals = new JournalsCheck(connection, table, findings);
+        for (JournalsCheck.Node each : journals.nodes()) {
+            journals.check(each, removedBefore, spends);
+        }
         return new Result(
                 List.copyOf(findings),
-                number(connection, "select count(*) from call"),
+                table.count(connection),
                 number(connection, "select count(*) from entry"),
                 number(connection, "select count(*) from hold"));
     }
@@ -167,8 +170,6 @@ public final class LedgerCheck {
     private static void negative(Connection connection, List<Finding> findings)
             throws SQLException {
         List<String> sums = Share.FIGURES;
-        negative(connection, "call", "id", CallRows.OWN_FIGURES, findings);
-        negative(connection, "share", "id", CallRows.SHARE_FIGURES, findings);
         negative(connection, "rollup", "hour || ' ' || key || ' ' || deployment", sums, findings);
         negative(
                 connection, "rollup_day", "day || ' ' || key || ' ' || deployment", sums, findings);
@@ -195,87 +196,7 @@ public final class LedgerCheck {
                 sql,
                 found ->
                         findings.add(
-                                new Finding(
-                                        "negative",
-                                        table + " " + found.getString(1),
-                                        "has an amount below 0")));
-    }
-
-    private record Node(long number, String name, long applied) {}
-
-    private static void journals(
-            Connection connection, long removedBefore, SpendsCheck spends, List<Finding> findings)
-            throws SQLException {
-        List<Node> nodes = new ArrayList<>();
-        each(
-                connection,
-                "select number, node, sequence from applied order by number",
-                found ->
-                        nodes.add(
-                                new Node(found.getLong(1), found.getString(2), found.getLong(3))));
-        for (Node each : nodes) {
-            journal(connection, each, removedBefore, spends, findings);
-        }
-    }
-
-    private static void journal(
-            Connection connection,
-            Node node,
-            long removedBefore,
-            SpendsCheck spends,
-            List<Finding> findings)
-            throws SQLException {
-        long base = node.number << SqlBooks.SEQUENCE_BITS;
-        String range = "id >= " + base + " and id < " + (base + (1L << SqlBooks.SEQUENCE_BITS));
-        long first = base + 1;
-        if (removedBefore > 0) {
-            String begun = " and begun >= " + (removedBefore + LONGEST_CALL.toMillis());
-            first = number(connection, "select min(id) from call where " + range + begun);
-            if (first == 0) {
-                return; // nothing is left that must be whole
-            }
-        }
-        String name = "journal of " + node.name;
-        long end = base + node.applied + 1;
-        spends.journal(name, first, end);
-        gaps(
-                connection,
-                range + " and id >= " + first,
-                first,
-                end,
-                found -> {
-                    long from = found.getLong(2) - base + 1;
-                    long to = found.getLong(1) - base - 1;
-                    String what = "nothing is there from " + from + " to " + to;
-                    findings.add(new Finding("sequence", name, what));
-                });
-        each(
-                connection,
-                "select id from call where " + range + " and id >= " + end + " limit 100",
-                found -> {
-                    String what =
-                            (found.getLong(1) - base)
-                                    + " is there, but the last was "
-                                    + node.applied;
-                    findings.add(new Finding("sequence", name, what));
-                });
-    }
-
-    /**
-     * Finds where numbers are missing. So many that they were left out on purpose, see {@link
-     * Ledger#LEAP}, are not missing. What comes before the first one that must be there is taken
-     * for its predecessor.
-     */
-    private static void gaps(Connection connection, String range, long first, long end, Each to)
-            throws SQLException {
-        String ids = "select id from call where " + range + " union select id from entry where ";
-        String sql =
-                ("select id, before from (select id, lag(id, 1, " + (first - 1))
-                        + (") over (order by id) as before from (" + ids + range)
-                        + (" union select " + end + ") as seen) as pairs where id - before <> 1")
-                        + (" and id - before < " + Ledger.LEAP / 2)
-                        + (" and id <= " + end + " order by id limit " + MOST_FINDINGS);
-        each(connection, sql, to);
+                                new Finding("negative", table + " " + found.getString(1), BELOW)));
     }
 
     /** Looks at a row. */

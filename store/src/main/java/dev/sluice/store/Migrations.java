@@ -91,6 +91,7 @@ final class Migrations {
                 }
             }
         }
+        engine.migrated(connection, number);
         String sql = "insert into schema_version (version) values (?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, number);

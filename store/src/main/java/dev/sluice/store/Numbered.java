@@ -3,7 +3,6 @@ package dev.sluice.store;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.UsageRecord;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** An entry of the journal with its place. */
 public sealed interface Numbered {
@@ -13,14 +12,12 @@ public sealed interface Numbered {
     /**
      * A call has ended.
      *
-     * @param json the record as the journal has it; null if that is not at hand
      * @param alone whether no entry says what it had reserved: it was over before that was written
      */
-    record Finished(long sequence, UsageRecord record, @Nullable String json, boolean alone)
-            implements Numbered {
-        /** A call whose text is not at hand. */
+    record Finished(long sequence, UsageRecord record, boolean alone) implements Numbered {
+        /** A call whose reservations, if it had any, are in the journal. */
         public Finished(long sequence, UsageRecord record) {
-            this(sequence, record, null, false);
+            this(sequence, record, false);
         }
     }
 

@@ -48,6 +48,11 @@ final class Postgres implements Engine {
     }
 
     @Override
+    public void migrated(Connection connection, int version) {
+        // SQL says it all.
+    }
+
+    @Override
     public Connection connect(Purpose purpose) throws SQLException {
         int seconds =
                 switch (purpose) {
@@ -185,7 +190,12 @@ final class Postgres implements Engine {
     }
 
     @Override
-    public long removeCalls(Connection connection, long before) throws SQLException {
+    public CallTable calls() {
+        return new CallRows(this);
+    }
+
+    /** Removes a month of calls that is over before a time, or those that are in none. */
+    long removeCalls(Connection connection, long before) throws SQLException {
         for (String name : partitions(connection)) {
             Matcher month = PARTITION.matcher(name);
             if (month.matches()) {
@@ -221,8 +231,8 @@ final class Postgres implements Engine {
         return Math.max(1, calls); // an empty one is a step, too
     }
 
-    @Override
-    public long removable(long before) {
+    /** Returns the beginning of the month of a time. */
+    long removable(long before) {
         return begin(YearMonth.from(Instant.ofEpochMilli(before).atOffset(ZoneOffset.UTC)));
     }
 

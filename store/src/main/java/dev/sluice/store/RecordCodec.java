@@ -14,8 +14,9 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * Writes the journal's entries as JSON in UTF-8, which is also what the call log shows. Members
- * that have nothing to say (null, zero, empty) are left out. {@link RecordReader} reads it.
+ * Writes finished calls as JSON, as the call log shows them and PostgreSQL keeps them, and the
+ * journal's other entries. Members that have nothing to say (null, zero, empty) are left out.
+ * {@link RecordReader} reads it.
  *
  * <table>
  * <caption>A finished call</caption>
@@ -68,10 +69,12 @@ final class RecordCodec {
     private JsonGenerator to = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     private boolean escaping;
 
-    /** How a database keeps a call: as the journal has it. */
-    static final CallText TEXT = new CallText(RecordCodec::json, RecordCodec::record);
-
-    private static UsageRecord record(String json) {
+    /**
+     * Reads a finished call.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    static UsageRecord record(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         try {
             if (RecordReader.read(0, EntryKind.FINISHED, bytes)
@@ -86,13 +89,12 @@ final class RecordCodec {
 
     /** Returns a finished call as JSON. */
     static String json(UsageRecord record) {
-        var codec = new RecordCodec();
-        codec.finished(record);
-        return codec.text();
+        return new RecordCodec().text(record);
     }
 
-    /** Returns the entry written last as a text. */
-    String text() {
+    /** Returns a finished call as JSON. */
+    String text(UsageRecord record) {
+        finished(record);
         return new String(bytes(), 0, length(), StandardCharsets.UTF_8);
     }
 

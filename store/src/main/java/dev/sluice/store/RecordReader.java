@@ -24,8 +24,8 @@ import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads what {@link RecordCodec} wrote. Members that it does not know are left out, so that what a
- * newer version wrote can be read.
+ * Reads the journal's entries: what {@link RecordCodec} wrote, and packed calls. Members that it
+ * does not know are left out, so that what a newer version wrote can be read.
  */
 final class RecordReader {
     private static final JsonFactory FACTORY =
@@ -55,6 +55,10 @@ final class RecordReader {
      * @throws UnreadableEntry when it is not one
      */
     static Numbered read(long sequence, EntryKind kind, byte[] json) throws UnreadableEntry {
+        boolean call = kind == EntryKind.FINISHED || kind == EntryKind.FINISHED_ALONE;
+        if (call && CallUnpacker.isPacked(json)) {
+            return packed(sequence, kind, json);
+        }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             var reader = new RecordReader(json, parser);
             parser.nextToken();
@@ -64,8 +68,21 @@ final class RecordReader {
         }
     }
 
+    private static Numbered packed(long sequence, EntryKind kind, byte[] bytes)
+            throws UnreadableEntry {
+        try {
+            UsageRecord call = new CallUnpacker(bytes).next().call();
+            return new Numbered.Finished(sequence, call, kind == EntryKind.FINISHED_ALONE);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableEntry("entry " + sequence + " is not what it should be", e);
+        }
+    }
+
     /** Returns the id in an entry without reading the rest, or "" if it says none. */
     static String id(byte[] json) {
+        if (CallUnpacker.isPacked(json)) {
+            return CallUnpacker.firstRequest(json);
+        }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -85,8 +102,8 @@ final class RecordReader {
     private Numbered entry(long sequence, EntryKind kind) {
         Members members = members();
         return switch (kind) {
-            case FINISHED -> new Numbered.Finished(sequence, record(members), null, false);
-            case FINISHED_ALONE -> new Numbered.Finished(sequence, record(members), null, true);
+            case FINISHED -> new Numbered.Finished(sequence, record(members), false);
+            case FINISHED_ALONE -> new Numbered.Finished(sequence, record(members), true);
             case RESERVED ->
                     new Numbered.Reserved(
                             sequence,

@@ -197,7 +197,7 @@ public interface Reports {
      * One call.
      *
      * @param place for {@link CallFilter#before}
-     * @param json the whole record as the journal has it
+     * @param json the whole record: docs/ledger.md, "A finished call"
      */
     record Call(String place, String json) {}
 }

@@ -6,8 +6,6 @@ import dev.sluice.core.meter.UsageRecord.Rating;
 import dev.sluice.core.meter.UsageRecord.Role;
 import dev.sluice.core.money.Currency;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,14 +19,10 @@ import java.util.Map;
  * call was made. Doing it twice changes nothing more.
  */
 public final class Rerate {
-    private static final int AT_ONCE = 200;
-
     private final Connections connections;
-    private final CallText text;
 
-    Rerate(Connections connections, CallText text) {
+    Rerate(Connections connections) {
         this.connections = connections;
-        this.text = text;
     }
 
     /** Says what something costs. */
@@ -69,9 +63,8 @@ public final class Rerate {
         }
     }
 
-    private record Stored(long begun, long id, UsageRecord call) {}
-
-    private record Page(Changed changed, List<Stored> calls) {}
+    /** Some calls that were looked at, and where to go on. */
+    private record Step(Changed changed, CallTable.Cursor last) {}
 
     /**
      * Rates the calls that began in a time again, some at a time: when it fails, what has been done
@@ -82,70 +75,45 @@ public final class Rerate {
      */
     public Changed run(Instant from, Instant to, Rater rater) throws StoreUnavailable {
         Changed all = Changed.nothing();
-        long begun = from.toEpochMilli();
-        long id = 0; // less than any
-        while (true) {
-            long[] after = {begun, id, to.toEpochMilli()};
-            Page page = connections.write("rate calls again", c -> page(c, after, rater));
-            all = all.plus(page.changed);
-            if (page.calls.isEmpty()) {
-                return all;
-            }
-            begun = page.calls.getLast().begun;
-            id = page.calls.getLast().id;
-        }
+        var span = new Span(from.toEpochMilli(), to.toEpochMilli());
+        CallTable.Cursor last = CallTable.Cursor.BEGIN;
+        do {
+            CallTable.Cursor after = last;
+            Step step = connections.write("rate calls again", c -> step(c, span, after, rater));
+            all = all.plus(step.changed);
+            last = step.last;
+        } while (!last.equals(CallTable.Cursor.BEGIN));
+        return all;
     }
 
-    private Page page(Connection connection, long[] after, Rater rater) throws SQLException {
-        List<Stored> calls = read(connection, after);
-        var sums = new CallRows(text);
+    private Step step(Connection connection, Span span, CallTable.Cursor after, Rater rater)
+            throws SQLException {
+        Engine engine = connections.engine();
+        CallTable.Some some = engine.calls().some(connection, span, after);
+        var sums = new CallSums();
+        List<StoredCall> replaced = new ArrayList<>();
         Changed changed = Changed.nothing();
-        for (Stored each : calls) {
+        for (StoredCall each : some.calls()) {
+            UsageRecord before = each.call();
             UsageRecord now = rated(each, rater);
             Changed one = new Changed(1, 0, Map.of(), Map.of());
-            if (!now.charges().equals(each.call.charges())) {
-                one =
-                        new Changed(
-                                1,
-                                1,
-                                grown(each.call, now, Role.SERVED),
-                                grown(each.call, now, Role.LOST));
-                replace(connection, each, now, sums);
+            if (!now.charges().equals(before.charges())) {
+                Map<Currency, Long> cost = grown(before, now, Role.SERVED);
+                one = new Changed(1, 1, cost, grown(before, now, Role.LOST));
+                Share.of(before).forEach(share -> sums.add(share, -1));
+                sums.add(now);
+                replaced.add(new StoredCall(each.id(), now));
             }
             changed = changed.plus(one);
         }
-        sums.insertSums(connections.engine(), connection);
-        return new Page(changed, calls);
+        engine.calls().replace(connection, replaced);
+        sums.insert(engine, connection);
+        return new Step(changed, some.last());
     }
 
-    private List<Stored> read(Connection connection, long[] after) throws SQLException {
-        String sql =
-                """
-                select begun, id, record from call
-                  where begun >= ? and (begun > ? or id > ?) and begun < ?
-                  order by begun, id limit ?
-                """;
-        List<Stored> calls = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement(sql + connections.engine().locking())) {
-            statement.setLong(1, after[0]);
-            statement.setLong(2, after[0]);
-            statement.setLong(3, after[1]);
-            statement.setLong(4, after[2]);
-            statement.setInt(5, AT_ONCE);
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    UsageRecord call = text.read().apply(found.getString(3));
-                    calls.add(new Stored(found.getLong(1), found.getLong(2), call));
-                }
-            }
-        }
-        return calls;
-    }
-
-    private static UsageRecord rated(Stored stored, Rater rater) {
-        UsageRecord call = stored.call;
-        Instant begun = Instant.ofEpochMilli(stored.begun);
+    private static UsageRecord rated(StoredCall stored, Rater rater) {
+        UsageRecord call = stored.call();
+        Instant begun = Instant.ofEpochMilli(stored.begun());
         List<Charge> charges = new ArrayList<>();
         for (Charge each : call.charges()) {
             charges.add(
@@ -184,44 +152,5 @@ public final class Rerate {
             sum += each.figures()[Share.cost(role, currency)];
         }
         return sum;
-    }
-
-    private void replace(Connection connection, Stored before, UsageRecord now, CallRows sums)
-            throws SQLException {
-        List<Share> shares = Share.of(now);
-        Share.of(before.call).forEach(each -> sums.add(each, -1));
-        shares.forEach(each -> sums.add(each, 1));
-        String sql =
-                """
-                update call set cost_usd = ?, cost_cny = ?, lost_usd = ?, lost_cny = ?,
-                  unpriced = ?, estimated = ?, record = ? where id = ? and begun = ?
-                """;
-        long[] own = shares.getFirst().figures();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < 6; i++) {
-                statement.setLong(i + 1, own[Share.COST_USD + i]);
-            }
-            statement.setString(7, text.write().apply(now));
-            statement.setLong(8, before.id);
-            statement.setLong(9, before.begun);
-            statement.executeUpdate();
-        }
-        if (shares.size() > 1) {
-            replaceShares(connection, before, shares);
-        }
-    }
-
-    private void replaceShares(Connection connection, Stored of, List<Share> shares)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("delete from share where id = ?")) {
-            statement.setLong(1, of.id);
-            statement.executeUpdate();
-        }
-        List<Row> rows = new ArrayList<>();
-        for (Share each : shares.subList(1, shares.size())) {
-            rows.add(CallRows.row(of.id, of.begun, each));
-        }
-        connections.engine().insert(connection, CallRows.SHARE, rows);
     }
 }

@@ -74,7 +74,7 @@ final class Reservations {
         switch (entry) {
             case Numbered.Reserved reserved -> begun(reserved);
             case Numbered.Voided(_, var id, var holds) -> ended(id, holds);
-            case Numbered.Finished(_, var record, _, _) -> {
+            case Numbered.Finished(_, var record, _) -> {
                 List<Permit.Hold> holds = holds(record);
                 if (!holds.isEmpty()) {
                     ended(record.requestId(), holds);

@@ -57,15 +57,14 @@ public final class Retention {
         if (keepCalls.isZero()) {
             return new Removed(0, 0);
         }
-        long before = engine.removable(clock.instant().minus(keepCalls).toEpochMilli());
+        CallTable table = engine.calls();
+        long before = table.removable(clock.instant().minus(keepCalls).toEpochMilli());
         connections.write("remove old calls", connection -> remember(connection, before));
-        connections.write("remove old calls", connection -> shares(connection, before));
         long calls = 0;
         for (long some = 1; some > 0; calls += some) {
             some =
                     connections.write(
-                            "remove old calls",
-                            connection -> engine.removeCalls(connection, before));
+                            "remove old calls", connection -> table.remove(connection, before));
         }
         long entries = 0;
         for (long some = 1; some > 0; entries += some) {
@@ -91,14 +90,6 @@ public final class Retention {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, before);
             statement.setLong(2, before);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static int shares(Connection connection, long before) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("delete from share where begun < ?")) {
-            statement.setLong(1, before);
             return statement.executeUpdate();
         }
     }

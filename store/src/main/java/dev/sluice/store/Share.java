@@ -123,7 +123,8 @@ record Share(Group group, long[] figures) {
         return call.end().status() >= 400 || call.end().outcome().equals("broken");
     }
 
-    private static Group group(UsageRecord call) {
+    /** Returns what the sums are told apart by that count a call. */
+    static Group group(UsageRecord call) {
         String place = call.end().deployment();
         Charge own = null;
         for (Charge each : call.charges()) {

@@ -6,7 +6,6 @@ import dev.sluice.store.LedgerCheck.Finding;
 import dev.sluice.store.Reports.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,15 +15,13 @@ import java.util.TreeMap;
  * nothing less.
  */
 final class SpendsCheck {
-    private static final int AT_ONCE = 2000;
-
     private final Connection connection;
-    private final CallText text;
+    private final CallTable table;
     private final List<Finding> findings;
 
-    SpendsCheck(Connection connection, CallText text, List<Finding> findings) {
+    SpendsCheck(Connection connection, CallTable table, List<Finding> findings) {
         this.connection = connection;
-        this.text = text;
+        this.table = table;
         this.findings = findings;
     }
 
@@ -38,10 +35,14 @@ final class SpendsCheck {
     void journal(String journal, long first, long end) throws SQLException {
         long whole = behindRemoved(first, end);
         Map<Window, Long> left = new TreeMap<>();
-        long next = whole;
-        while (next < end) {
-            next = calls(next, end, left);
-        }
+        table.each(
+                connection,
+                whole,
+                end,
+                stored -> {
+                    add(stored.call(), left);
+                    return true;
+                });
         entries(whole, end, left);
         left.entrySet().stream()
                 .filter(each -> each.getValue() != 0)
@@ -66,20 +67,6 @@ final class SpendsCheck {
 
     private static String range(long first, long end) {
         return "id >= " + first + " and id < " + end;
-    }
-
-    /** Adds what some calls say; returns where the next ones begin. */
-    private long calls(long first, long end, Map<Window, Long> left) throws SQLException {
-        List<Long> ids = new ArrayList<>(AT_ONCE);
-        LedgerCheck.each(
-                connection,
-                ("select id, record from call where " + range(first, end))
-                        + (" order by id limit " + AT_ONCE),
-                call -> {
-                    ids.add(call.getLong(1));
-                    add(text.read().apply(call.getString(2)), left);
-                });
-        return ids.size() < AT_ONCE ? end : ids.getLast() + 1;
     }
 
     private static void add(UsageRecord call, Map<Window, Long> left) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The books in a database. */
@@ -14,12 +15,10 @@ final class SqlBooks implements Books {
     static final int SEQUENCE_BITS = 40;
 
     private final Connections connections;
-    private final CallText text;
     private final InstantSource clock;
 
-    SqlBooks(Connections connections, CallText text, InstantSource clock) {
+    SqlBooks(Connections connections, InstantSource clock) {
         this.connections = connections;
-        this.text = text;
         this.clock = clock;
     }
 
@@ -56,7 +55,7 @@ final class SqlBooks implements Books {
         Engine engine = connections.engine();
         Place place = place(connection, node);
         long last = place.sequence();
-        var calls = new CallRows(text);
+        List<StoredCall> calls = new ArrayList<>();
         var postings = new Postings(place.id(0), clock.millis());
         for (Numbered each : entries) {
             if (each.sequence() > last) {
@@ -66,17 +65,20 @@ final class SqlBooks implements Books {
         }
         if (last > place.sequence()) {
             // All nodes take locks in this order, and rows within a table in theirs.
-            calls.insert(engine, connection);
+            engine.calls().insert(connection, calls);
+            var sums = new CallSums();
+            calls.forEach(each -> sums.add(each.call()));
+            sums.insert(engine, connection);
             postings.insert(engine, connection);
             advance(connection, place.number(), last);
         }
         return last;
     }
 
-    private static void add(long id, Numbered entry, CallRows calls, Postings postings) {
+    private static void add(long id, Numbered entry, List<StoredCall> calls, Postings postings) {
         switch (entry) {
-            case Numbered.Finished(_, UsageRecord call, var json, boolean alone) -> {
-                calls.add(id, call, json);
+            case Numbered.Finished(_, UsageRecord call, boolean alone) -> {
+                calls.add(new StoredCall(id, call));
                 postings.settled(id, call, alone);
             }
             case Numbered.Reserved(_, String request, var holds) ->

@@ -6,16 +6,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,92 +46,9 @@ final class SqlReports implements Reports {
         this.connections = connections;
     }
 
-    /** A time: what is asked for, and within it what the filters for hour and day leave. */
-    record Span(long from, long to) {
-        static Span of(Instant from, Instant to, Map<By, String> only) {
-            var span = new Span(from.toEpochMilli(), to.toEpochMilli());
-            String hour = only.get(By.HOUR);
-            String day = only.get(By.DAY);
-            span = hour == null ? span : span.within(instant(hour), Share.HOUR);
-            return day == null ? span : span.within(instant(day), DAY);
-        }
-
-        private Span within(long time, long unit) {
-            long begin = Math.floorDiv(time, unit) * unit;
-            return new Span(Math.max(from, begin), Math.min(to, begin + unit));
-        }
-
-        /** Cuts it into whole units: those that it touches. */
-        Span around(long unit) {
-            return new Span(Math.floorDiv(from, unit), -Math.floorDiv(-to, unit));
-        }
-    }
-
-    private static long instant(String text) {
-        try {
-            return text.length() <= "2026-01-01".length()
-                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli()
-                    : Instant.parse(text).toEpochMilli();
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "found '" + text + "', expected 2026-01-31 or 2026-01-31T12:00:00Z", e);
-        }
-    }
-
-    /** A piece of SQL; values are bound, never written into it. */
-    static final class Sql {
-        final StringBuilder text = new StringBuilder();
-        final List<Object> values = new ArrayList<>();
-
-        Sql add(String more, Object... bound) {
-            text.append(more);
-            values.addAll(List.of(bound));
-            return this;
-        }
-
-        Sql filter(Question question) {
-            filter(question.only());
-            String owner = question.owner();
-            return owner == null
-                    ? this
-                    : add(
-                            " and key in (select id from virtual_key where owner = ?)",
-                            Column.of(owner));
-        }
-
-        /** Adds a condition for each filter but those for time. */
-        void filter(Map<By, String> only) {
-            only.forEach((by, value) -> {
-                switch (by) {
-                    case HOUR, DAY -> {}
-                    case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT ->
-                            add(" and " + column(by) + " = ?", Column.of(value));
-                }
-            });
-        }
-
-        PreparedStatement prepare(Connection connection) throws SQLException {
-            PreparedStatement statement = connection.prepareStatement(text.toString());
-            statement.setFetchSize(AT_ONCE);
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
-            return statement;
-        }
-    }
-
-    private static String column(By by) {
-        return switch (by) {
-            case HOUR -> "hour";
-            case DAY -> "hour / 24";
-            case KEY, TEAM, MODEL, PROVIDER, DEPLOYMENT -> by.name().toLowerCase(Locale.ROOT);
-        };
-    }
-
     @Override
     public List<Sum> usage(Question question) throws StoreUnavailable {
-        String groups =
-                question.by().stream().map(SqlReports::column).collect(Collectors.joining(", "));
+        String groups = question.by().stream().map(Sql::column).collect(Collectors.joining(", "));
         Sql sql = new Sql().add("select " + (groups.isEmpty() ? "" : groups + ", ") + SUMS);
         sql.add(" from (");
         told(question, sql);
@@ -183,8 +97,8 @@ final class SqlReports implements Reports {
     private static void told(Question question, Sql sql) {
         Sums sums = Sums.that(question);
         Span hours = Span.of(question.from(), question.to(), question.only()).around(Share.HOUR);
-        long firstDay = -Math.floorDiv(-hours.from, HOURS_PER_DAY);
-        long lastDay = Math.floorDiv(hours.to, HOURS_PER_DAY);
+        long firstDay = -Math.floorDiv(-hours.from(), HOURS_PER_DAY);
+        long lastDay = Math.floorDiv(hours.to(), HOURS_PER_DAY);
         if (question.by().contains(By.HOUR) || firstDay >= lastDay) {
             hours(sums, question, sql, hours);
             return;
@@ -193,9 +107,9 @@ final class SqlReports implements Reports {
         sql.add(" where day >= ? and day < ?", firstDay, lastDay).filter(question);
         for (Span rest :
                 List.of(
-                        new Span(hours.from, firstDay * HOURS_PER_DAY),
-                        new Span(lastDay * HOURS_PER_DAY, hours.to))) {
-            if (rest.from < rest.to) {
+                        new Span(hours.from(), firstDay * HOURS_PER_DAY),
+                        new Span(lastDay * HOURS_PER_DAY, hours.to()))) {
+            if (rest.from() < rest.to()) {
                 sql.add(" union all ");
                 hours(sums, question, sql, rest);
             }
@@ -204,7 +118,7 @@ final class SqlReports implements Reports {
 
     private static void hours(Sums sums, Question question, Sql sql, Span hours) {
         sql.add("select hour, " + sums.told + " from " + sums.hours);
-        sql.add(" where hour >= ? and hour < ?", hours.from, hours.to).filter(question);
+        sql.add(" where hour >= ? and hour < ?", hours.from(), hours.to()).filter(question);
     }
 
     private static Sum sum(List<By> by, ResultSet found) throws SQLException {
@@ -246,49 +160,19 @@ final class SqlReports implements Reports {
 
     @Override
     public void calls(CallFilter filter, int limit, Consumer<Call> to) throws StoreUnavailable {
-        Span span = Span.of(filter.from(), filter.to(), filter.only());
-        Sql sql = new Sql().add("select begun, id, record from call where begun >= ?", span.from);
-        sql.add(" and begun < ?", span.to);
-        String before = filter.before();
-        if (before != null) {
-            long[] place = place(before);
-            // The first half is what an index can be asked for.
-            sql.add(" and begun <= ? and (begun < ? or id < ?)", place[0], place[0], place[1]);
-        }
-        CallSearch.filter(sql, filter);
-        sql.add(" order by begun desc, id desc limit ?", (long) limit);
-        connections.read("read calls", connection -> calls(connection, sql)).forEach(to);
-    }
-
-    static List<Call> calls(Connection connection, Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet found = statement.executeQuery()) {
-            List<Call> calls = new ArrayList<>();
-            while (found.next()) {
-                String place = found.getLong(1) + "-" + found.getLong(2);
-                calls.add(new Call(place, found.getString(3)));
-            }
-            return calls;
-        }
-    }
-
-    static long[] place(String text) {
-        int dash = text.indexOf('-');
-        try {
-            return new long[] {
-                Long.parseLong(text, 0, Math.max(dash, 0), 10),
-                Long.parseLong(text, dash + 1, text.length(), 10)
-            };
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "found '" + text + "', expected the place of a call, such as 1764547200000-7",
-                    e);
-        }
+        connections
+                .read("read calls", connection -> table().calls(connection, filter, limit))
+                .forEach(to);
     }
 
     @Override
     public Page page(CallFilter filter, int limit) throws StoreUnavailable {
-        return new CallSearch(connections).page(filter, limit);
+        return connections.read(
+                "read calls", connection -> table().page(connection, filter, limit));
+    }
+
+    private CallTable table() {
+        return connections.engine().calls();
     }
 
     @Override
@@ -301,7 +185,8 @@ final class SqlReports implements Reports {
                         && from % Share.HOUR == 0
                         && millis % Share.HOUR == 0;
         if (!summed) {
-            return new CallSearch(connections).timeline(filter, millis);
+            return connections.read(
+                    "count calls", connection -> table().timeline(connection, filter, millis));
         }
         By unit = from % DAY == 0 && millis % DAY == 0 ? By.DAY : By.HOUR;
         Map<Long, Bucket> buckets = new TreeMap<>();
@@ -313,7 +198,7 @@ final class SqlReports implements Reports {
                                 List.of(unit),
                                 filter.only(),
                                 filter.owner()))) {
-            long begun = from + (instant(each.of().getFirst()) - from) / millis * millis;
+            long begun = from + (Span.instant(each.of().getFirst()) - from) / millis * millis;
             buckets.merge(begun, bucket(begun, each, filter.failed()), SqlReports::plus);
         }
         return new Timeline(List.copyOf(buckets.values()), filter.from());
@@ -339,7 +224,8 @@ final class SqlReports implements Reports {
 
     @Override
     public List<Timed> times(CallFilter filter, int limit) throws StoreUnavailable {
-        return new CallSearch(connections).times(filter, limit);
+        return connections.read(
+                "read times of calls", connection -> table().times(connection, filter, limit));
     }
 
     @Override

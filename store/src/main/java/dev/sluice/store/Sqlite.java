@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Sqlite implements Engine {
     private static final int SECONDS_TO_WAIT = 5;
-    private static final int REMOVED_AT_ONCE = 2000;
     private static final int MOST_ATTEMPTS = 100;
+    private static final int VERSION_WITH_BLOCKS = 6;
     private static final long PAUSE_NANOS = 20_000_000;
 
     private final Path file;
@@ -52,6 +52,13 @@ final class Sqlite implements Engine {
     @Override
     public String tableExists() {
         return "select 1 from sqlite_schema where type = 'table' and name = 'schema_version'";
+    }
+
+    @Override
+    public void migrated(Connection connection, int version) throws SQLException {
+        if (version == VERSION_WITH_BLOCKS) {
+            CallBlocks.takeRows(connection);
+        }
     }
 
     @Override
@@ -197,28 +204,8 @@ final class Sqlite implements Engine {
     }
 
     @Override
-    public long removeCalls(Connection connection, long before) throws SQLException {
-        String sql =
-                """
-                delete from call where id in
-                  (select id from call where begun < ? order by begun limit ?)
-                """;
-        long removed;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, before);
-            statement.setInt(2, REMOVED_AT_ONCE);
-            removed = statement.executeUpdate();
-        }
-        try (Statement statement = connection.createStatement()) {
-            // Gives space back a little at a time; a whole vacuum would stop everybody.
-            statement.execute("pragma incremental_vacuum(2000)");
-        }
-        return removed;
-    }
-
-    @Override
-    public long removable(long before) {
-        return before;
+    public CallTable calls() {
+        return new CallBlocks();
     }
 
     private static final int BUSY = 5;

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Proves that sums by hour equal their calls, and that coarser sums equal those. */
@@ -21,23 +23,63 @@ final class SumsCheck {
         this.findings = findings;
     }
 
-    /** Adds up calls and takes away what the rollups say: nothing may be left. */
-    void calls(long removedBefore) throws SQLException {
-        String group = "hour, " + names(Share.Group.TEXTS);
-        String place = "begun / " + Share.HOUR + " as " + group + ", ";
-        String told =
-                ("select " + place + "1 as calls, " + names(CallRows.OWN_FIGURES))
-                        + (" from call where begun >= ? union all select " + place + "0, 0, ")
-                        + names(CallRows.SHARE_FIGURES)
-                        + (" from share where begun >= ? union all select " + group + ", ")
-                        + (taken() + " from rollup where hour >= ?");
-        long firstHour = -Math.floorDiv(-removedBefore, Share.HOUR);
-        try (PreparedStatement statement = connection.prepareStatement(left(group, group, told))) {
-            statement.setLong(1, firstHour * Share.HOUR);
-            statement.setLong(2, firstHour * Share.HOUR);
-            statement.setLong(3, firstHour);
-            found(statement, "sums", "the calls have, against the sum: ", Share.Group.TEXTS);
+    /** Adds up the calls of each hour and takes away what the sums say: nothing may be left. */
+    void calls(CallTable table, long removedBefore) throws SQLException {
+        Span hours = hours(table);
+        long first = Math.max(hours.from(), -Math.floorDiv(-removedBefore, Share.HOUR));
+        int most = findings.size() + LedgerCheck.MOST_FINDINGS;
+        for (long hour = first; hour < hours.to() && findings.size() < most; hour++) {
+            Map<Share.Group, long[]> left = table.sums(connection, hour);
+            takeSums(hour, left);
+            new TreeMap<>(left)
+                    .forEach((group, figures) -> {
+                        String difference = difference(figures);
+                        if (!difference.isEmpty() && findings.size() < most) {
+                            String what = "the calls have, against the sum: " + difference;
+                            findings.add(new Finding("sums", name(group), what));
+                        }
+                    });
         }
+    }
+
+    /** Returns the hours in which there are calls or sums. */
+    private Span hours(CallTable table) throws SQLException {
+        Span calls = table.span(connection).around(Share.HOUR);
+        List<Span> both = new ArrayList<>();
+        LedgerCheck.each(
+                connection,
+                "select min(hour), max(hour) + 1, count(*) from rollup",
+                found -> {
+                    var sums = new Span(found.getLong(1), found.getLong(2));
+                    both.add(found.getLong(3) == 0 ? calls : sums.and(calls));
+                });
+        return both.getFirst();
+    }
+
+    private void takeSums(long hour, Map<Share.Group, long[]> from) throws SQLException {
+        String sql =
+                ("select " + names(Share.Group.TEXTS) + ", " + names(Share.FIGURES))
+                        + (" from rollup where hour = " + hour);
+        int texts = Share.Group.TEXTS.size();
+        LedgerCheck.each(
+                connection,
+                sql,
+                found ->
+                        CallSums.add(
+                                from,
+                                CallRows.group(hour, found),
+                                CallRows.figures(found, texts + 1),
+                                -1));
+    }
+
+    private static String name(Share.Group group) {
+        var where = new StringBuilder();
+        where.append(Instant.ofEpochMilli(group.hour() * Share.HOUR));
+        String[] texts = group.texts();
+        for (int i = 0; i < texts.length; i++) {
+            where.append(' ').append(Share.Group.TEXTS.get(i)).append('=').append(texts[i]);
+        }
+        return where.toString();
     }
 
     /** Sums by hour are never removed: all that is added up of them must equal them. */
@@ -89,7 +131,7 @@ final class SumsCheck {
             throws SQLException {
         try (ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                String difference = difference(found, texts.size() + 2);
+                String difference = difference(CallRows.figures(found, texts.size() + 2));
                 findings.add(new Finding(check, group(found, texts), what + difference));
             }
         }
@@ -104,12 +146,11 @@ final class SumsCheck {
         return where.toString();
     }
 
-    private static String difference(ResultSet found, int from) throws SQLException {
+    private static String difference(long[] figures) {
         List<String> parts = new ArrayList<>();
-        for (int i = 0; i < Share.FIGURES.size(); i++) {
-            long more = found.getLong(from + i);
-            if (more != 0) {
-                parts.add(Share.FIGURES.get(i) + " " + (more > 0 ? "+" : "") + more);
+        for (int i = 0; i < figures.length; i++) {
+            if (figures[i] != 0) {
+                parts.add(Share.FIGURES.get(i) + " " + (figures[i] > 0 ? "+" : "") + figures[i]);
             }
         }
         return String.join(", ", parts);

@@ -149,9 +149,9 @@ class BooksTest {
             var journal = new ArrayList<Numbered>();
             journal.add(new Numbered.Reserved(1, "r1", List.of(Calls.HOLD)));
             for (int i = 2; i <= 4; i++) {
-                journal.add(new Numbered.Finished(i, Calls.settled("r" + i), null, true));
+                journal.add(new Numbered.Finished(i, Calls.settled("r" + i), true));
             }
-            journal.add(new Numbered.Finished(5, Calls.settled("r1"), null, false));
+            journal.add(new Numbered.Finished(5, Calls.settled("r1"), false));
             Database database = store.node();
             database.books().apply("a", journal);
             long base = store.number("select number from applied") << SqlBooks.SEQUENCE_BITS;
@@ -178,7 +178,7 @@ class BooksTest {
         Map<String, Reports.Sum> expected = new TreeMap<>();
         Map<String, Money> spent = new TreeMap<>();
         for (Numbered each : journal) {
-            if (each instanceof Numbered.Finished(_, UsageRecord call, _, _)) {
+            if (each instanceof Numbered.Finished(_, UsageRecord call, _)) {
                 expected.merge(
                         Column.of(call.who().key()) + "|" + Column.of(call.asked().model()),
                         slowly(call),

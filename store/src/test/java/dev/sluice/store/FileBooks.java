@@ -40,8 +40,7 @@ final class FileBooks implements Books {
     public void apply(String node, List<Numbered> entries) {
         var line = new StringBuilder();
         for (Numbered each : entries) {
-            if (each.sequence() > applied
-                    && each instanceof Numbered.Finished(_, var record, _, _)) {
+            if (each.sequence() > applied && each instanceof Numbered.Finished(_, var record, _)) {
                 line.append(' ').append(record.requestId());
             }
         }

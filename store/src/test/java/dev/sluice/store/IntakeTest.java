@@ -18,18 +18,17 @@ class IntakeTest extends JournalOnDisk {
     private static final Permit.Hold OTHER =
             new Permit.Hold("team:t/day/CNY", 5, new Money(7, Currency.CNY));
 
+    private final CallPacker packer = new CallPacker();
     private final Reservations reservations = new Reservations();
 
     private void end(Intake intake, String id, List<Permit.Hold> held) {
         List<Permit.Settled> settled =
                 held.stream().map(each -> new Permit.Settled(each, each.amount())).toList();
         UsageRecord record = Calls.with(id, settled, null);
-        codec.finished(record);
+        packer.reset();
+        packer.add(0, record);
         intake.finished(
-                new Ended(record),
-                record,
-                new Frames.Payload(codec.bytes(), codec.length()),
-                codec.text());
+                new Ended(record), record, new Frames.Payload(packer.bytes(), packer.length()));
     }
 
     private record Ended(UsageRecord record) implements Bookable {
@@ -55,7 +54,7 @@ class IntakeTest extends JournalOnDisk {
                     switch (each) {
                         case Numbered.Reserved(_, String id, _) -> id + " reserved";
                         case Numbered.Voided(_, String id, _) -> id + " void";
-                        case Numbered.Finished(_, var record, _, boolean alone) -> {
+                        case Numbered.Finished(_, var record, boolean alone) -> {
                             finished++;
                             yield record.requestId() + (alone ? " alone" : " finished");
                         }

@@ -3,9 +3,17 @@ package dev.sluice.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.core.meter.UsageRecord.Charge;
+import dev.sluice.core.meter.UsageRecord.Rating;
+import dev.sluice.core.meter.UsageRecord.Role;
+import dev.sluice.core.money.Currency;
+import dev.sluice.core.money.Money;
 import dev.sluice.store.Store.Kind;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,22 +22,68 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mistakes are planted behind the ledger's back, one after the other, and each is found. */
 class LedgerCheckTest {
+    /** Does something behind the ledger's back. */
+    @FunctionalInterface
+    private interface Change {
+        void on(Store store) throws SQLException;
+
+        static Change sql(String sql) {
+            return store -> assertTrue(store.change(sql) > 0, sql);
+        }
+
+        /** Adds to what some charge in US dollars has cost. */
+        static Change cost(Role role, long more) {
+            return store ->
+                    store.study((table, connection) -> {
+                        table.each(
+                                connection,
+                                0,
+                                Long.MAX_VALUE,
+                                call -> !costs(table, connection, call, role, more));
+                        return true;
+                    });
+        }
+
+        private static boolean costs(
+                CallTable table, Connection connection, StoredCall stored, Role role, long more)
+                throws SQLException {
+            List<Charge> charges = new ArrayList<>(stored.call().charges());
+            for (int i = 0; i < charges.size(); i++) {
+                Charge each = charges.get(i);
+                if (each.role() == role
+                        && each.rating() instanceof Rating.Priced(Money cost, String price)
+                        && cost.currency() == Currency.USD) {
+                    charges.set(i, Calls.costing(each, cost.micro() + more, price));
+                    StoredCall now =
+                            new StoredCall(stored.id(), Calls.charged(stored.call(), charges));
+                    table.replace(connection, List.of(now));
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /** A mistake, what takes it back, and the checks that see it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Planted(String mistake, String repair, String... seen) {}
+    private record Planted(Change mistake, Change repair, String... seen) {
+        Planted(String mistake, String repair, String... seen) {
+            this(Change.sql(mistake), Change.sql(repair), seen);
+        }
+    }
 
-    private static final String SOME_CALL = "(select min(id) from call where cost_usd > 0)";
-    private static final String LAST_WITHOUT_ENTRIES =
-            "select max(id) from call where id not in (select id from entry)";
     private static final String SOME_END =
             "(select min(id) from entry where kind = 'settle' and spent > 0)";
     private static final String SOME_HOLD = "(select min(id) from hold)";
 
     private static final List<Planted> MISTAKES =
             List.of(
+                    new Planted(Change.cost(Role.SERVED, 1), Change.cost(Role.SERVED, -1), "sums"),
+                    new Planted(Change.cost(Role.LOST, 1), Change.cost(Role.LOST, -1), "sums"),
                     new Planted(
-                            "update call set cost_usd = cost_usd + 1 where id = " + SOME_CALL,
-                            "update call set cost_usd = cost_usd - 1 where id = " + SOME_CALL,
+                            Change.cost(Role.SERVED, -1_000_000),
+                            Change.cost(Role.SERVED, 1_000_000),
+                            "negative",
                             "sums"),
                     new Planted(
                             "update rollup set calls = calls + 1",
@@ -50,10 +104,6 @@ class LedgerCheckTest {
                             "update rollup_day set reasoning = reasoning + 1",
                             "update rollup_day set reasoning = reasoning - 1",
                             "days"),
-                    new Planted(
-                            "update share set lost_cny = lost_cny + 1",
-                            "update share set lost_cny = lost_cny - 1",
-                            "sums"),
                     new Planted(
                             "update rollup set failed = failed - 10",
                             "update rollup set failed = failed + 10",
@@ -106,10 +156,6 @@ class LedgerCheckTest {
                     new Planted(
                             "update applied set sequence = sequence - 1",
                             "update applied set sequence = sequence + 1",
-                            "sequence"),
-                    new Planted(
-                            "update call set id = -id where id = (" + LAST_WITHOUT_ENTRIES + ")",
-                            "update call set id = -id where id < 0",
                             "sequence"));
 
     @TempDir private Path data;
@@ -125,13 +171,20 @@ class LedgerCheckTest {
             assertTrue(clean.addsUp(), () -> clean.findings().toString());
             assertTrue(clean.calls() > 100 && clean.entries() > 100 && clean.open() > 0);
             for (Planted each : MISTAKES) {
-                assertTrue(store.change(each.mistake) > 0, each.mistake);
+                each.mistake.on(store);
                 var seen = new TreeSet<String>();
                 database.check().run(started).findings().forEach(f -> seen.add(f.check()));
-                assertEquals(new TreeSet<>(List.of(each.seen)), seen, each.mistake);
-                assertTrue(store.change(each.repair) > 0, each.repair);
-                assertTrue(database.check().run(started).addsUp(), each.repair);
+                assertEquals(new TreeSet<>(List.of(each.seen)), seen);
+                each.repair.on(store);
+                assertEquals(List.of(), database.check().run(started).findings());
             }
+            StoredCall lost = store.lastWithoutEntries();
+            store.lose(lost);
+            var seen = new TreeSet<String>();
+            database.check().run(started).findings().forEach(f -> seen.add(f.check()));
+            assertEquals(new TreeSet<>(List.of("sequence", "sums")), seen);
+            store.putBack(lost);
+            assertEquals(List.of(), database.check().run(started).findings());
         }
     }
 
@@ -183,7 +236,7 @@ class LedgerCheckTest {
             assertTrue(first.where().contains("key=k1"), first.where());
             assertEquals("the calls have, against the sum: cost_usd -5", first.what());
             store.change("update rollup set cost_usd = cost_usd - 5 where key = 'k1'");
-            store.change("delete from call where id = (" + LAST_WITHOUT_ENTRIES + ")");
+            store.lose(store.lastWithoutEntries());
             var gap =
                     database.check().run(Instant.EPOCH).findings().stream()
                             .filter(each -> each.check().equals("sequence"))

@@ -25,7 +25,7 @@ import java.util.Random;
  */
 public final class LedgerFill {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
-    private static final String REST = ",\"decision\":{\"plan\":\"only one\"}".repeat(12) + "}";
+    private static final String DECISION = "{\"plan\":\"only one\",\"tried\":[\"a\"]}";
 
     private final Random random = new Random(1);
     private final long calls;
@@ -58,13 +58,7 @@ public final class LedgerFill {
                             postgres ? store.address() : null,
                             LedgerSettings.Durability.GROUP,
                             Duration.ZERO);
-            var text =
-                    new CallText(
-                            call -> "{\"id\":\"" + call.requestId() + "\"" + REST,
-                            _ -> {
-                                throw new IllegalArgumentException();
-                            });
-            try (Database database = Database.open(settings, text, store.now::get)) {
+            try (Database database = Database.open(settings, store.now::get)) {
                 time("open", database::prepare);
                 if (store.number("select count(*) from applied") == 0) {
                     fill.fill(database, Integer.parseInt(arguments[3]));
@@ -73,7 +67,7 @@ public final class LedgerFill {
                 fill.ask(database);
                 say("rollups " + store.number("select count(*) from rollup"));
             }
-            try (Database database = Database.open(settings, text, store.now::get)) {
+            try (Database database = Database.open(settings, store.now::get)) {
                 time("open again", database::prepare);
             }
         }
@@ -125,7 +119,7 @@ public final class LedgerFill {
                 new UsageRecord.End(200, "complete", deployment, 1, null),
                 List.of(charge),
                 List.of(),
-                null,
+                DECISION,
                 null);
     }
 

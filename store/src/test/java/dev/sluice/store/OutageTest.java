@@ -81,7 +81,7 @@ class OutageTest {
         String wrong = server.database().replace(PostgresServer.PASSWORD, "canary%2Dwrong");
         var settings =
                 new LedgerSettings(data, wrong, LedgerSettings.Durability.GROUP, Duration.ZERO);
-        try (Database node = Database.open(settings, new Samples(1).text(), Instant::now)) {
+        try (Database node = Database.open(settings, Instant::now)) {
             StoreUnavailable e = assertThrows(StoreUnavailable.class, node::prepare);
             tellsNothing(e);
         }

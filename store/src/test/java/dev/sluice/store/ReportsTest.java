@@ -35,7 +35,7 @@ class ReportsTest {
     static List<UsageRecord> calls(List<Numbered> journal) {
         return journal.stream()
                 .flatMap(each ->
-                        each instanceof Numbered.Finished(_, UsageRecord call, _, _)
+                        each instanceof Numbered.Finished(_, UsageRecord call, _)
                                 ? Stream.of(call)
                                 : Stream.empty())
                 .toList();
@@ -136,7 +136,7 @@ class ReportsTest {
             List<Numbered> journal = store.samples.journal(300);
             database.books().apply("a", journal);
             database.books().apply("b", store.samples.journal(100));
-            int all = (int) store.number("select count(*) from call");
+            int all = (int) store.calls();
             List<String> seen = new ArrayList<>();
             long last = Long.MAX_VALUE;
             String before = null;
@@ -147,7 +147,7 @@ class ReportsTest {
                 }
                 for (Reports.Call each : page) {
                     seen.add(each.json());
-                    long begun = store.samples.text().read().apply(each.json()).times().begun();
+                    long begun = RecordCodec.record(each.json()).times().begun();
                     assertTrue(begun <= last);
                     last = begun;
                 }
@@ -187,7 +187,7 @@ class ReportsTest {
             List<UsageRecord> calls = calls(journal);
             UsageRecord some = calls.get(calls.size() / 2);
             List<Reports.Call> one = page(database, filter(null, Map.of(), some.requestId()));
-            assertEquals(some, store.samples.text().read().apply(one.getFirst().json()));
+            assertEquals(some, RecordCodec.record(one.getFirst().json()));
             assertEquals(1, one.size());
 
             assertEquals(

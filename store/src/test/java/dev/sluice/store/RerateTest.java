@@ -63,13 +63,14 @@ class RerateTest {
     void onlyCallsOfTheTimeAreTouched(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
-            database.books().apply("a", store.samples.journal(300));
+            List<Numbered> journal = store.samples.journal(300);
+            database.books().apply("a", journal);
             Instant from = Instant.ofEpochMilli(Samples.BEGUN + 3_600_000);
             Instant to = from.plusSeconds(3600);
+            var span = new Span(from.toEpochMilli(), to.toEpochMilli());
             long inside =
-                    store.number(
-                            ("select count(*) from call where begun >= " + from.toEpochMilli())
-                                    + (" and begun < " + to.toEpochMilli()));
+                    ReportsTest.count(
+                            ReportsTest.calls(journal), call -> span.has(call.times().begun()));
             assertEquals(inside, database.rerate().run(from, to, DEARER).calls());
             assertTrue(database.check().run(Instant.EPOCH).addsUp());
         }

@@ -37,21 +37,17 @@ class RetentionTest {
 
             store.now.set(Store.NOW.plus(Duration.ofDays(96)));
             assertEquals(before, sum(database));
-            assertEquals(
-                    0,
-                    store.number(
-                            "select count(*) from call where begun < "
-                                    + Store.NOW.plus(Duration.ofDays(60)).toEpochMilli()));
+            assertTrue(
+                    store.study(CallTable::span).from()
+                            >= Store.NOW.plus(Duration.ofDays(60)).toEpochMilli());
             long calls = more.stream().filter(each -> each instanceof Numbered.Finished).count();
-            assertEquals(calls, store.number("select count(*) from call"));
+            assertEquals(calls, store.calls());
             assertTrue(store.number("select sum(spent) from carried") > 0);
             LedgerCheck.Result result = database.check().run(Instant.EPOCH);
             assertTrue(result.addsUp(), () -> result.findings().toString());
 
             // Everything after the first calls that are still there must be whole.
-            store.change(
-                    "delete from call where id = (select max(id) from call where id not in (select"
-                            + " id from entry))");
+            store.lose(store.lastWithoutEntries());
             assertEquals(false, database.check().run(Instant.EPOCH).addsUp());
         }
     }
@@ -94,8 +90,8 @@ class RetentionTest {
         long by = Duration.ofDays(days).toMillis();
         for (Numbered each : journal) {
             moved.add(
-                    each instanceof Numbered.Finished(long n, UsageRecord call, _, boolean alone)
-                            ? new Numbered.Finished(n, moved(call, by), null, alone)
+                    each instanceof Numbered.Finished(long n, UsageRecord call, boolean alone)
+                            ? new Numbered.Finished(n, moved(call, by), alone)
                             : each);
         }
         return moved;
@@ -117,8 +113,8 @@ class RetentionTest {
 
     private static Numbered renumbered(Numbered entry, long by) {
         return switch (entry) {
-            case Numbered.Finished(long n, var call, _, boolean alone) ->
-                    new Numbered.Finished(n + by, call, null, alone);
+            case Numbered.Finished(long n, var call, boolean alone) ->
+                    new Numbered.Finished(n + by, call, alone);
             case Numbered.Reserved(long n, var id, var holds) ->
                     new Numbered.Reserved(n + by, id, holds);
             case Numbered.Voided(long n, var id, var holds) ->

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,12 +91,9 @@ class RollingTest {
     private List<String> calls() throws SQLException {
         List<String> ids = new ArrayList<>();
         var file = new Sqlite(data.resolve(Database.FILE));
-        try (Connection connection = file.connect(Engine.Purpose.READING);
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select request from call")) {
-            while (found.next()) {
-                ids.add(found.getString(1));
-            }
+        try (Connection connection = file.connect(Engine.Purpose.READING)) {
+            file.calls()
+                    .each(connection, 0, Long.MAX_VALUE, each -> ids.add(each.call().requestId()));
         }
         return ids;
     }

@@ -14,29 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Calls of every sort, and a way to write them down: by their number in a list. */
+/** Calls of every sort. */
 final class Samples {
     static final long BEGUN = Store.NOW.toEpochMilli() - 3 * 3_600_000L;
 
     private final Random random;
-    private final List<UsageRecord> written = new ArrayList<>();
     private int calls;
 
     Samples(long seed) {
         random = new Random(seed);
-    }
-
-    CallText text() {
-        return new CallText(this::write, this::read);
-    }
-
-    private synchronized String write(UsageRecord call) {
-        written.add(call);
-        return "{\"n\":" + (written.size() - 1) + "}";
-    }
-
-    private synchronized UsageRecord read(String json) {
-        return written.get(Integer.parseInt(json.substring(5, json.length() - 1)));
     }
 
     /** A journal: reservations and calls, numbered from 1; some calls end without a reservation. */
@@ -61,7 +47,7 @@ final class Samples {
                 List<Permit.Settled> settled = dice == 9 ? settled(holds()) : List.of();
                 boolean alone = dice == 9 && random.nextBoolean();
                 UsageRecord call = call("call-" + calls++, settled);
-                journal.add(new Numbered.Finished(sequence, call, null, alone));
+                journal.add(new Numbered.Finished(sequence, call, alone));
             }
         }
         return journal;

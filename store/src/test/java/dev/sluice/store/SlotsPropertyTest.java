@@ -138,7 +138,7 @@ class SlotsPropertyTest {
             switch (each) {
                 case Numbered.Reserved(_, String id, _) -> open.merge(id, 1, Integer::sum);
                 case Numbered.Voided(_, String id, _) -> open.merge(id, -1, Integer::sum);
-                case Numbered.Finished(_, UsageRecord record, _, boolean alone) -> {
+                case Numbered.Finished(_, UsageRecord record, boolean alone) -> {
                     if (!alone && !record.settled().isEmpty()) {
                         open.merge(record.requestId(), -1, Integer::sum);
                     }

@@ -58,7 +58,7 @@ final class Store implements AutoCloseable {
     Database node(Duration keepCalls) {
         var settings =
                 new LedgerSettings(data, address, LedgerSettings.Durability.GROUP, keepCalls);
-        Database database = Database.open(settings, samples.text(), now::get);
+        Database database = Database.open(settings, now::get);
         open.add(database);
         return database;
     }
@@ -79,6 +79,64 @@ final class Store implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
         }
+    }
+
+    /** Returns how many calls are there. */
+    long calls() throws SQLException {
+        return study((table, connection) -> table.count(connection));
+    }
+
+    /** Asks the table of calls behind the ledger's back, or changes something in it. */
+    <T> T study(Study<T> study) throws SQLException {
+        try (Connection connection = engine().connect(Engine.Purpose.WRITING)) {
+            return study.of(engine().calls(), connection);
+        }
+    }
+
+    /** Returns the last call that no entry of a budget belongs to. */
+    StoredCall lastWithoutEntries() throws SQLException {
+        List<StoredCall> found = new ArrayList<>();
+        study((table, connection) -> {
+            table.each(connection, 0, Long.MAX_VALUE, found::add);
+            return true;
+        });
+        for (StoredCall each : found.reversed()) {
+            if (number("select count(*) from entry where id = " + each.id()) == 0) {
+                return each;
+            }
+        }
+        throw new IllegalStateException("all have entries");
+    }
+
+    /** Takes a call out behind the ledger's back. */
+    void lose(StoredCall lost) throws SQLException {
+        study((table, connection) -> {
+            List<StoredCall> all = new ArrayList<>();
+            table.each(connection, 0, Long.MAX_VALUE, all::add);
+            for (String each : List.of("call", "share", "call_block")) {
+                boolean rows = address != null;
+                if (rows != each.endsWith("block")) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.executeUpdate("delete from " + each);
+                    }
+                }
+            }
+            all.removeIf(each -> each.id() == lost.id());
+            table.insert(connection, all);
+            return true;
+        });
+    }
+
+    /** Puts a call back that was lost. */
+    void putBack(StoredCall lost) throws SQLException {
+        study((table, connection) -> {
+            table.insert(connection, List.of(lost));
+            return true;
+        });
+    }
+
+    interface Study<T> {
+        T of(CallTable table, Connection connection) throws SQLException;
     }
 
     long number(String sql) throws SQLException {

@@ -1,20 +1,15 @@
 package dev.sluice.store;
 
-import dev.sluice.store.Reports.Bucket;
-import dev.sluice.store.Reports.By;
 import dev.sluice.store.Reports.Call;
 import dev.sluice.store.Reports.CallFilter;
 import dev.sluice.store.Reports.Page;
 import dev.sluice.store.Reports.Statuses;
 import dev.sluice.store.Reports.Timed;
 import dev.sluice.store.Reports.Timeline;
-import dev.sluice.store.SqlReports.Span;
-import dev.sluice.store.SqlReports.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,52 +19,29 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for calls so that an answer comes soon, whatever is looked for. Most columns have no index,
- * which every call would pay for; so the newest calls are looked through first, then older ones in
- * growing pieces, until there is enough or the time is over; a piece is no larger than what can be
- * looked through in the time that is left, at the pace of the one before.
+ * Looks for calls among rows so that an answer comes soon, whatever is looked for. Most columns
+ * have no index, which every call would pay for; so the newest calls are looked through first, then
+ * older ones in growing pieces, until there is enough or the time is over; a piece is no larger
+ * than what can be looked through in the time that is left, at the pace of the one before.
  */
-final class CallSearch {
+final class RowSearch {
     private static final long PATIENCE = 600_000_000L;
     private static final long FIRST_PIECE = 4_000;
     private static final long SMALLEST_PIECE = 1_000;
     private static final long LARGEST_PIECE = 100_000;
     private static final long GROWTH = 4;
 
-    /** A call that began this long before another may end after it. */
-    private static final long LONGEST_CALL = 15 * 60_000L;
-
     /** A record's times are at its beginning; bodies, which may be long, at its end. */
     private static final int HEAD = 4000;
 
     private static final String STREAM = "%,\"stream\":true,\"begun\":%";
     private static final String DURATION = "\"duration_us\":";
-    private static final int NODE = 40;
 
     private static final String TOKENS =
             "fresh_input + cache_read + cache_write + audio_input + text_output + reasoning"
                     + " + audio_output";
 
-    private final Connections connections;
-
-    CallSearch(Connections connections) {
-        this.connections = connections;
-    }
-
-    /** Where a call stands in the order of the log. */
-    private record Place(long begun, long id) {
-        static @Nullable Place of(@Nullable String text) {
-            if (text == null) {
-                return null;
-            }
-            long[] place = SqlReports.place(text);
-            return new Place(place[0], place[1]);
-        }
-
-        String text() {
-            return begun + "-" + id;
-        }
-    }
+    private RowSearch() {}
 
     /**
      * A piece of the log, newest calls first.
@@ -79,16 +51,16 @@ final class CallSearch {
      */
     private record Piece(Span span, @Nullable Place below, @Nullable Place last) {
         Sql where(Sql sql) {
-            sql.add(" where begun >= ?", last == null ? span.from() : last.begun);
+            sql.add(" where begun >= ?", last == null ? span.from() : last.begun());
             sql.add(" and begun < ?", span.to());
             if (below != null) {
                 // The first half is what an index can be asked for.
-                sql.add(" and begun <= ? and (begun < ? or id < ?)", below.begun, below.begun)
+                sql.add(" and begun <= ? and (begun < ? or id < ?)", below.begun(), below.begun())
                         .values
-                        .add(below.id);
+                        .add(below.id());
             }
             if (last != null) {
-                sql.add(" and (begun > ? or id >= ?)", last.begun, last.id);
+                sql.add(" and (begun > ? or id >= ?)", last.begun(), last.id());
             }
             return sql;
         }
@@ -105,7 +77,7 @@ final class CallSearch {
             throws SQLException {
         var pace = new Pace();
         @Nullable Place below = Place.of(filter.before());
-        for (Span part : parts(connection, filter)) {
+        for (Span part : CallTimes.of(connection, filter)) {
             if (pace.isOver()) {
                 return Optional.ofNullable(below);
             }
@@ -150,42 +122,6 @@ final class CallSearch {
         }
     }
 
-    /** Returns the times in which there can be such calls, the latest first. */
-    private static List<Span> parts(Connection connection, CallFilter filter) throws SQLException {
-        Span span = Span.of(filter.from(), filter.to(), filter.only());
-        @Nullable Place after = Place.of(filter.marks().after());
-        if (after != null) {
-            span = new Span(Math.max(span.from(), after.begun - LONGEST_CALL), span.to());
-        }
-        @Nullable Place before = Place.of(filter.before());
-        if (before != null) {
-            span = new Span(span.from(), Math.min(span.to(), before.begun + 1));
-        }
-        String key = filter.only().get(By.KEY);
-        return key == null ? List.of(span) : hours(connection, Column.of(key), span);
-    }
-
-    /** Sums know in which hours a key was used: an index that calls do not pay for. */
-    private static List<Span> hours(Connection connection, String key, Span span)
-            throws SQLException {
-        Span hours = span.around(Share.HOUR);
-        Sql sql = new Sql().add("select distinct hour from rollup where key = ?", key);
-        sql.add(" and hour >= ? and hour < ? order by hour desc", hours.from(), hours.to());
-        List<Span> parts = new ArrayList<>();
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                long from = Math.max(span.from(), found.getLong(1) * Share.HOUR);
-                long to = Math.min(span.to(), (found.getLong(1) + 1) * Share.HOUR);
-                if (!parts.isEmpty() && parts.getLast().from() == to) {
-                    to = parts.removeLast().to();
-                }
-                parts.add(new Span(from, to));
-            }
-        }
-        return parts;
-    }
-
     /** Finds the oldest of the newest so many calls; asks an index only. */
     private static @Nullable Place last(Connection connection, Piece from, long size)
             throws SQLException {
@@ -227,8 +163,8 @@ final class CallSearch {
         }
         Place after = Place.of(filter.marks().after());
         if (after != null) {
-            sql.add(" and (begun > ?", after.begun);
-            sql.add(" or (id > ? and id < ?))", after.id, ((after.id >> NODE) + 1) << NODE);
+            sql.add(" and (begun > ?", after.begun());
+            sql.add(" or (id > ? and id < ?))", after.id(), after.endOfNode());
         }
     }
 
@@ -237,70 +173,61 @@ final class CallSearch {
         return "%" + plain + "%";
     }
 
-    Page page(CallFilter filter, int limit) throws StoreUnavailable {
-        List<Call> calls = new ArrayList<>();
-        Optional<Place> left =
-                connections.read(
-                        "read calls",
-                        connection -> {
-                            calls.clear();
-                            return look(
-                                    connection,
-                                    filter,
-                                    (lane, piece) -> {
-                                        Sql sql =
-                                                piece.where(
-                                                        new Sql()
-                                                                .add(
-                                                                        "select begun, id, record"
-                                                                                + " from call"));
-                                        filter(sql, filter);
-                                        long wanted = limit + 1L - calls.size();
-                                        sql.add(" order by begun desc, id desc limit ?", wanted);
-                                        calls.addAll(SqlReports.calls(lane, sql));
-                                        return calls.size() <= limit;
-                                    });
-                        });
-        if (calls.size() > limit) {
-            List<Call> page = List.copyOf(calls.subList(0, limit));
-            return new Page(page, page.getLast().place());
-        }
-        return new Page(List.copyOf(calls), left.map(Place::text).orElse(null));
+    /** Returns calls, newest first, however long it takes. */
+    static List<Call> calls(Connection connection, CallFilter filter, int limit)
+            throws SQLException {
+        Span span = Span.of(filter.from(), filter.to(), filter.only());
+        Piece all = new Piece(span, Place.of(filter.before()), null);
+        return calls(connection, all, filter, limit);
     }
 
-    Timeline timeline(CallFilter filter, long millis) throws StoreUnavailable {
+    private static List<Call> calls(
+            Connection connection, Piece piece, CallFilter filter, long limit) throws SQLException {
+        Sql sql = piece.where(new Sql().add("select begun, id, record from call"));
+        filter(sql, filter);
+        sql.add(" order by begun desc, id desc limit ?", limit);
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet found = statement.executeQuery()) {
+            List<Call> calls = new ArrayList<>();
+            while (found.next()) {
+                var place = new Place(found.getLong(1), found.getLong(2));
+                calls.add(new Call(place.text(), found.getString(3)));
+            }
+            return calls;
+        }
+    }
+
+    static Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
+        List<Call> calls = new ArrayList<>();
+        Optional<Place> left =
+                look(
+                        connection,
+                        filter,
+                        (lane, piece) -> {
+                            calls.addAll(calls(lane, piece, filter, limit + 1L - calls.size()));
+                            return calls.size() <= limit;
+                        });
+        return CallTimes.page(calls, limit, left);
+    }
+
+    static Timeline timeline(Connection connection, CallFilter filter, long millis)
+            throws SQLException {
         long origin = filter.from().toEpochMilli();
         Map<Long, long[]> sums = new TreeMap<>();
         Optional<Place> left =
-                connections.read(
-                        "count calls",
-                        connection -> {
-                            sums.clear();
-                            return look(
-                                    connection,
-                                    filter,
-                                    (lane, piece) -> {
-                                        Sql sql = new Sql();
-                                        sql.add("select (begun - ?) / ? as bucket,", origin, millis)
-                                                .add(" count(*), sum(failed), sum(" + TOKENS + "),")
-                                                .add(" sum(cost_usd), sum(cost_cny) from call");
-                                        filter(piece.where(sql), filter);
-                                        add(lane, sql.add(" group by bucket"), sums);
-                                        return true;
-                                    });
+                look(
+                        connection,
+                        filter,
+                        (lane, piece) -> {
+                            Sql sql = new Sql();
+                            sql.add("select (begun - ?) / ? as bucket,", origin, millis)
+                                    .add(" count(*), sum(failed), sum(" + TOKENS + "),")
+                                    .add(" sum(cost_usd), sum(cost_cny) from call");
+                            filter(piece.where(sql), filter);
+                            add(lane, sql.add(" group by bucket"), sums);
+                            return true;
                         });
-        List<Bucket> buckets = new ArrayList<>();
-        sums.forEach((bucket, figures) ->
-                buckets.add(
-                        new Bucket(
-                                origin + bucket * millis,
-                                figures[0],
-                                figures[1],
-                                figures[2],
-                                SqlReports.money(figures[3], figures[4]))));
-        return new Timeline(
-                List.copyOf(buckets),
-                left.map(last -> Instant.ofEpochMilli(last.begun)).orElse(filter.from()));
+        return CallTimes.timeline(sums, filter, millis, left);
     }
 
     private static void add(Connection connection, Sql sql, Map<Long, long[]> sums)
@@ -316,12 +243,13 @@ final class CallSearch {
         }
     }
 
-    List<Timed> times(CallFilter filter, int limit) throws StoreUnavailable {
+    static List<Timed> times(Connection connection, CallFilter filter, int limit)
+            throws SQLException {
         Span span = Span.of(filter.from(), filter.to(), filter.only());
         Sql sql = new Sql().add("select begun, substr(record, 1, " + HEAD + ") from call");
         filter(new Piece(span, null, null).where(sql), filter);
         sql.add(" order by begun desc, id desc limit ?", (long) limit);
-        return connections.read("read times of calls", connection -> times(connection, sql));
+        return times(connection, sql);
     }
 
     private static List<Timed> times(Connection connection, Sql sql) throws SQLException {

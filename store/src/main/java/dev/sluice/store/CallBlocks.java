@@ -1,0 +1,316 @@
+package dev.sluice.store;
+
+import dev.sluice.store.Reports.Call;
+import dev.sluice.store.Reports.CallFilter;
+import dev.sluice.store.Reports.Page;
+import dev.sluice.store.Reports.Timed;
+import dev.sluice.store.Reports.Timeline;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calls in blocks, as {@link CallPacker} writes them: what has been booked in one transaction. A
+ * row for each call, with all that is said of it in columns, would take most of what the ledger
+ * costs.
+ *
+ * <p>The calls of a block follow each other in one node's journal, so that blocks do not overlap in
+ * ids. They do overlap in time: a call is booked when it is over, and sorted by when it began.
+ */
+final class CallBlocks implements CallTable {
+    /**
+     * A block's calls began within this, in milliseconds: whoever looks for a time relies on it.
+     */
+    static final long WIDTH = 10 * 60_000L;
+
+    /** A block is not made much larger than this: all of it is read for one call. */
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private static final int MOST_CALLS = 2000;
+    private static final int AT_ONCE = 200;
+
+    /** A block that is being written. */
+    private static final class Block {
+        private final CallPacker packer = new CallPacker();
+        private long first;
+        private long last;
+        private long from;
+        private long to;
+        private int calls;
+
+        boolean hasRoomFor(StoredCall call) {
+            return calls == 0
+                    || (call.id() >> SqlBooks.SEQUENCE_BITS == last >> SqlBooks.SEQUENCE_BITS
+                            && calls < MOST_CALLS
+                            && packer.length() < MOST_BYTES
+                            && Math.max(to, call.begun()) - Math.min(from, call.begun()) < WIDTH);
+        }
+
+        void add(StoredCall call) {
+            first = calls == 0 ? call.id() : first;
+            from = calls == 0 ? call.begun() : Math.min(from, call.begun());
+            to = calls == 0 ? call.begun() : Math.max(to, call.begun());
+            last = call.id();
+            calls++;
+            packer.add(call.id(), call.call());
+        }
+
+        /** Writes it, if there is anything in it, and begins again. */
+        void flush(PreparedStatement insert) throws SQLException {
+            if (calls > 0) {
+                insert.setLong(1, first);
+                insert.setLong(2, last);
+                insert.setLong(3, from);
+                insert.setLong(4, to);
+                insert.setInt(5, calls);
+                insert.setBytes(6, Arrays.copyOf(packer.bytes(), packer.length()));
+                insert.executeUpdate();
+                packer.reset();
+                calls = 0;
+            }
+        }
+    }
+
+    @Override
+    public void insert(Connection connection, List<StoredCall> calls) throws SQLException {
+        if (calls.isEmpty()) {
+            return;
+        }
+        String sql =
+                "insert into call_block (id, last, begun_from, begun_to, calls, packed)"
+                        + " values (?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            var block = new Block();
+            for (StoredCall each : calls) {
+                if (!block.hasRoomFor(each)) {
+                    block.flush(statement);
+                }
+                block.add(each);
+            }
+            block.flush(statement);
+        }
+    }
+
+    @Override
+    public void replace(Connection connection, List<StoredCall> calls) throws SQLException {
+        Map<Long, StoredCall> left = new HashMap<>();
+        calls.forEach(each -> left.put(each.id(), each));
+        for (StoredCall each : calls) {
+            if (left.containsKey(each.id())) {
+                replaceIn(connection, block(connection, each.id()), left);
+            }
+        }
+    }
+
+    /** Takes the calls out of the rows in which they were kept before, and removes those. */
+    static void takeRows(Connection connection) throws SQLException {
+        var table = new CallBlocks();
+        long next = Long.MIN_VALUE;
+        List<StoredCall> calls = CallRows.page(connection, next, Long.MAX_VALUE);
+        while (!calls.isEmpty()) {
+            table.insert(connection, calls);
+            next = calls.getLast().id() + 1;
+            calls = CallRows.page(connection, next, Long.MAX_VALUE);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("drop table call");
+            statement.execute("drop table share");
+        }
+    }
+
+    /** Returns the first id of the block in which a call is. */
+    private static long block(Connection connection, long id) throws SQLException {
+        String sql = "select max(id) from call_block where id <= " + id;
+        return LedgerCheck.number(connection, sql);
+    }
+
+    private static void replaceIn(Connection connection, long block, Map<Long, StoredCall> left)
+            throws SQLException {
+        var packer = new CallPacker();
+        scan(
+                connection,
+                "where id = " + block,
+                call -> {
+                    StoredCall now = left.remove(call.id());
+                    packer.add(call.id(), now == null ? call.call() : now.call());
+                    return true;
+                });
+        String sql = "update call_block set packed = ? where id = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setBytes(1, Arrays.copyOf(packer.bytes(), packer.length()));
+            statement.setLong(2, block);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Shows the calls of some blocks. */
+    private static void scan(Connection connection, String which, Visitor visitor)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found =
+                        statement.executeQuery("select packed from call_block " + which)) {
+            while (found.next()) {
+                var unpacker = new CallUnpacker(found.getBytes(1));
+                while (unpacker.hasNext()) {
+                    if (!visitor.seen(unpacker.next())) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public long remove(Connection connection, long before) throws SQLException {
+        String old =
+                ("from call_block where id in (select id from call_block where begun_to < "
+                                + before)
+                        + (" order by begun_to limit " + AT_ONCE + ")");
+        long removed = LedgerCheck.number(connection, "select sum(calls) " + old);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("delete " + old);
+            // Gives space back a little at a time; a whole vacuum would stop everybody.
+            statement.execute("pragma incremental_vacuum(2000)");
+        }
+        return removed;
+    }
+
+    @Override
+    public long removable(long before) {
+        return before;
+    }
+
+    @Override
+    public Some some(Connection connection, Span span, Cursor after) throws SQLException {
+        List<StoredCall> calls = new ArrayList<>();
+        long last = Cursor.BEGIN.id();
+        String sql =
+                ("select last, packed from call_block where id > " + after.id())
+                        + (" and begun_to >= " + span.from() + " and begun_from < " + span.to())
+                        + (" order by id limit " + AT_ONCE);
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            while (calls.size() < AT_ONCE && found.next()) {
+                last = found.getLong(1);
+                var unpacker = new CallUnpacker(found.getBytes(2));
+                while (unpacker.hasNext()) {
+                    StoredCall call = unpacker.next();
+                    if (span.has(call.begun())) {
+                        calls.add(call);
+                    }
+                }
+            }
+        }
+        return new Some(calls, new Cursor(Cursor.BEGIN.begun(), last));
+    }
+
+    @Override
+    public void each(Connection connection, long from, long to, Visitor visitor)
+            throws SQLException {
+        String which = "where id >= " + block(connection, from) + " and id < " + to;
+        scan(
+                connection,
+                which + " order by id",
+                call -> call.id() < from || (call.id() < to && visitor.seen(call)));
+    }
+
+    @Override
+    public long first(Connection connection, long from, long to, long begun) throws SQLException {
+        var first = new long[1];
+        String which = "where id >= " + block(connection, from) + " and id < " + to;
+        scan(
+                connection,
+                which + " and begun_to >= " + begun + " order by id",
+                call -> {
+                    boolean is = call.id() >= from && call.id() < to && call.begun() >= begun;
+                    first[0] = is ? call.id() : 0;
+                    return !is;
+                });
+        return first[0];
+    }
+
+    @Override
+    public Span span(Connection connection) throws SQLException {
+        long from = LedgerCheck.number(connection, "select min(begun_from) from call_block");
+        long to = LedgerCheck.number(connection, "select max(begun_to) + 1 from call_block");
+        return new Span(from, to);
+    }
+
+    @Override
+    public Map<Share.Group, long[]> sums(Connection connection, long hour) throws SQLException {
+        Map<Share.Group, long[]> sums = new HashMap<>();
+        var span = new Span(hour * Share.HOUR, (hour + 1) * Share.HOUR);
+        scan(
+                connection,
+                "where " + overlapping(span),
+                call -> {
+                    if (span.has(call.begun())) {
+                        Share.of(call.call())
+                                .forEach(each ->
+                                        CallSums.add(sums, each.group(), each.figures(), 1));
+                    }
+                    return true;
+                });
+        return sums;
+    }
+
+    /** Returns a condition: in a block there may be calls that began in a time. */
+    static String overlapping(Span span) {
+        return ("begun_to >= " + span.from() + " and begun_to < " + (span.to() + WIDTH))
+                + (" and begun_from < " + span.to());
+    }
+
+    @Override
+    public List<String> negative(Connection connection, int most) throws SQLException {
+        List<String> names = new ArrayList<>();
+        scan(
+                connection,
+                "order by id",
+                call -> {
+                    if (Share.of(call.call()).stream().anyMatch(CallBlocks::isNegative)) {
+                        names.add("call " + call.id());
+                    }
+                    return names.size() < most;
+                });
+        return names;
+    }
+
+    private static boolean isNegative(Share share) {
+        return Arrays.stream(share.figures()).anyMatch(each -> each < 0);
+    }
+
+    @Override
+    public long count(Connection connection) throws SQLException {
+        return LedgerCheck.number(connection, "select sum(calls) from call_block");
+    }
+
+    @Override
+    public List<Call> calls(Connection connection, CallFilter filter, int limit)
+            throws SQLException {
+        return BlockSearch.calls(connection, filter, limit);
+    }
+
+    @Override
+    public Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
+        return BlockSearch.page(connection, filter, limit);
+    }
+
+    @Override
+    public Timeline timeline(Connection connection, CallFilter filter, long millis)
+            throws SQLException {
+        return BlockSearch.timeline(connection, filter, millis);
+    }
+
+    @Override
+    public List<Timed> times(Connection connection, CallFilter filter, int limit)
+            throws SQLException {
+        return BlockSearch.times(connection, filter, limit);
+    }
+}

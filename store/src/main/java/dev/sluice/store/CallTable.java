@@ -1,0 +1,98 @@
+package dev.sluice.store;
+
+import dev.sluice.store.Reports.Call;
+import dev.sluice.store.Reports.CallFilter;
+import dev.sluice.store.Reports.Page;
+import dev.sluice.store.Reports.Timed;
+import dev.sluice.store.Reports.Timeline;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a database keeps finished calls. PostgreSQL has a row for each, as several nodes and other
+ * programs read it; the embedded database has blocks of them, which take a fifth of the time and a
+ * tenth of the room.
+ */
+sealed interface CallTable permits CallRows, CallBlocks {
+    /** Adds calls of one node, in the order of their ids. */
+    void insert(Connection connection, List<StoredCall> calls) throws SQLException;
+
+    /** Puts calls in the places of those with the same ids that began at the same time. */
+    void replace(Connection connection, List<StoredCall> calls) throws SQLException;
+
+    /**
+     * Removes some of the calls that began before a time.
+     *
+     * @return how many, roughly; {@link Retention} asks again until there were none
+     */
+    long remove(Connection connection, long before) throws SQLException;
+
+    /** Returns the time before which a whole piece can be removed, given one that is wanted. */
+    long removable(long before);
+
+    /** Returns calls that began in a time, some at a time, and keeps others from changing them. */
+    Some some(Connection connection, Span span, Cursor after) throws SQLException;
+
+    /**
+     * How far {@link #some} has come.
+     *
+     * @param begun time of the last call, or 0 where they are not in the order of time
+     * @param id of the last one
+     */
+    record Cursor(long begun, long id) {
+        static final Cursor BEGIN = new Cursor(Long.MIN_VALUE, Long.MIN_VALUE);
+    }
+
+    /**
+     * Some calls.
+     *
+     * @param last where to go on; {@link Cursor#BEGIN} when there are no more
+     */
+    record Some(List<StoredCall> calls, Cursor last) {}
+
+    /**
+     * Shows the calls whose ids are in a range, in the order of their ids.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
+    void each(Connection connection, long from, long to, Visitor visitor) throws SQLException;
+
+    /** Looks at a call. */
+    @FunctionalInterface
+    interface Visitor {
+        /** Returns whether to go on. */
+        boolean seen(StoredCall call) throws SQLException;
+    }
+
+    /**
+     * Returns the first id in a range of a call that began at a time or later; 0 if there is none.
+     */
+    long first(Connection connection, long from, long to, long begun) throws SQLException;
+
+    /** Returns the time in which calls began: empty when there are none. */
+    Span span(Connection connection) throws SQLException;
+
+    /** Adds up the calls that began in an hour of 1970. */
+    Map<Share.Group, long[]> sums(Connection connection, long hour) throws SQLException;
+
+    /** Returns which calls have figures below zero, at most so many: {@code call 7}. */
+    List<String> negative(Connection connection, int most) throws SQLException;
+
+    /** Returns how many calls there are. */
+    long count(Connection connection) throws SQLException;
+
+    /** Returns single calls, newest first. */
+    List<Call> calls(Connection connection, CallFilter filter, int limit) throws SQLException;
+
+    /** See {@link Reports#page}. */
+    Page page(Connection connection, CallFilter filter, int limit) throws SQLException;
+
+    /** See {@link Reports#timeline}. */
+    Timeline timeline(Connection connection, CallFilter filter, long millis) throws SQLException;
+
+    /** See {@link Reports#times}. */
+    List<Timed> times(Connection connection, CallFilter filter, int limit) throws SQLException;
+}
