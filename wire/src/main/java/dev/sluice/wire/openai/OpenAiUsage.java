@@ -8,7 +8,7 @@ import dev.sluice.wire.fields.JsonReader.Kind;
 import dev.sluice.wire.fields.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class OpenAiUsage {
     private static final String PROMPT = "prompt_tokens_details";
     private static final String COMPLETION = "completion_tokens_details";
 
-    private final JsonReader in;
+    private final UsageFields in;
     private final List<Extras.Member> extras = new ArrayList<>();
     private long prompt;
     private long completion;
@@ -33,7 +33,7 @@ final class OpenAiUsage {
     private boolean sumIsBelieved;
     private boolean makesNoSense;
 
-    private OpenAiUsage(JsonReader in) {
+    private OpenAiUsage(UsageFields in) {
         this.in = in;
     }
 
@@ -42,7 +42,7 @@ final class OpenAiUsage {
         if (!in.is(Kind.OBJECT)) {
             return null;
         }
-        var reader = new OpenAiUsage(in);
+        var reader = new OpenAiUsage(new UsageFields.Any(in));
         in.members(reader::member);
         return reader.sorted();
     }
@@ -52,11 +52,11 @@ final class OpenAiUsage {
      * bills: a sum alone is all input, as embeddings and rankings have nothing else; and a sum that
      * leaves out a cache larger than the prompt says that the cache is not charged.
      *
-     * @param isCount whether what a reader stands on can be the input, the output, or their sum
+     * @param isCount whether what it stands on can be the input, the output, or their sum
      * @return null when one of them cannot
      */
-    static @Nullable Usage readEither(JsonReader in, Predicate<JsonReader> isCount) {
-        if (!in.is(Kind.OBJECT)) {
+    static @Nullable Usage readEither(UsageFields in, BooleanSupplier isCount) {
+        if (!in.isObject()) {
             return null;
         }
         var reader = new OpenAiUsage(in);
@@ -67,7 +67,7 @@ final class OpenAiUsage {
                         case "prompt_tokens", "completion_tokens", "total_tokens" -> true;
                         default -> false;
                     };
-            if (main && !isCount.test(in)) {
+            if (main && !isCount.getAsBoolean()) {
                 reader.makesNoSense = true;
             } else {
                 reader.member(word);
@@ -123,7 +123,7 @@ final class OpenAiUsage {
     }
 
     private void details(String object) {
-        if (!in.is(Kind.OBJECT)) {
+        if (!in.isObject()) {
             return;
         }
         boolean ofPrompt = object.equals(PROMPT);

@@ -30,13 +30,28 @@ public final class StatedUsage {
     public static @Nullable Usage read(String json) {
         try {
             byte[] text = json.getBytes(StandardCharsets.UTF_8);
-            Usage usage =
-                    JsonReader.<@Nullable Usage>read(
-                            text, in -> OpenAiUsage.readEither(in, StatedUsage::isCount));
+            Usage usage = text.length == json.length() ? plain(text) : any(text);
             return usage != null && usage.input() <= MOST && usage.output() <= MOST ? usage : null;
         } catch (UnreadableJson e) {
             return null;
         }
+    }
+
+    private static @Nullable Usage plain(byte[] ascii) {
+        try {
+            var in = new PlainUsage(ascii);
+            Usage usage = OpenAiUsage.readEither(in, () -> in.anyCount() <= MOST);
+            in.finish();
+            return usage;
+        } catch (PlainUsage.NotPlain _) {
+            return any(ascii);
+        }
+    }
+
+    /** Reads any usage. */
+    static @Nullable Usage any(byte[] text) {
+        return JsonReader.<@Nullable Usage>read(
+                text, in -> OpenAiUsage.readEither(new UsageFields.Any(in), () -> isCount(in)));
     }
 
     private static boolean isCount(JsonReader in) {
