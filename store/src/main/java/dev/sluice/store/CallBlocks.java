@@ -237,10 +237,12 @@ final class CallBlocks implements CallTable {
     }
 
     @Override
-    public Span span(Connection connection) throws SQLException {
-        long from = LedgerCheck.number(connection, "select min(begun_from) from call_block");
-        long to = LedgerCheck.number(connection, "select max(begun_to) + 1 from call_block");
-        return new Span(from, to);
+    public long next(Connection connection, long from) throws SQLException {
+        // The first one to end behind it: what began earlier is at most a block's width before.
+        String sql =
+                ("select coalesce(max(" + from + ", min(begun_to) - " + WIDTH + "), ")
+                        + (Long.MAX_VALUE + ") from call_block where begun_to >= " + from);
+        return LedgerCheck.number(connection, sql);
     }
 
     @Override

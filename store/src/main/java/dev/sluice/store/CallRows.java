@@ -213,12 +213,13 @@ final class CallRows implements CallTable {
     }
 
     @Override
-    public Span span(Connection connection) throws SQLException {
-        String sql = "select coalesce(min(begun), 0), coalesce(max(begun) + 1, 0) from call";
-        List<Span> found = new ArrayList<>();
-        LedgerCheck.each(
-                connection, sql, row -> found.add(new Span(row.getLong(1), row.getLong(2))));
-        return found.getFirst();
+    public long next(Connection connection, long from) throws SQLException {
+        String sql =
+                ("select coalesce(min(begun), " + Long.MAX_VALUE + ") from (")
+                        + ("select min(begun) as begun from call where begun >= " + from)
+                        + (" union all select min(begun) from share where begun >= " + from)
+                        + ") as told";
+        return LedgerCheck.number(connection, sql);
     }
 
     @Override

@@ -72,8 +72,11 @@ sealed interface CallTable permits CallRows, CallBlocks {
      */
     long first(Connection connection, long from, long to, long begun) throws SQLException;
 
-    /** Returns the time in which calls began: empty when there are none. */
-    Span span(Connection connection) throws SQLException;
+    /**
+     * Returns a time before which no call began that began at {@code from} or later; the largest
+     * number when none did.
+     */
+    long next(Connection connection, long from) throws SQLException;
 
     /** Adds up the calls that began in an hour of 1970. */
     Map<Share.Group, long[]> sums(Connection connection, long hour) throws SQLException;

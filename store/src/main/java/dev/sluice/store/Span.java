@@ -24,14 +24,6 @@ record Span(long from, long to) {
         return new Span(Math.max(from, begin), Math.min(to, begin + unit));
     }
 
-    /** Returns what begins with the first one of both and ends with the last. */
-    Span and(Span other) {
-        if (other.from >= other.to) {
-            return this;
-        }
-        return new Span(Math.min(from, other.from), Math.max(to, other.to));
-    }
-
     /** Returns whether a time is in it. */
     boolean has(long time) {
         return time >= from && time < to;

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 /** Proves that sums by hour equal their calls, and that coarser sums equal those. */
 final class SumsCheck {
+    private static final long NONE = Long.MAX_VALUE / Share.HOUR;
 
     private final Connection connection;
     private final List<Finding> findings;
@@ -25,10 +26,9 @@ final class SumsCheck {
 
     /** Adds up the calls of each hour and takes away what the sums say: nothing may be left. */
     void calls(CallTable table, long removedBefore) throws SQLException {
-        Span hours = hours(table);
-        long first = Math.max(hours.from(), -Math.floorDiv(-removedBefore, Share.HOUR));
         int most = findings.size() + LedgerCheck.MOST_FINDINGS;
-        for (long hour = first; hour < hours.to() && findings.size() < most; hour++) {
+        long hour = next(table, -Math.floorDiv(-removedBefore, Share.HOUR));
+        while (hour < NONE && findings.size() < most) {
             Map<Share.Group, long[]> left = table.sums(connection, hour);
             takeSums(hour, left);
             new TreeMap<>(left)
@@ -39,21 +39,15 @@ final class SumsCheck {
                             findings.add(new Finding("sums", name(group), what));
                         }
                     });
+            hour = next(table, hour + 1);
         }
     }
 
-    /** Returns the hours in which there are calls or sums. */
-    private Span hours(CallTable table) throws SQLException {
-        Span calls = table.span(connection).around(Share.HOUR);
-        List<Span> both = new ArrayList<>();
-        LedgerCheck.each(
-                connection,
-                "select min(hour), max(hour) + 1, count(*) from rollup",
-                found -> {
-                    var sums = new Span(found.getLong(1), found.getLong(2));
-                    both.add(found.getLong(3) == 0 ? calls : sums.and(calls));
-                });
-        return both.getFirst();
+    /** Returns the next hour in which there may be calls or sums. */
+    private long next(CallTable table, long hour) throws SQLException {
+        String sql = "select coalesce(min(hour), " + NONE + ") from rollup where hour >= " + hour;
+        long call = table.next(connection, hour * Share.HOUR);
+        return Math.min(LedgerCheck.number(connection, sql), Math.floorDiv(call, Share.HOUR));
     }
 
     private void takeSums(long hour, Map<Share.Group, long[]> from) throws SQLException {

@@ -90,18 +90,15 @@ class ApplierTest {
     }
 
     private Journal open() throws IOException {
-        var options = new Journal.Options(Disk.REAL, false, 2_000);
+        var options = new Journal.Options(Disk.REAL, false, 700);
         return Journal.open(JournalOnDisk.claim(data), options, _ -> {}, log::add);
     }
 
     /** Writes entries in several segments, all of them old; returns how many there are. */
     private int fill() throws IOException {
-        var codec = new RecordCodec();
         try (Journal journal = open()) {
             for (int i = 0; i < ENTRIES; i++) {
-                codec.finished(Calls.finished("r" + i));
-                journal.append(
-                        EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
+                journal.append(EntryKind.FINISHED, Calls.packed(Calls.finished("r" + i)));
                 JournalOnDisk.commit(journal);
             }
         }

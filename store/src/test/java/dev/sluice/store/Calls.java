@@ -44,6 +44,13 @@ final class Calls {
                 usual.body());
     }
 
+    /** Returns a call as the journal has it. */
+    static Frames.Payload packed(UsageRecord call) {
+        var packer = new CallPacker();
+        packer.add(0, call);
+        return new Frames.Payload(packer.bytes(), packer.length());
+    }
+
     /** Returns the same call with other charges. */
     static UsageRecord charged(UsageRecord call, List<Charge> charges) {
         return new UsageRecord(

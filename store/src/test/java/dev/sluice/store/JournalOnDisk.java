@@ -21,7 +21,7 @@ abstract class JournalOnDisk {
     static final Instant FUTURE = Instant.parse("2999-01-01T00:00:00Z");
 
     @TempDir Path data;
-    long segment = 2000;
+    long segment = 800;
     final FakeDisk disk = new FakeDisk();
     final RecordCodec codec = new RecordCodec();
     final List<String> log = new ArrayList<>();
@@ -68,9 +68,8 @@ abstract class JournalOnDisk {
     List<Long> append(Journal journal, int entries) {
         return IntStream.range(0, entries)
                 .mapToObj(i -> {
-                    codec.finished(Calls.finished("r" + i));
-                    return journal.append(
-                            EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
+                    Frames.Payload call = Calls.packed(Calls.finished("r" + i));
+                    return journal.append(EntryKind.FINISHED, call);
                 })
                 .toList();
     }

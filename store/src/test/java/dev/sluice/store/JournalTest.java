@@ -93,9 +93,7 @@ class JournalTest extends JournalOnDisk {
         try (Journal journal = open()) {
             append(journal, 1);
             for (int i = 0; i < 4; i++) {
-                codec.finished(Calls.withBody("r", large));
-                journal.append(
-                        EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
+                journal.append(EntryKind.FINISHED, Calls.packed(Calls.withBody("r", large)));
             }
             append(journal, 1);
             commit(journal);

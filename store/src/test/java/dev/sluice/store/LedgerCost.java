@@ -21,7 +21,7 @@ final class LedgerCost {
 
     private final PrintStream out;
     private final Ledger ledger;
-    private final RecordCodec codec = new RecordCodec();
+    private final CallPacker packer = new CallPacker();
     private final UsageRecord record = Calls.settled("0c9d3f52-6a7b-4f0e-9a55-1f1d1c1b1a19");
 
     private LedgerCost(Ledger ledger, PrintStream out) {
@@ -53,11 +53,12 @@ final class LedgerCost {
         for (int round = 0; round < 5; round++) {
             long begin = System.nanoTime();
             for (int i = 0; i < 200_000; i++) {
-                codec.finished(record);
+                packer.reset();
+                packer.add(0, record);
             }
             long each = (System.nanoTime() - begin) / 200_000;
             if (round == 4) {
-                out.printf("  encoding %d bytes: %d ns%n", codec.length(), each);
+                out.printf("  encoding %d bytes: %d ns%n", packer.length(), each);
             }
         }
     }

@@ -38,7 +38,7 @@ class RetentionTest {
             store.now.set(Store.NOW.plus(Duration.ofDays(96)));
             assertEquals(before, sum(database));
             assertTrue(
-                    store.study(CallTable::span).from()
+                    store.study((table, connection) -> table.next(connection, 0))
                             >= Store.NOW.plus(Duration.ofDays(60)).toEpochMilli());
             long calls = more.stream().filter(each -> each instanceof Numbered.Finished).count();
             assertEquals(calls, store.calls());

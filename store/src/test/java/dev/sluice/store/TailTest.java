@@ -178,9 +178,7 @@ class TailTest extends JournalOnDisk {
         Path killed;
         try (Journal journal = open()) {
             for (int i = 0; i < 9; i++) {
-                codec.finished(Calls.withBody("r", large));
-                journal.append(
-                        EntryKind.FINISHED, new Frames.Payload(codec.bytes(), codec.length()));
+                journal.append(EntryKind.FINISHED, Calls.packed(Calls.withBody("r", large)));
             }
             killed = copied("killed");
             commit(journal);
