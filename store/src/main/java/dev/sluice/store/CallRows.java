@@ -274,18 +274,20 @@ final class CallRows implements CallTable {
     @Override
     public List<String> negative(Connection connection, int most) throws SQLException {
         List<String> names = new ArrayList<>();
-        for (var each : Map.of("call", OWN_FIGURES, "share", SHARE_FIGURES).entrySet()) {
-            String condition =
-                    each.getValue().stream()
-                            .map(figure -> figure + " < 0")
-                            .collect(Collectors.joining(" or "));
-            LedgerCheck.each(
-                    connection,
-                    ("select id from " + each.getKey() + " where " + condition)
-                            + (" limit " + most),
-                    row -> names.add(each.getKey() + " " + row.getLong(1)));
-        }
+        negative(connection, "call", OWN_FIGURES, most, names);
+        negative(connection, "share", SHARE_FIGURES, most - names.size(), names);
         return names;
+    }
+
+    private static void negative(
+            Connection connection, String table, List<String> figures, int most, List<String> names)
+            throws SQLException {
+        String condition =
+                figures.stream().map(figure -> figure + " < 0").collect(Collectors.joining(" or "));
+        LedgerCheck.each(
+                connection,
+                ("select id from " + table + " where " + condition) + (" limit " + most),
+                row -> names.add(table + " " + row.getLong(1)));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class JournalsCheck {
     }
 
     /** Checks the journal of a node: that it is whole, and what it says was spent. */
-    void check(Node node, long removedBefore, SpendsCheck spends) throws SQLException {
+    void check(Node node, long removedBefore) throws SQLException {
         long base = node.number << SqlBooks.SEQUENCE_BITS;
         long behind = base + (1L << SqlBooks.SEQUENCE_BITS);
         long first = base + 1;
@@ -56,8 +56,9 @@ final class JournalsCheck {
         }
         String name = "journal of " + node.name;
         long end = base + node.applied + 1;
-        spends.journal(name, first, end);
-        gaps(new Gaps(name, base, first - 1), end);
+        var spends = new SpendsCheck(connection, findings, name, first, end);
+        calls(new Gaps(name, base, first - 1), spends, end);
+        spends.finish();
         var beyond = new Gaps(name, base, end);
         table.each(
                 connection,
@@ -71,8 +72,8 @@ final class JournalsCheck {
                 });
     }
 
-    /** Goes through the ids of calls and of entries of budgets, both in their order, at once. */
-    private void gaps(Gaps gaps, long end) throws SQLException {
+    /** Goes through the calls and the entries of budgets, both in the order of ids, at once. */
+    private void calls(Gaps gaps, SpendsCheck spends, long end) throws SQLException {
         String sql =
                 ("select distinct id from entry where id > " + gaps.last + " and id < " + end)
                         + " order by id";
@@ -89,7 +90,8 @@ final class JournalsCheck {
                                 gaps.saw(next[0]);
                             }
                             gaps.saw(call.id());
-                            return gaps.found < LedgerCheck.MOST_FINDINGS;
+                            spends.add(call);
+                            return true;
                         });
                 for (; next[0] < end; next[0] = next(entries)) {
                     gaps.saw(next[0]);

@@ -76,10 +76,9 @@ public final class LedgerCheck {
             findings.add(new Finding("negative", each, BELOW));
         }
         negative(connection, findings);
-        var spends = new SpendsCheck(connection, table, findings);
         var journals = new JournalsCheck(connection, table, findings);
         for (JournalsCheck.Node each : journals.nodes()) {
-            journals.check(each, removedBefore, spends);
+            journals.check(each, removedBefore);
         }
         return new Result(
                 List.copyOf(findings),

@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.limit.Permit;
-import dev.sluice.core.meter.UsageRecord;
 import dev.sluice.store.LedgerCheck.Finding;
 import dev.sluice.store.Reports.Window;
 import java.sql.Connection;
@@ -16,34 +15,40 @@ import java.util.TreeMap;
  */
 final class SpendsCheck {
     private final Connection connection;
-    private final CallTable table;
     private final List<Finding> findings;
-
-    SpendsCheck(Connection connection, CallTable table, List<Finding> findings) {
-        this.connection = connection;
-        this.table = table;
-        this.findings = findings;
-    }
+    private final String journal;
+    private final long first;
+    private final long end;
+    private final Map<Window, Long> left = new TreeMap<>();
 
     /**
-     * Compares the entries of a node's journal.
+     * Begins to compare the entries of a node's journal.
      *
      * @param journal how it is called
-     * @param first the first id that must be there with all that follow
+     * @param from the first id that must be there with all that follow
      * @param end exclusive
      */
-    void journal(String journal, long first, long end) throws SQLException {
-        long whole = behindRemoved(first, end);
-        Map<Window, Long> left = new TreeMap<>();
-        table.each(
-                connection,
-                whole,
-                end,
-                stored -> {
-                    add(stored.call(), left);
-                    return true;
-                });
-        entries(whole, end, left);
+    SpendsCheck(Connection connection, List<Finding> findings, String journal, long from, long end)
+            throws SQLException {
+        this.connection = connection;
+        this.findings = findings;
+        this.journal = journal;
+        this.end = end;
+        first = behindRemoved(from);
+    }
+
+    /** Looks at a call. */
+    void add(StoredCall call) {
+        if (call.id() >= first) {
+            for (Permit.Settled each : call.call().settled()) {
+                left.merge(Window.of(each.hold()), each.spent().micro(), Long::sum);
+            }
+        }
+    }
+
+    /** All calls of the journal have been added. */
+    void finish() throws SQLException {
+        takeEntries();
         left.entrySet().stream()
                 .filter(each -> each.getValue() != 0)
                 .limit(LedgerCheck.MOST_FINDINGS)
@@ -59,28 +64,20 @@ final class SpendsCheck {
     }
 
     /** An entry of many calls tells nothing of the rest when some of them have been removed. */
-    private long behindRemoved(long first, long end) throws SQLException {
+    private long behindRemoved(long from) throws SQLException {
         String cut =
-                "select max(id) from entry where kind = 'spend' and reserve < " + first + " and ";
-        return Math.max(first, LedgerCheck.number(connection, cut + range(first, end)) + 1);
+                ("select max(id) from entry where kind = 'spend' and reserve < " + from)
+                        + (" and id >= " + from + " and id < " + end);
+        return Math.max(from, LedgerCheck.number(connection, cut) + 1);
     }
 
-    private static String range(long first, long end) {
-        return "id >= " + first + " and id < " + end;
-    }
-
-    private static void add(UsageRecord call, Map<Window, Long> left) {
-        for (Permit.Settled each : call.settled()) {
-            left.merge(Window.of(each.hold()), each.spent().micro(), Long::sum);
-        }
-    }
-
-    private void entries(long first, long end, Map<Window, Long> left) throws SQLException {
+    private void takeEntries() throws SQLException {
         String sql =
-                "select budget, since, sum(spent) from entry where kind in ('settle', 'spend')";
+                "select budget, since, sum(spent) from entry where kind in ('settle', 'spend')"
+                        + (" and id >= " + first + " and id < " + end + " group by budget, since");
         LedgerCheck.each(
                 connection,
-                sql + " and " + range(first, end) + " group by budget, since",
+                sql,
                 found -> {
                     var window = new Window(found.getString(1), found.getLong(2));
                     left.merge(window, -found.getLong(3), Long::sum);

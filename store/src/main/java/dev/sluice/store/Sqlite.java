@@ -101,7 +101,7 @@ final class Sqlite implements Engine {
             }
             try {
                 // Both have an effect before the first table only, and must come before the log.
-                // Rows of calls are long: with SQLite's 4 KB a third more CPU goes into pages.
+                // Blocks of calls are long: with SQLite's 4 KB more CPU goes into pages.
                 statement.execute("pragma page_size = 8192");
                 statement.execute("pragma auto_vacuum = incremental");
                 statement.execute("pragma journal_mode = wal");
