@@ -101,14 +101,9 @@ final class BlockSearch {
         return show(Long.MIN_VALUE);
     }
 
-    private void take(byte[] packed, Span part) {
-        var unpacker = new CallUnpacker(packed);
-        while (unpacker.hasNext()) {
-            StoredCall call = unpacker.next();
-            if (part.has(call.begun()) && match.test(call)) {
-                waiting.add(call);
-            }
-        }
+    private void take(byte[] packed, Span part) throws SQLException {
+        CallBlocks.unpack(
+                packed, call -> !(part.has(call.begun()) && match.test(call)) || waiting.add(call));
     }
 
     /** Shows those that began later than all that comes; returns whether more is wanted. */

@@ -134,13 +134,15 @@ final class CallBlocks implements CallTable {
     private static void replaceIn(Connection connection, long block, Map<Long, StoredCall> left)
             throws SQLException {
         var packer = new CallPacker();
-        scan(
+        String find = "select packed from call_block where id = " + block;
+        LedgerCheck.each(
                 connection,
-                "where id = " + block,
-                call -> {
-                    StoredCall now = left.remove(call.id());
-                    packer.add(call.id(), now == null ? call.call() : now.call());
-                    return true;
+                find,
+                found -> {
+                    for (StoredCall call : whole(block, found.getBytes(1))) {
+                        StoredCall now = left.remove(call.id());
+                        packer.add(call.id(), now == null ? call.call() : now.call());
+                    }
                 });
         String sql = "update call_block set packed = ? where id = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -150,6 +152,25 @@ final class CallBlocks implements CallTable {
         }
     }
 
+    /** Reads a block that is to be written again: what cannot be read would be lost for good. */
+    private static List<StoredCall> whole(long block, byte[] packed) {
+        List<StoredCall> calls = new ArrayList<>();
+        try {
+            var unpacker = new CallUnpacker(packed);
+            while (unpacker.hasNext()) {
+                calls.add(unpacker.next());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "call_block "
+                            + block
+                            + " is damaged, so that its calls cannot be changed; put the database"
+                            + " back from a backup, or leave their time out",
+                    e);
+        }
+        return calls;
+    }
+
     /** Shows the calls of some blocks. */
     private static void scan(Connection connection, String which, Visitor visitor)
             throws SQLException {
@@ -157,14 +178,31 @@ final class CallBlocks implements CallTable {
                 ResultSet found =
                         statement.executeQuery("select packed from call_block " + which)) {
             while (found.next()) {
-                var unpacker = new CallUnpacker(found.getBytes(1));
-                while (unpacker.hasNext()) {
-                    if (!visitor.seen(unpacker.next())) {
-                        return;
-                    }
+                if (!unpack(found.getBytes(1), visitor)) {
+                    return;
                 }
             }
         }
+    }
+
+    /**
+     * Shows the calls of a block, up to where it is damaged: the check sees that the others are
+     * missing, and nobody else is kept from what can be read.
+     *
+     * @return whether the visitor wants more
+     */
+    static boolean unpack(byte[] packed, Visitor visitor) throws SQLException {
+        try {
+            var unpacker = new CallUnpacker(packed);
+            while (unpacker.hasNext()) {
+                if (!visitor.seen(unpacker.next())) {
+                    return false;
+                }
+            }
+        } catch (IllegalArgumentException _) {
+            // What is behind the damage cannot be read.
+        }
+        return true;
     }
 
     @Override
@@ -199,13 +237,7 @@ final class CallBlocks implements CallTable {
                 ResultSet found = statement.executeQuery(sql)) {
             while (calls.size() < AT_ONCE && found.next()) {
                 last = found.getLong(1);
-                var unpacker = new CallUnpacker(found.getBytes(2));
-                while (unpacker.hasNext()) {
-                    StoredCall call = unpacker.next();
-                    if (span.has(call.begun())) {
-                        calls.add(call);
-                    }
-                }
+                unpack(found.getBytes(2), call -> !span.has(call.begun()) || calls.add(call));
             }
         }
         return new Some(calls, new Cursor(Cursor.BEGIN.begun(), last));

@@ -1,9 +1,11 @@
 package dev.sluice.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.core.meter.UsageRecord;
+import dev.sluice.core.meter.UsageRecord.Rating;
 import dev.sluice.store.Reports.By;
 import dev.sluice.store.Reports.CallFilter;
 import dev.sluice.store.Reports.Page;
@@ -12,9 +14,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +53,30 @@ class BlockSearchTest {
                 assertTrue(expected.size() > 200);
                 assertEquals(expected, paged(store, filter, patience));
             }
+        }
+    }
+
+    @Test
+    void aDamagedBlockTakesNothingElseWithIt() throws Exception {
+        try (Store store = Store.of(Kind.SQLITE, data)) {
+            List<StoredCall> calls = booked(store);
+            String largest = "(select id from call_block order by calls desc limit 1)";
+            long inside = store.number("select calls from call_block where id = " + largest);
+            store.change(
+                    "update call_block set packed = substr(packed, 1, length(packed) - 40)"
+                            + " where id = "
+                            + largest);
+            Instant later = TO.plusSeconds(86_400);
+            var all = new CallFilter(Instant.EPOCH, later, null, Map.of(), null, false);
+            int found = paged(store, all, Long.MAX_VALUE).size();
+            assertTrue(found < calls.size() && found >= calls.size() - inside, found + " found");
+            Set<String> seen = new HashSet<>();
+            store.node().check().run(Instant.EPOCH).findings().forEach(f -> seen.add(f.check()));
+            assertEquals(Set.of("sums", "sequence"), seen);
+            Rerate.Rater unpriced = (_, _) -> new Rating.Unpriced();
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> store.node().rerate().run(Instant.EPOCH, later, unpriced));
         }
     }
 
