@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Looks for calls in blocks. They are gone through from the newest on, and every call in them is
  * looked at, until there is enough or the time is over.
  */
-final class BlockSearch {
-    private static final long PATIENCE = 600_000_000L;
+final class BlockSearch implements CallSearch {
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
     private static final Comparator<StoredCall> NEWEST_FIRST =
@@ -31,23 +30,92 @@ final class BlockSearch {
                     .thenComparingLong(StoredCall::id)
                     .reversed();
 
-    private final Connection connection;
-    private final CallMatch match;
-    private final CallTable.Visitor visitor;
-    private final long begun = System.nanoTime();
     private final long patience;
 
-    /** Found, but there may be newer ones in the blocks that come. */
-    private final PriorityQueue<StoredCall> waiting = new PriorityQueue<>(NEWEST_FIRST);
+    BlockSearch() {
+        this(PATIENCE);
+    }
 
-    private @Nullable Place left; // where the time was over
-
-    private BlockSearch(
-            Connection connection, CallFilter filter, long patience, CallTable.Visitor visitor) {
-        this.connection = connection;
+    /** Looks for pages and timelines for so many nanoseconds. */
+    BlockSearch(long patience) {
         this.patience = patience;
-        this.visitor = visitor;
-        match = new CallMatch(filter);
+    }
+
+    /** One search. */
+    private static final class Look {
+        private final Connection connection;
+        private final CallMatch match;
+        private final CallTable.Visitor visitor;
+        private final long begun = System.nanoTime();
+        private final long patience;
+
+        /** Found, but there may be newer ones in the blocks that come. */
+        private final PriorityQueue<StoredCall> waiting = new PriorityQueue<>(NEWEST_FIRST);
+
+        private @Nullable Place left; // where the time was over
+
+        Look(Connection connection, CallFilter filter, long patience, CallTable.Visitor visitor) {
+            this.connection = connection;
+            this.patience = patience;
+            this.visitor = visitor;
+            match = new CallMatch(filter);
+        }
+
+        private boolean isOver() {
+            return System.nanoTime() - begun > patience;
+        }
+
+        void through(List<Span> parts) throws SQLException {
+            boolean first = true;
+            for (Span part : parts) {
+                if (!first && isOver()) {
+                    left = new Place(part.to(), 0);
+                    return;
+                }
+                first = false;
+                if (!through(part)) {
+                    return;
+                }
+            }
+        }
+
+        /** Looks through a part; returns whether to go on with an older one. */
+        private boolean through(Span part) throws SQLException {
+            String sql =
+                    ("select begun_to, packed from call_block where "
+                                    + CallBlocks.overlapping(part))
+                            + " order by begun_to desc";
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery(sql)) {
+                while (found.next()) {
+                    long to = found.getLong(1);
+                    if (!show(to)) {
+                        return false;
+                    }
+                    // Not before it is further on than where it began, or it would never get there.
+                    if (to + 1 < part.to() - 1 && isOver()) {
+                        left = new Place(to + 1, 0);
+                        return false;
+                    }
+                    for (StoredCall each : CallBlocks.readable(found.getBytes(2))) {
+                        if (part.has(each.begun()) && match.test(each)) {
+                            waiting.add(each);
+                        }
+                    }
+                }
+            }
+            return show(Long.MIN_VALUE);
+        }
+
+        /** Shows those that began later than all that comes; returns whether more is wanted. */
+        private boolean show(long later) throws SQLException {
+            while (!waiting.isEmpty() && waiting.element().begun() > later) {
+                if (!visitor.seen(waiting.remove())) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /**
@@ -59,78 +127,21 @@ final class BlockSearch {
     private static Optional<Place> look(
             Connection connection, CallFilter filter, long patience, CallTable.Visitor visitor)
             throws SQLException {
-        var search = new BlockSearch(connection, filter, patience, visitor);
-        boolean first = true;
-        for (Span part : CallTimes.of(connection, filter)) {
-            if (!first && search.isOver()) {
-                search.left = new Place(part.to(), 0);
-                break;
-            }
-            first = false;
-            if (!search.look(part)) {
-                break;
-            }
-        }
-        return Optional.ofNullable(search.left);
+        var look = new Look(connection, filter, patience, visitor);
+        look.through(CallTimes.of(connection, filter));
+        return Optional.ofNullable(look.left);
     }
 
-    private boolean isOver() {
-        return System.nanoTime() - begun > patience;
-    }
-
-    /** Looks through a part; returns whether to go on with an older one. */
-    private boolean look(Span part) throws SQLException {
-        String sql =
-                ("select begun_to, packed from call_block where " + CallBlocks.overlapping(part))
-                        + " order by begun_to desc";
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
-            while (found.next()) {
-                long to = found.getLong(1);
-                if (!show(to)) {
-                    return false;
-                }
-                // Not before it is further on than where it began, or it would never get there.
-                if (to + 1 < part.to() - 1 && isOver()) {
-                    left = new Place(to + 1, 0);
-                    return false;
-                }
-                take(found.getBytes(2), part);
-            }
-        }
-        return show(Long.MIN_VALUE);
-    }
-
-    private void take(byte[] packed, Span part) throws SQLException {
-        CallBlocks.unpack(
-                packed, call -> !(part.has(call.begun()) && match.test(call)) || waiting.add(call));
-    }
-
-    /** Shows those that began later than all that comes; returns whether more is wanted. */
-    private boolean show(long later) throws SQLException {
-        while (!waiting.isEmpty() && waiting.element().begun() > later) {
-            if (!visitor.seen(waiting.remove())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Returns calls, newest first, however long it takes. */
-    static List<Call> calls(Connection connection, CallFilter filter, int limit)
+    @Override
+    public List<Call> calls(Connection connection, CallFilter filter, int limit)
             throws SQLException {
         List<Call> calls = new ArrayList<>();
         look(connection, filter, NO_LIMIT, call -> calls.add(shown(call)) && calls.size() < limit);
         return calls;
     }
 
-    static Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
-        return page(connection, filter, limit, PATIENCE);
-    }
-
-    /** Returns what it has found when the time is over, in nanoseconds. */
-    static Page page(Connection connection, CallFilter filter, int limit, long patience)
-            throws SQLException {
+    @Override
+    public Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
         List<Call> calls = new ArrayList<>();
         Optional<Place> left =
                 look(
@@ -145,7 +156,8 @@ final class BlockSearch {
         return new Call(new Place(call.begun(), call.id()).text(), RecordCodec.json(call.call()));
     }
 
-    static Timeline timeline(Connection connection, CallFilter filter, long millis)
+    @Override
+    public Timeline timeline(Connection connection, CallFilter filter, long millis)
             throws SQLException {
         long origin = filter.from().toEpochMilli();
         Map<Long, long[]> sums = new TreeMap<>();
@@ -153,7 +165,7 @@ final class BlockSearch {
                 look(
                         connection,
                         filter,
-                        PATIENCE,
+                        patience,
                         call -> {
                             long bucket = (call.begun() - origin) / millis;
                             count(call, sums.computeIfAbsent(bucket, _ -> new long[5]));
@@ -173,7 +185,8 @@ final class BlockSearch {
         sums[4] += figures[Share.COST_CNY];
     }
 
-    static List<Timed> times(Connection connection, CallFilter filter, int limit)
+    @Override
+    public List<Timed> times(Connection connection, CallFilter filter, int limit)
             throws SQLException {
         List<Timed> times = new ArrayList<>();
         look(

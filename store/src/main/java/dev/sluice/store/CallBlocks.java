@@ -1,10 +1,5 @@
 package dev.sluice.store;
 
-import dev.sluice.store.Reports.Call;
-import dev.sluice.store.Reports.CallFilter;
-import dev.sluice.store.Reports.Page;
-import dev.sluice.store.Reports.Timed;
-import dev.sluice.store.Reports.Timeline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,7 +65,7 @@ final class CallBlocks implements CallTable {
                 insert.setLong(3, from);
                 insert.setLong(4, to);
                 insert.setInt(5, calls);
-                insert.setBytes(6, Arrays.copyOf(packer.bytes(), packer.length()));
+                insert.setBytes(6, packer.packed());
                 insert.executeUpdate();
                 packer.reset();
                 calls = 0;
@@ -146,7 +141,7 @@ final class CallBlocks implements CallTable {
                 });
         String sql = "update call_block set packed = ? where id = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, Arrays.copyOf(packer.bytes(), packer.length()));
+            statement.setBytes(1, packer.packed());
             statement.setLong(2, block);
             statement.executeUpdate();
         }
@@ -156,10 +151,7 @@ final class CallBlocks implements CallTable {
     private static List<StoredCall> whole(long block, byte[] packed) {
         List<StoredCall> calls = new ArrayList<>();
         try {
-            var unpacker = new CallUnpacker(packed);
-            while (unpacker.hasNext()) {
-                calls.add(unpacker.next());
-            }
+            new CallUnpacker(packed).readAll(calls);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "call_block "
@@ -178,31 +170,27 @@ final class CallBlocks implements CallTable {
                 ResultSet found =
                         statement.executeQuery("select packed from call_block " + which)) {
             while (found.next()) {
-                if (!unpack(found.getBytes(1), visitor)) {
-                    return;
+                for (StoredCall each : readable(found.getBytes(1))) {
+                    if (!visitor.seen(each)) {
+                        return;
+                    }
                 }
             }
         }
     }
 
     /**
-     * Shows the calls of a block, up to where it is damaged: the check sees that the others are
+     * Returns the calls of a block, up to where it is damaged: the check sees that the others are
      * missing, and nobody else is kept from what can be read.
-     *
-     * @return whether the visitor wants more
      */
-    static boolean unpack(byte[] packed, Visitor visitor) throws SQLException {
+    static List<StoredCall> readable(byte[] packed) {
+        List<StoredCall> calls = new ArrayList<>();
         try {
-            var unpacker = new CallUnpacker(packed);
-            while (unpacker.hasNext()) {
-                if (!visitor.seen(unpacker.next())) {
-                    return false;
-                }
-            }
+            new CallUnpacker(packed).readAll(calls);
         } catch (IllegalArgumentException _) {
             // What is behind the damage cannot be read.
         }
-        return true;
+        return calls;
     }
 
     @Override
@@ -237,7 +225,9 @@ final class CallBlocks implements CallTable {
                 ResultSet found = statement.executeQuery(sql)) {
             while (calls.size() < AT_ONCE && found.next()) {
                 last = found.getLong(1);
-                unpack(found.getBytes(2), call -> !span.has(call.begun()) || calls.add(call));
+                readable(found.getBytes(2)).stream()
+                        .filter(each -> span.has(each.begun()))
+                        .forEach(calls::add);
             }
         }
         return new Some(calls, new Cursor(Cursor.BEGIN.begun(), last));
@@ -326,25 +316,7 @@ final class CallBlocks implements CallTable {
     }
 
     @Override
-    public List<Call> calls(Connection connection, CallFilter filter, int limit)
-            throws SQLException {
-        return BlockSearch.calls(connection, filter, limit);
-    }
-
-    @Override
-    public Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
-        return BlockSearch.page(connection, filter, limit);
-    }
-
-    @Override
-    public Timeline timeline(Connection connection, CallFilter filter, long millis)
-            throws SQLException {
-        return BlockSearch.timeline(connection, filter, millis);
-    }
-
-    @Override
-    public List<Timed> times(Connection connection, CallFilter filter, int limit)
-            throws SQLException {
-        return BlockSearch.times(connection, filter, limit);
+    public CallSearch search() {
+        return new BlockSearch();
     }
 }

@@ -58,15 +58,12 @@ final class CallPacker {
     static final int HAS_EXTRAS = 8;
     static final int FIRST_COUNT = 4;
 
-    private static final int USUAL = 4 * 1024;
-    private static final int MOST_KEPT = 1024 * 1024;
     private static final int MOST_BYTES_OF_A_NUMBER = 10;
     private static final int MOST_BYTES_OF_A_CHAR = 3;
 
     private final Words words = new Words();
     private final long[] counts = new long[CallUnpacker.COUNTS];
-    private byte[] bytes = new byte[USUAL];
-    private int length;
+    private final Output out = new Output();
     private long id;
     private long begun;
     private long window;
@@ -77,12 +74,9 @@ final class CallPacker {
 
     /** Begins again with none. */
     void reset() {
-        if (bytes.length > MOST_KEPT) {
-            bytes = new byte[USUAL];
-        }
+        out.reset();
         words.clear();
-        bytes[0] = VERSION;
-        length = 1;
+        out.write(VERSION);
         id = 0;
         begun = 0;
         window = 0;
@@ -90,12 +84,17 @@ final class CallPacker {
 
     /** Returns the array that begins with what has been written; it changes with the next call. */
     byte[] bytes() {
-        return bytes;
+        return out.array();
     }
 
     /** Returns how much of {@link #bytes} it is. */
     int length() {
-        return length;
+        return out.size();
+    }
+
+    /** Returns a copy of what has been written. */
+    byte[] packed() {
+        return Arrays.copyOf(out.array(), out.size());
     }
 
     /** Adds a call. */
@@ -205,14 +204,18 @@ final class CallPacker {
         word(money.currency().name());
     }
 
+    // Here and in text(), room is looked for once: a check for each byte costs half as much again.
     private void number(long value) {
-        room(MOST_BYTES_OF_A_NUMBER);
+        out.room(MOST_BYTES_OF_A_NUMBER);
+        byte[] bytes = out.array();
+        int at = out.size();
         long left = (value << 1) ^ (value >> 63);
         while ((left & ~0x7FL) != 0) {
-            bytes[length++] = (byte) (left | 0x80);
+            bytes[at++] = (byte) (left | 0x80);
             left >>>= 7;
         }
-        bytes[length++] = (byte) left;
+        bytes[at++] = (byte) left;
+        out.endsAt(at);
     }
 
     private void word(@Nullable String word) {
@@ -233,35 +236,29 @@ final class CallPacker {
             return;
         }
         number(text.length() + 1L);
-        room(Math.multiplyExact(text.length(), MOST_BYTES_OF_A_CHAR));
-        int at = length;
+        out.room(Math.multiplyExact(text.length(), MOST_BYTES_OF_A_CHAR));
+        byte[] bytes = out.array();
+        int at = out.size();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x80 && c > 0) {
                 bytes[at++] = (byte) c;
             } else {
-                at = wide(c, at);
+                at = wide(c, bytes, at);
             }
         }
-        length = at;
+        out.endsAt(at);
     }
 
-    private int wide(char c, int from) {
+    private static int wide(char c, byte[] to, int from) {
         int at = from;
         if (c < 0x800) {
-            bytes[at++] = (byte) (0xC0 | (c >> 6));
+            to[at++] = (byte) (0xC0 | (c >> 6));
         } else {
-            bytes[at++] = (byte) (0xE0 | (c >> 12));
-            bytes[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+            to[at++] = (byte) (0xE0 | (c >> 12));
+            to[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
         }
-        bytes[at++] = (byte) (0x80 | (c & 0x3F));
+        to[at++] = (byte) (0x80 | (c & 0x3F));
         return at;
-    }
-
-    private void room(int more) {
-        if (more > bytes.length - length) {
-            int needed = Math.addExact(length, more);
-            bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
-        }
     }
 }

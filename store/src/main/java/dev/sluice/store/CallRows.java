@@ -1,11 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.core.meter.UsageRecord;
-import dev.sluice.store.Reports.Call;
-import dev.sluice.store.Reports.CallFilter;
-import dev.sluice.store.Reports.Page;
-import dev.sluice.store.Reports.Timed;
-import dev.sluice.store.Reports.Timeline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -296,25 +291,7 @@ final class CallRows implements CallTable {
     }
 
     @Override
-    public List<Call> calls(Connection connection, CallFilter filter, int limit)
-            throws SQLException {
-        return RowSearch.calls(connection, filter, limit);
-    }
-
-    @Override
-    public Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
-        return RowSearch.page(connection, filter, limit);
-    }
-
-    @Override
-    public Timeline timeline(Connection connection, CallFilter filter, long millis)
-            throws SQLException {
-        return RowSearch.timeline(connection, filter, millis);
-    }
-
-    @Override
-    public List<Timed> times(Connection connection, CallFilter filter, int limit)
-            throws SQLException {
-        return RowSearch.times(connection, filter, limit);
+    public CallSearch search() {
+        return new RowSearch();
     }
 }

@@ -1,10 +1,5 @@
 package dev.sluice.store;
 
-import dev.sluice.store.Reports.Call;
-import dev.sluice.store.Reports.CallFilter;
-import dev.sluice.store.Reports.Page;
-import dev.sluice.store.Reports.Timed;
-import dev.sluice.store.Reports.Timeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,7 +33,7 @@ sealed interface CallTable permits CallRows, CallBlocks {
     /**
      * How far {@link #some} has come.
      *
-     * @param begun time of the last call, or 0 where they are not in the order of time
+     * @param begun time of the last call; that of {@link #BEGIN} where time is not their order
      * @param id of the last one
      */
     record Cursor(long begun, long id) {
@@ -87,15 +82,6 @@ sealed interface CallTable permits CallRows, CallBlocks {
     /** Returns how many calls there are. */
     long count(Connection connection) throws SQLException;
 
-    /** Returns single calls, newest first. */
-    List<Call> calls(Connection connection, CallFilter filter, int limit) throws SQLException;
-
-    /** See {@link Reports#page}. */
-    Page page(Connection connection, CallFilter filter, int limit) throws SQLException;
-
-    /** See {@link Reports#timeline}. */
-    Timeline timeline(Connection connection, CallFilter filter, long millis) throws SQLException;
-
-    /** See {@link Reports#times}. */
-    List<Timed> times(Connection connection, CallFilter filter, int limit) throws SQLException;
+    /** Returns what looks for single calls. */
+    CallSearch search();
 }

@@ -79,6 +79,13 @@ final class CallUnpacker {
         }
     }
 
+    /** Reads all calls that are left; those before damage are there when it throws. */
+    void readAll(List<StoredCall> into) {
+        while (hasNext()) {
+            into.add(next());
+        }
+    }
+
     private UsageRecord call() {
         String request = some(text());
         var who = new UsageRecord.Who(some(word()), word(), word());

@@ -24,7 +24,8 @@ final class Output extends OutputStream {
         size += length;
     }
 
-    private void room(int more) {
+    /** Makes room for so many bytes behind {@link #size}, for who writes into {@link #array}. */
+    void room(int more) {
         if (more > array.length - size) {
             array = Arrays.copyOf(array, Math.max(Math.addExact(size, more), array.length * 2));
         }
@@ -36,6 +37,11 @@ final class Output extends OutputStream {
         if (array.length > MOST_KEPT) {
             array = new byte[USUAL];
         }
+    }
+
+    /** Says up to where the array has been written. */
+    void endsAt(int end) {
+        size = end;
     }
 
     byte[] array() {

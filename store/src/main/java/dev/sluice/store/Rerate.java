@@ -112,30 +112,12 @@ public final class Rerate {
     }
 
     private static UsageRecord rated(StoredCall stored, Rater rater) {
-        UsageRecord call = stored.call();
         Instant begun = Instant.ofEpochMilli(stored.begun());
-        List<Charge> charges = new ArrayList<>();
-        for (Charge each : call.charges()) {
-            charges.add(
-                    new Charge(
-                            each.deployment(),
-                            each.provider(),
-                            each.vendor(),
-                            each.model(),
-                            each.role(),
-                            each.quantities(),
-                            rater.rate(each, begun)));
-        }
-        return new UsageRecord(
-                call.requestId(),
-                call.who(),
-                call.asked(),
-                call.times(),
-                call.end(),
-                charges,
-                call.settled(),
-                call.decision(),
-                call.body());
+        return stored.call()
+                .charged(
+                        stored.call().charges().stream()
+                                .map(each -> each.rated(rater.rate(each, begun)))
+                                .toList());
     }
 
     private static Map<Currency, Long> grown(UsageRecord before, UsageRecord now, Role role) {

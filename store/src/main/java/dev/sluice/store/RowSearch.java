@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * older ones in growing pieces, until there is enough or the time is over; a piece is no larger
  * than what can be looked through in the time that is left, at the pace of the one before.
  */
-final class RowSearch {
-    private static final long PATIENCE = 600_000_000L;
+final class RowSearch implements CallSearch {
     private static final long FIRST_PIECE = 4_000;
     private static final long SMALLEST_PIECE = 1_000;
     private static final long LARGEST_PIECE = 100_000;
@@ -40,8 +39,6 @@ final class RowSearch {
     private static final String TOKENS =
             "fresh_input + cache_read + cache_write + audio_input + text_output + reasoning"
                     + " + audio_output";
-
-    private RowSearch() {}
 
     /**
      * A piece of the log, newest calls first.
@@ -173,8 +170,8 @@ final class RowSearch {
         return "%" + plain + "%";
     }
 
-    /** Returns calls, newest first, however long it takes. */
-    static List<Call> calls(Connection connection, CallFilter filter, int limit)
+    @Override
+    public List<Call> calls(Connection connection, CallFilter filter, int limit)
             throws SQLException {
         Span span = Span.of(filter.from(), filter.to(), filter.only());
         Piece all = new Piece(span, Place.of(filter.before()), null);
@@ -197,7 +194,8 @@ final class RowSearch {
         }
     }
 
-    static Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
+    @Override
+    public Page page(Connection connection, CallFilter filter, int limit) throws SQLException {
         List<Call> calls = new ArrayList<>();
         Optional<Place> left =
                 look(
@@ -210,7 +208,8 @@ final class RowSearch {
         return CallTimes.page(calls, limit, left);
     }
 
-    static Timeline timeline(Connection connection, CallFilter filter, long millis)
+    @Override
+    public Timeline timeline(Connection connection, CallFilter filter, long millis)
             throws SQLException {
         long origin = filter.from().toEpochMilli();
         Map<Long, long[]> sums = new TreeMap<>();
@@ -243,7 +242,8 @@ final class RowSearch {
         }
     }
 
-    static List<Timed> times(Connection connection, CallFilter filter, int limit)
+    @Override
+    public List<Timed> times(Connection connection, CallFilter filter, int limit)
             throws SQLException {
         Span span = Span.of(filter.from(), filter.to(), filter.only());
         Sql sql = new Sql().add("select begun, substr(record, 1, " + HEAD + ") from call");

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /** A time: what is asked for, and within it what the filters for hour and day leave. */
 record Span(long from, long to) {
-    private static final long DAY = 24 * Share.HOUR;
+    /** In milliseconds. */
+    static final long DAY = 24 * Share.HOUR;
 
     static Span of(Instant from, Instant to, Map<By, String> only) {
         var span = new Span(from.toEpochMilli(), to.toEpochMilli());

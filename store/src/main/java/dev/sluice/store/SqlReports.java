@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 
 /** What a database's ledger knows, for reading. */
 final class SqlReports implements Reports {
-    private static final long DAY = 24 * Share.HOUR;
     private static final long HOURS_PER_DAY = 24;
     private static final int AT_ONCE = 500;
 
@@ -161,18 +160,18 @@ final class SqlReports implements Reports {
     @Override
     public void calls(CallFilter filter, int limit, Consumer<Call> to) throws StoreUnavailable {
         connections
-                .read("read calls", connection -> table().calls(connection, filter, limit))
+                .read("read calls", connection -> search().calls(connection, filter, limit))
                 .forEach(to);
     }
 
     @Override
     public Page page(CallFilter filter, int limit) throws StoreUnavailable {
         return connections.read(
-                "read calls", connection -> table().page(connection, filter, limit));
+                "read calls", connection -> search().page(connection, filter, limit));
     }
 
-    private CallTable table() {
-        return connections.engine().calls();
+    private CallSearch search() {
+        return connections.engine().calls().search();
     }
 
     @Override
@@ -186,9 +185,9 @@ final class SqlReports implements Reports {
                         && millis % Share.HOUR == 0;
         if (!summed) {
             return connections.read(
-                    "count calls", connection -> table().timeline(connection, filter, millis));
+                    "count calls", connection -> search().timeline(connection, filter, millis));
         }
-        By unit = from % DAY == 0 && millis % DAY == 0 ? By.DAY : By.HOUR;
+        By unit = from % Span.DAY == 0 && millis % Span.DAY == 0 ? By.DAY : By.HOUR;
         Map<Long, Bucket> buckets = new TreeMap<>();
         for (Sum each :
                 usage(
@@ -225,7 +224,7 @@ final class SqlReports implements Reports {
     @Override
     public List<Timed> times(CallFilter filter, int limit) throws StoreUnavailable {
         return connections.read(
-                "read times of calls", connection -> table().times(connection, filter, limit));
+                "read times of calls", connection -> search().times(connection, filter, limit));
     }
 
     @Override

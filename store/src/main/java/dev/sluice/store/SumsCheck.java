@@ -36,7 +36,8 @@ final class SumsCheck {
                         String difference = difference(figures);
                         if (!difference.isEmpty() && findings.size() < most) {
                             String what = "the calls have, against the sum: " + difference;
-                            findings.add(new Finding("sums", name(group), what));
+                            String name = name(group.hour(), Share.Group.TEXTS, group.texts());
+                            findings.add(new Finding("sums", name, what));
                         }
                     });
             hour = next(table, hour + 1);
@@ -64,16 +65,6 @@ final class SumsCheck {
                                 CallRows.group(hour, found),
                                 CallRows.figures(found, texts + 1),
                                 -1));
-    }
-
-    private static String name(Share.Group group) {
-        var where = new StringBuilder();
-        where.append(Instant.ofEpochMilli(group.hour() * Share.HOUR));
-        String[] texts = group.texts();
-        for (int i = 0; i < texts.length; i++) {
-            where.append(' ').append(Share.Group.TEXTS.get(i)).append('=').append(texts[i]);
-        }
-        return where.toString();
     }
 
     /** Sums by hour are never removed: all that is added up of them must equal them. */
@@ -125,17 +116,22 @@ final class SumsCheck {
             throws SQLException {
         try (ResultSet found = statement.executeQuery()) {
             while (found.next()) {
+                var values = new String[texts.size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = found.getString(i + 2);
+                }
                 String difference = difference(CallRows.figures(found, texts.size() + 2));
-                findings.add(new Finding(check, group(found, texts), what + difference));
+                String name = name(found.getLong(1), texts, values);
+                findings.add(new Finding(check, name, what + difference));
             }
         }
     }
 
-    private static String group(ResultSet found, List<String> texts) throws SQLException {
+    private static String name(long hour, List<String> texts, String[] values) {
         var where = new StringBuilder();
-        where.append(Instant.ofEpochMilli(found.getLong(1) * Share.HOUR));
-        for (int i = 0; i < texts.size(); i++) {
-            where.append(' ').append(texts.get(i)).append('=').append(found.getString(i + 2));
+        where.append(Instant.ofEpochMilli(hour * Share.HOUR));
+        for (int i = 0; i < values.length; i++) {
+            where.append(' ').append(texts.get(i)).append('=').append(values[i]);
         }
         return where.toString();
     }

@@ -107,8 +107,8 @@ class BlockSearchTest {
         while (!next.isEmpty()) {
             CallFilter filter = next.removeFirst();
             Page page =
-                    store.study(
-                            (_, connection) -> BlockSearch.page(connection, filter, 7, patience));
+                    store.study((_, connection) ->
+                            new BlockSearch(patience).page(connection, filter, 7));
             assertTrue(page.calls().size() <= 7);
             page.calls().forEach(each -> places.add(each.place()));
             if (page.next() != null) {

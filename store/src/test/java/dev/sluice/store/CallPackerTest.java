@@ -29,7 +29,7 @@ class CallPackerTest {
                 calls.add(new StoredCall(random.nextLong(), records.next()));
                 packer.add(calls.getLast().id(), calls.getLast().call());
             }
-            assertEquals(calls, unpacked(packed()));
+            assertEquals(calls, unpacked(packer.packed()));
         }
     }
 
@@ -42,7 +42,7 @@ class CallPackerTest {
             packer.add(i, call);
             json += RecordCodec.json(call).length();
         }
-        long bytes = packed().length;
+        long bytes = packer.packed().length;
         assertTrue(bytes * 8 < json, bytes + " of " + json);
     }
 
@@ -52,7 +52,7 @@ class CallPackerTest {
         for (int i = 0; i < 20; i++) {
             packer.add(i, samples.call("r" + i, samples.settled(samples.holds())));
         }
-        byte[] good = packed();
+        byte[] good = packer.packed();
         var random = new Random(4);
         for (int at = 0; at < good.length; at++) {
             byte[] bad = good.clone();
@@ -77,16 +77,9 @@ class CallPackerTest {
         assertThrows(IllegalArgumentException.class, () -> unpacked(bytes));
     }
 
-    private byte[] packed() {
-        return Arrays.copyOf(packer.bytes(), packer.length());
-    }
-
     private static List<StoredCall> unpacked(byte[] bytes) {
-        var unpacker = new CallUnpacker(bytes);
         List<StoredCall> calls = new ArrayList<>();
-        while (unpacker.hasNext()) {
-            calls.add(unpacker.next());
-        }
+        new CallUnpacker(bytes).readAll(calls);
         return calls;
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.store;
 import dev.sluice.core.limit.Permit;
 import dev.sluice.core.meter.Quantities;
 import dev.sluice.core.meter.UsageRecord;
-import dev.sluice.core.meter.UsageRecord.Charge;
 import dev.sluice.core.money.Currency;
 import dev.sluice.core.money.Money;
 import dev.sluice.wire.chat.Usage;
@@ -49,32 +48,6 @@ final class Calls {
         var packer = new CallPacker();
         packer.add(0, call);
         return new Frames.Payload(packer.bytes(), packer.length());
-    }
-
-    /** Returns the same call with other charges. */
-    static UsageRecord charged(UsageRecord call, List<Charge> charges) {
-        return new UsageRecord(
-                call.requestId(),
-                call.who(),
-                call.asked(),
-                call.times(),
-                call.end(),
-                charges,
-                call.settled(),
-                call.decision(),
-                call.body());
-    }
-
-    /** Returns the same charge at another cost in US dollars. */
-    static Charge costing(Charge charge, long micro, String price) {
-        return new Charge(
-                charge.deployment(),
-                charge.provider(),
-                charge.vendor(),
-                charge.model(),
-                charge.role(),
-                charge.quantities(),
-                new UsageRecord.Rating.Priced(new Money(micro, Currency.USD), price));
     }
 
     static UsageRecord with(String id, List<Permit.Settled> settled, @Nullable String body) {

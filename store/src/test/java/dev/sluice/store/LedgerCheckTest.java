@@ -53,9 +53,12 @@ class LedgerCheckTest {
                 if (each.role() == role
                         && each.rating() instanceof Rating.Priced(Money cost, String price)
                         && cost.currency() == Currency.USD) {
-                    charges.set(i, Calls.costing(each, cost.micro() + more, price));
-                    StoredCall now =
-                            new StoredCall(stored.id(), Calls.charged(stored.call(), charges));
+                    charges.set(
+                            i,
+                            each.rated(
+                                    new Rating.Priced(
+                                            new Money(cost.micro() + more, Currency.USD), price)));
+                    StoredCall now = new StoredCall(stored.id(), stored.call().charged(charges));
                     table.replace(connection, List.of(now));
                     return true;
                 }

@@ -113,12 +113,11 @@ final class Store implements AutoCloseable {
         study((table, connection) -> {
             List<StoredCall> all = new ArrayList<>();
             table.each(connection, 0, Long.MAX_VALUE, all::add);
-            for (String each : List.of("call", "share", "call_block")) {
-                boolean rows = address != null;
-                if (rows != each.endsWith("block")) {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.executeUpdate("delete from " + each);
-                    }
+            List<String> tables =
+                    address == null ? List.of("call_block") : List.of("call", "share");
+            for (String each : tables) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.executeUpdate("delete from " + each);
                 }
             }
             all.removeIf(each -> each.id() == lost.id());

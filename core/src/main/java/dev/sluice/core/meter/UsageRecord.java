@@ -87,7 +87,12 @@ public record UsageRecord(
             String model,
             Role role,
             Quantities quantities,
-            Rating rating) {}
+            Rating rating) {
+        /** Returns the same charge at another cost. */
+        public Charge rated(Rating other) {
+            return new Charge(deployment, provider, vendor, model, role, quantities, other);
+        }
+    }
 
     /** Whether an attempt's answer reached the client: only such are taken from budgets. */
     public enum Role {
@@ -116,6 +121,11 @@ public record UsageRecord(
     public UsageRecord settled(List<Permit.Settled> reservations) {
         return new UsageRecord(
                 requestId, who, asked, times, end, charges, reservations, decision, body);
+    }
+
+    /** Returns the same call with other charges. */
+    public UsageRecord charged(List<Charge> others) {
+        return new UsageRecord(requestId, who, asked, times, end, others, settled, decision, body);
     }
 
     /** Returns what budgets are charged with: the cost of what was served, a sum per currency. */
