@@ -93,52 +93,75 @@ final class Applier implements Runnable {
     }
 
     private boolean step() throws InterruptedException {
-        List<Numbered> batch = untilDone(this::nextBatch);
-        if (batch == null) {
+        Backlog.Taken held = backlog.take();
+        List<Numbered> read = held == null ? untilDone(this::read) : List.of();
+        if (read == null) {
             return false;
         }
-        if (!batch.isEmpty()) {
-            long last = batch.getLast().sequence();
-            Boolean done =
-                    untilDone(() -> {
-                        journal.force(last);
-                        books.apply(journal.node(), batch);
-                        return true;
-                    });
-            if (done == null) {
-                return false;
-            }
-            brought.addAndGet(batch.size());
+        Long done = untilDone(() -> apply(held == null ? taken(read) : held));
+        if (done == null) {
+            return false;
         }
+        brought.addAndGet(done);
         backlog.applied(backlog.next() - 1);
         return true;
     }
 
-    private List<Numbered> nextBatch() throws IOException {
-        List<Numbered> batch = new ArrayList<>(backlog.take());
+    private List<Numbered> read() throws IOException {
+        List<Numbered> all = new ArrayList<>();
         // Goes on until it has caught up, so that what comes then is handed over in memory.
-        boolean all = batch.isEmpty();
-        while (all && batch.size() < Backlog.BATCH && backlog.isBehind()) {
+        boolean more = true;
+        while (more && all.size() < Backlog.BATCH && backlog.isBehind()) {
             long from = backlog.next();
             long to = backlog.committed();
             List<Numbered> read;
             try {
-                read = reader.read(from, to, Backlog.BATCH - batch.size());
+                read = reader.read(from, to, Backlog.BATCH - all.size());
             } catch (IOException | RuntimeException e) {
-                if (batch.isEmpty()) {
+                if (all.isEmpty()) {
                     throw e;
                 }
-                return batch;
+                return all;
             }
             if (read.isEmpty()) {
                 log.accept("the journal lacks the entries " + from + " to " + to);
             }
             long last = read.isEmpty() ? to : read.getLast().sequence();
             backlog.read(last, ended(read));
-            batch.addAll(read);
-            all = last == to;
+            all.addAll(read);
+            more = last < to;
         }
-        return batch;
+        return all;
+    }
+
+    private Backlog.Taken taken(List<Numbered> read) {
+        Books.Batch batch = books.batch(journal.node());
+        read.forEach(batch::add);
+        long last = read.isEmpty() ? 0 : read.getLast().sequence();
+        return new Backlog.Taken(batch, last, read.size());
+    }
+
+    /** Applies entries; returns how many there were. */
+    private long apply(Backlog.Taken taken) throws StoreUnavailable, IOException {
+        if (taken.count() > 0) {
+            journal.force(taken.last());
+            if (!taken.entries().apply()) {
+                applyRest(taken.last());
+            }
+        }
+        return taken.count();
+    }
+
+    /** The database knows some of a batch, as if it had been put back: only the files can tell. */
+    private void applyRest(long last) throws StoreUnavailable, IOException {
+        while (true) {
+            long next = books.applied(journal.node()) + 1;
+            List<Numbered> rest = next > last ? List.of() : reader.read(next, last, Backlog.BATCH);
+            if (rest.isEmpty()) {
+                return;
+            }
+            taken(rest).entries().apply(); // if in vain, then the next round knows more
+        }
     }
 
     /** Returns when the first of these calls ended, about when it was written; 0 if none did. */

@@ -1,14 +1,19 @@
 package dev.sluice.store;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been written and not yet applied, between the thread that writes and the one that
  * applies. Entries are handed over in memory as long as few of them wait; beyond that they are in
  * the files only, until the applier has read them there and caught up.
+ *
+ * <p>The thread that writes packs them and adds them up. It has just had them in its hands; for the
+ * one that applies they would have left the caches, and the garbage collector would have moved
+ * them.
  */
 final class Backlog {
     /** Entries that are applied in one transaction. */
@@ -18,7 +23,8 @@ final class Backlog {
     private static final long MOST_BYTES = 32L * 1024 * 1024;
     private static final long GATHER_NANOS = 200_000_000;
 
-    private final Deque<Group> groups = new ArrayDeque<>();
+    private final Supplier<Books.Batch> books;
+    private final Deque<Held> batches = new ArrayDeque<>();
     private int held;
     private long heldBytes;
     private long committed;
@@ -37,8 +43,10 @@ final class Backlog {
      * @param from the first entry that can be read
      * @param committed the last one that has been written
      * @param now milliseconds since 1970
+     * @param books begins batches
      */
-    Backlog(long from, long committed, long now) {
+    Backlog(long from, long committed, long now, Supplier<Books.Batch> books) {
+        this.books = books;
         oldest = now;
         this.committed = committed;
         next = from;
@@ -61,6 +69,35 @@ final class Backlog {
         }
     }
 
+    /**
+     * Entries that are applied together.
+     *
+     * @param last sequence of the last one
+     * @param count how many there are
+     */
+    record Taken(Books.Batch entries, long last, int count) {}
+
+    /** A batch that more may be added to. */
+    private static final class Held {
+        private final Books.Batch entries;
+        private final long at;
+        private long last;
+        private int count;
+        private long bytes;
+
+        Held(Books.Batch entries, Group first) {
+            this.entries = entries;
+            at = first.at();
+        }
+
+        void add(Group group) {
+            group.entries().forEach(entries::add);
+            last = group.last();
+            count += group.entries().size();
+            bytes += group.bytes();
+        }
+    }
+
     /** Says up to where everything has been applied, when that becomes known. */
     synchronized void begin(long appliedBefore) {
         known = true;
@@ -71,13 +108,11 @@ final class Backlog {
 
     /** Entries have been written. */
     synchronized void add(Group group) {
-        long expected = groups.isEmpty() ? next : groups.getLast().last() + 1;
+        long expected = batches.isEmpty() ? next : batches.getLast().last + 1;
         boolean fits =
                 held + group.entries().size() <= MOST && heldBytes + group.bytes() <= MOST_BYTES;
         if (known && fits && group.first() == expected) {
-            groups.add(group);
-            held += group.entries().size();
-            heldBytes += group.bytes();
+            hold(group);
         }
         long waitedBefore = committed - next + 1;
         if (waitedBefore <= 0 && applied >= committed) {
@@ -91,6 +126,24 @@ final class Backlog {
         boolean enough = waitedBefore < BATCH && committed - next + 1 >= BATCH;
         if (waitedBefore <= 0 || enough) {
             notifyAll();
+        }
+    }
+
+    private void hold(Group group) {
+        Held last = batches.peekLast();
+        if (last == null || last.count + group.entries().size() > BATCH) {
+            last = new Held(books.get(), group);
+            batches.add(last);
+        }
+        try {
+            last.add(group);
+            held += group.entries().size();
+            heldBytes += group.bytes();
+        } catch (RuntimeException | Error _) {
+            // The applier reads them from the files, meets it there, and says so.
+            batches.removeLast();
+            held -= last.count;
+            heldBytes -= last.bytes;
         }
     }
 
@@ -117,29 +170,22 @@ final class Backlog {
         return true;
     }
 
-    /** Takes what is at hand; nothing if it must be read from the files. */
-    synchronized List<Numbered> take() {
-        List<Numbered> batch = new ArrayList<>();
-        while (!groups.isEmpty()) {
-            Group group = groups.getFirst();
-            if (!batch.isEmpty() && batch.size() + group.entries().size() > BATCH) {
-                break;
-            }
-            if (batch.isEmpty()) {
-                oldest = group.at();
-            }
-            groups.removeFirst();
-            batch.addAll(group.entries());
-            held -= group.entries().size();
-            heldBytes -= group.bytes();
-            next = group.last() + 1;
+    /** Takes what is at hand; null if it must be read from the files. */
+    synchronized @Nullable Taken take() {
+        Held first = batches.poll();
+        if (first == null) {
+            return null;
         }
-        return batch;
+        oldest = first.at;
+        held -= first.count;
+        heldBytes -= first.bytes;
+        next = first.last + 1;
+        return new Taken(first.entries, first.last, first.count);
     }
 
     /** Returns whether what comes next is in the files only. */
     synchronized boolean isBehind() {
-        return groups.isEmpty() && next <= committed;
+        return batches.isEmpty() && next <= committed;
     }
 
     /** Returns what comes next. */
@@ -167,8 +213,8 @@ final class Backlog {
     /** Everything up to here has been applied. */
     synchronized void applied(long upTo) {
         applied = upTo;
-        if (!groups.isEmpty()) {
-            oldest = groups.getFirst().at();
+        if (!batches.isEmpty()) {
+            oldest = batches.getFirst().at;
         }
         notifyAll();
     }

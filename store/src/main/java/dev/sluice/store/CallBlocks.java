@@ -25,72 +25,11 @@ final class CallBlocks implements CallTable {
      */
     static final long WIDTH = 10 * 60_000L;
 
-    /** A block is not made much larger than this: all of it is read for one call. */
-    private static final int MOST_BYTES = 256 * 1024;
-
-    private static final int MOST_CALLS = 2000;
     private static final int AT_ONCE = 200;
 
-    /** A block that is being written. */
-    private static final class Block {
-        private final CallPacker packer = new CallPacker();
-        private long first;
-        private long last;
-        private long from;
-        private long to;
-        private int calls;
-
-        boolean hasRoomFor(StoredCall call) {
-            return calls == 0
-                    || (call.id() >> SqlBooks.SEQUENCE_BITS == last >> SqlBooks.SEQUENCE_BITS
-                            && calls < MOST_CALLS
-                            && packer.length() < MOST_BYTES
-                            && Math.max(to, call.begun()) - Math.min(from, call.begun()) < WIDTH);
-        }
-
-        void add(StoredCall call) {
-            first = calls == 0 ? call.id() : first;
-            from = calls == 0 ? call.begun() : Math.min(from, call.begun());
-            to = calls == 0 ? call.begun() : Math.max(to, call.begun());
-            last = call.id();
-            calls++;
-            packer.add(call.id(), call.call());
-        }
-
-        /** Writes it, if there is anything in it, and begins again. */
-        void flush(PreparedStatement insert) throws SQLException {
-            if (calls > 0) {
-                insert.setLong(1, first);
-                insert.setLong(2, last);
-                insert.setLong(3, from);
-                insert.setLong(4, to);
-                insert.setInt(5, calls);
-                insert.setBytes(6, packer.packed());
-                insert.executeUpdate();
-                packer.reset();
-                calls = 0;
-            }
-        }
-    }
-
     @Override
-    public void insert(Connection connection, List<StoredCall> calls) throws SQLException {
-        if (calls.isEmpty()) {
-            return;
-        }
-        String sql =
-                "insert into call_block (id, last, begun_from, begun_to, calls, packed)"
-                        + " values (?, ?, ?, ?, ?, ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            var block = new Block();
-            for (StoredCall each : calls) {
-                if (!block.hasRoomFor(each)) {
-                    block.flush(statement);
-                }
-                block.add(each);
-            }
-            block.flush(statement);
-        }
+    public Batch batch() {
+        return new BlockBatch();
     }
 
     @Override

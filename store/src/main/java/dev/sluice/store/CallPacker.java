@@ -64,6 +64,8 @@ final class CallPacker {
     private final Words words = new Words();
     private final long[] counts = new long[CallUnpacker.COUNTS];
     private final Output out = new Output();
+    private long first; // the first call's id,
+    private int firstEnds; // and where that ends; 0 when there is none
     private long id;
     private long begun;
     private long window;
@@ -77,6 +79,7 @@ final class CallPacker {
         out.reset();
         words.clear();
         out.write(VERSION);
+        firstEnds = 0;
         id = 0;
         begun = 0;
         window = 0;
@@ -97,9 +100,23 @@ final class CallPacker {
         return Arrays.copyOf(out.array(), out.size());
     }
 
+    /** Returns what would have been written if each call's id were greater by this. */
+    byte[] packed(long base) {
+        var moved = new CallPacker();
+        if (firstEnds > 0) {
+            moved.number(first + base); // those of the others are what they are more
+            moved.out.write(out.array(), firstEnds, out.size() - firstEnds);
+        }
+        return moved.packed();
+    }
+
     /** Adds a call. */
     void add(long callId, UsageRecord call) {
         number(callId - id);
+        if (firstEnds == 0) {
+            first = callId;
+            firstEnds = out.size();
+        }
         id = callId;
         text(call.requestId());
         word(call.who().key());

@@ -56,9 +56,28 @@ final class CallRows implements CallTable {
         this.engine = engine;
     }
 
+    /** Calls as they come: what is a row's work is done where the database is at hand. */
+    private final class RowBatch implements Batch {
+        private final List<StoredCall> calls = new ArrayList<>();
+
+        @Override
+        public void add(long id, UsageRecord call) {
+            calls.add(new StoredCall(id, call));
+        }
+
+        @Override
+        public void insert(Connection connection, long base) throws SQLException {
+            List<StoredCall> based =
+                    calls.stream()
+                            .map(each -> new StoredCall(base + each.id(), each.call()))
+                            .toList();
+            CallRows.insert(engine, connection, based);
+        }
+    }
+
     @Override
-    public void insert(Connection connection, List<StoredCall> calls) throws SQLException {
-        insert(engine, connection, calls);
+    public Batch batch() {
+        return new RowBatch();
     }
 
     static void insert(Engine engine, Connection connection, List<StoredCall> calls)

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.core.meter.UsageRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,8 +12,31 @@ import java.util.Map;
  * tenth of the room.
  */
 sealed interface CallTable permits CallRows, CallBlocks {
-    /** Adds calls of one node, in the order of their ids. */
-    void insert(Connection connection, List<StoredCall> calls) throws SQLException;
+    /** Returns what takes calls that are to be inserted together. */
+    Batch batch();
+
+    /**
+     * Calls of one node that are inserted together. What can be done without the database is done
+     * as they come. For one thread at a time.
+     */
+    interface Batch {
+        /** Adds a call whose id is greater than those of the calls before it. */
+        void add(long id, UsageRecord call);
+
+        /**
+         * Inserts them. May be repeated when that was in vain.
+         *
+         * @param base is added to their ids
+         */
+        void insert(Connection connection, long base) throws SQLException;
+    }
+
+    /** Inserts calls, in the order of their ids. */
+    default void insert(Connection connection, List<StoredCall> calls) throws SQLException {
+        Batch batch = batch();
+        calls.forEach(each -> batch.add(each.id(), each.call()));
+        batch.insert(connection, 0);
+    }
 
     /** Puts calls in the places of those with the same ids that began at the same time. */
     void replace(Connection connection, List<StoredCall> calls) throws SQLException;

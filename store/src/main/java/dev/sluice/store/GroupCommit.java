@@ -252,17 +252,17 @@ final class GroupCommit implements Runnable {
 
     private void finish(Intake.Group group, int bytes) {
         List<Numbered> entries = group.entries();
-        long now = System.currentTimeMillis();
-        for (int from = 0; from < entries.size(); from += Backlog.BATCH) {
-            int to = Math.min(entries.size(), from + Backlog.BATCH);
-            long share = (long) bytes * (to - from) / entries.size();
-            backlog.add(new Backlog.Group(entries.subList(from, to), share, now));
-        }
         int call = 0;
         for (Numbered each : entries) {
             if (each instanceof Numbered.Finished(_, var record, _)) {
                 booked(group.calls().get(call++), record);
             }
+        }
+        long now = System.currentTimeMillis();
+        for (int from = 0; from < entries.size(); from += Backlog.BATCH) {
+            int to = Math.min(entries.size(), from + Backlog.BATCH);
+            long share = (long) bytes * (to - from) / entries.size();
+            backlog.add(new Backlog.Group(entries.subList(from, to), share, now));
         }
         told.forEach(each -> each.complete(journal.end().sequence()));
         told.clear();

@@ -49,7 +49,11 @@ public final class Ledger implements AutoCloseable {
         this.log = log;
         slots = new Slots(settings.data());
         backlog =
-                new Backlog(journal.oldest(), journal.end().sequence(), System.currentTimeMillis());
+                new Backlog(
+                        journal.oldest(),
+                        journal.end().sequence(),
+                        System.currentTimeMillis(),
+                        () -> books.batch(journal.node()));
         applier = new Applier(books, journal, backlog, reservations, log);
         var intake = new Intake(journal, reservations);
         commit = new GroupCommit(journal, intake, backlog, settings.durability(), log);

@@ -39,6 +39,10 @@ public final class RedisLeases implements Leases, AutoCloseable {
     private static final Duration KEPT = Duration.ofDays(1);
 
     private static final Duration HANGING = Duration.ofSeconds(3);
+
+    /** How often the ledger is asked for one counter, at most. */
+    private static final int MOST_LOOKS = 10;
+
     private static final String NODES = "sluice:nodes";
 
     /** The ledger: what is spent of budgets; {@link Reports#spent}. Blocks. */
@@ -193,12 +197,30 @@ public final class RedisLeases implements Leases, AutoCloseable {
         var later =
                 CompletableFuture.delayedExecutor(
                         early, TimeUnit.NANOSECONDS, Thread::startVirtualThread);
-        // How the node stands is read before the ledger: a call that ends between the two is
-        // counted twice rather than never.
-        return CompletableFuture.supplyAsync(ask.stand(), later)
-                .thenComposeAsync(
-                        stand -> spend(ask, number, stand, text(seed(ask))),
-                        Thread::startVirtualThread);
+        return CompletableFuture.supplyAsync(() -> seeded(ask), later)
+                .thenCompose(seed -> spend(ask, number, seed.stand, text(seed.spent)));
+    }
+
+    /** How a node stands, and what the ledger says is spent. */
+    private record Seed(Stand stand, long spent) {}
+
+    /**
+     * Looks again when a call of this node ended meanwhile: it may be in both, in what the node
+     * holds and in the ledger. Where calls never cease to end, one may be counted twice.
+     */
+    private Seed seeded(Ask.Spend ask) {
+        Stand before = ask.stand().get();
+        for (int look = 1; ; look++) {
+            long spent = spent(ask);
+            Stand after = ask.stand().get();
+            if (after.settled() == before.settled()) {
+                return new Seed(after, spent);
+            }
+            if (look == MOST_LOOKS) {
+                return new Seed(before, spent);
+            }
+            before = after;
+        }
     }
 
     private CompletableFuture<List<Long>> spend(
@@ -243,7 +265,7 @@ public final class RedisLeases implements Leases, AutoCloseable {
         };
     }
 
-    private long seed(Ask.Spend spend) {
+    private long spent(Ask.Spend spend) {
         try {
             var window = new Reports.Window(spend.counter(), spend.window().begun());
             Money spent = ledger.spent(List.of(window)).get(spend.counter());

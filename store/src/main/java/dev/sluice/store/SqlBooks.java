@@ -6,8 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The books in a database. */
 final class SqlBooks implements Books {
@@ -23,8 +21,59 @@ final class SqlBooks implements Books {
     }
 
     private record Place(long number, long sequence) {
-        long id(long sequence) {
-            return (number << SEQUENCE_BITS) | sequence;
+        long base() {
+            return number << SEQUENCE_BITS;
+        }
+    }
+
+    /** Entries, added up; their ids are their sequences, until the node's number is known. */
+    private final class SqlBatch implements Batch {
+        private final String node;
+        private final CallTable.Batch calls = connections.engine().calls().batch();
+        private final CallSums sums = new CallSums();
+        private final Postings postings = new Postings();
+        private long first;
+        private long last;
+
+        SqlBatch(String node) {
+            this.node = node;
+        }
+
+        @Override
+        public void add(Numbered entry) {
+            long sequence = entry.sequence();
+            first = last == 0 ? sequence : first;
+            last = sequence;
+            switch (entry) {
+                case Numbered.Finished(_, UsageRecord call, boolean alone) -> {
+                    calls.add(sequence, call);
+                    sums.add(call);
+                    postings.settled(sequence, call, alone);
+                }
+                case Numbered.Reserved(_, String request, var holds) ->
+                        postings.reserved(sequence, request, holds);
+                case Numbered.Voided(_, String request, var holds) ->
+                        postings.voided(sequence, request, holds);
+            }
+        }
+
+        @Override
+        public boolean apply() throws StoreUnavailable {
+            return last == 0 || connections.write("book calls", this::apply);
+        }
+
+        private boolean apply(Connection connection) throws SQLException {
+            Place place = place(connection, node);
+            if (place.sequence() >= first) {
+                return place.sequence() >= last;
+            }
+            // All nodes take locks in this order, and rows within a table in theirs.
+            Engine engine = connections.engine();
+            calls.insert(connection, place.base());
+            sums.insert(engine, connection);
+            postings.insert(engine, connection, place.base(), clock.millis());
+            advance(connection, place.number(), last);
+            return true;
         }
     }
 
@@ -44,48 +93,8 @@ final class SqlBooks implements Books {
     }
 
     @Override
-    public void apply(String node, List<Numbered> entries) throws StoreUnavailable {
-        if (!entries.isEmpty()) {
-            connections.write("book calls", connection -> apply(connection, node, entries));
-        }
-    }
-
-    private long apply(Connection connection, String node, List<Numbered> entries)
-            throws SQLException {
-        Engine engine = connections.engine();
-        Place place = place(connection, node);
-        long last = place.sequence();
-        List<StoredCall> calls = new ArrayList<>();
-        var postings = new Postings(place.id(0), clock.millis());
-        for (Numbered each : entries) {
-            if (each.sequence() > last) {
-                last = each.sequence();
-                add(place.id(last), each, calls, postings);
-            }
-        }
-        if (last > place.sequence()) {
-            // All nodes take locks in this order, and rows within a table in theirs.
-            engine.calls().insert(connection, calls);
-            var sums = new CallSums();
-            calls.forEach(each -> sums.add(each.call()));
-            sums.insert(engine, connection);
-            postings.insert(engine, connection);
-            advance(connection, place.number(), last);
-        }
-        return last;
-    }
-
-    private static void add(long id, Numbered entry, List<StoredCall> calls, Postings postings) {
-        switch (entry) {
-            case Numbered.Finished(_, UsageRecord call, boolean alone) -> {
-                calls.add(new StoredCall(id, call));
-                postings.settled(id, call, alone);
-            }
-            case Numbered.Reserved(_, String request, var holds) ->
-                    postings.reserved(id, request, holds);
-            case Numbered.Voided(_, String request, var holds) ->
-                    postings.voided(id, request, holds);
-        }
+    public Batch batch(String node) {
+        return new SqlBatch(node);
     }
 
     /** Finds the node's row, and keeps others who would book for it out until the end. */

@@ -89,6 +89,23 @@ class ApplierTest {
         assertTrue(log.getFirst().startsWith("entry 1 is not what"), log.toString());
     }
 
+    @Test
+    void whatIsKnownInPartIsCountedOnce() throws Exception {
+        fill();
+        try (Journal journal = open()) {
+            books.hang();
+            Applier applier = applier(books, journal);
+            Thread thread = Thread.ofPlatform().start(applier);
+            books.letPass(1);
+            assertEquals(0, applier.position().get());
+            books.set(journal.node(), 30);
+            books.open();
+            assertTrue(thread.join(Duration.ofSeconds(60)));
+            assertEquals(LongStream.rangeClosed(31, ENTRIES).boxed().toList(), applied());
+            assertEquals(List.of(), log);
+        }
+    }
+
     private Journal open() throws IOException {
         var options = new Journal.Options(Disk.REAL, false, 700);
         return Journal.open(JournalOnDisk.claim(data), options, _ -> {}, log::add);
@@ -111,13 +128,20 @@ class ApplierTest {
     /** Applies what there is, as far as the books take it. */
     private void apply(Books to) throws Exception {
         try (Journal journal = open()) {
-            var backlog = new Backlog(journal.oldest(), journal.end().sequence(), 0);
-            var applier = new Applier(to, journal, backlog, reservations, log::add);
-            Thread thread = Thread.ofPlatform().start(applier);
-            assertTrue(applier.position().get() >= -1);
-            backlog.close();
+            Thread thread = Thread.ofPlatform().start(applier(to, journal));
             assertTrue(thread.join(Duration.ofSeconds(60)));
         }
+    }
+
+    private Applier applier(Books to, Journal journal) {
+        var backlog =
+                new Backlog(
+                        journal.oldest(),
+                        journal.end().sequence(),
+                        0,
+                        () -> to.batch(journal.node()));
+        backlog.close(); // nothing more will come
+        return new Applier(to, journal, backlog, reservations, log::add);
     }
 
     private List<Long> applied() {

@@ -10,10 +10,29 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
-    private final Backlog backlog = new Backlog(1, 0, 500);
+    private final List<Numbered> applied = new ArrayList<>();
+    private final Backlog backlog = new Backlog(1, 0, 500, Batch::new);
+    private boolean refusing;
+
+    private final class Batch implements Books.Batch {
+        private final List<Numbered> entries = new ArrayList<>();
+
+        @Override
+        public void add(Numbered entry) {
+            if (refusing) {
+                throw new IllegalStateException("a bug");
+            }
+            entries.add(entry);
+        }
+
+        @Override
+        public boolean apply() {
+            return applied.addAll(entries);
+        }
+    }
 
     @Test
-    void whatFollowsIsHandedOverInBatches() {
+    void whatFollowsIsHandedOverInBatches() throws Exception {
         backlog.begin(0);
         long some = Backlog.BATCH * 4 / 10;
         add(1, some);
@@ -26,7 +45,7 @@ class BacklogTest {
     }
 
     @Test
-    void beforeItIsKnownWhereToBeginNothingIsKept() {
+    void beforeItIsKnownWhereToBeginNothingIsKept() throws Exception {
         add(1, 10);
         assertEquals(List.of(), take());
         backlog.begin(4);
@@ -38,7 +57,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatIsTooMuchIsReadFromTheFilesUntilCaughtUp() {
+    void whatIsTooMuchIsReadFromTheFilesUntilCaughtUp() throws Exception {
         backlog.begin(0);
         for (long first = 1; first <= 30_000; first += 1000) {
             add(first, first + 999);
@@ -59,7 +78,7 @@ class BacklogTest {
     }
 
     @Test
-    void largeEntriesAreNotHeldForLong() {
+    void largeEntriesAreNotHeldForLong() throws Exception {
         backlog.begin(0);
         backlog.add(new Backlog.Group(entries(1, 2), 20L << 20, 1000));
         backlog.add(new Backlog.Group(entries(3, 4), 20L << 20, 1000));
@@ -68,7 +87,7 @@ class BacklogTest {
     }
 
     @Test
-    void saysHowFarItIsBehind() {
+    void saysHowFarItIsBehind() throws Exception {
         backlog.begin(0);
         assertEquals(new Ledger.Lag(0, 0), backlog.lag(9_000));
         backlog.add(new Backlog.Group(entries(1, 3), 100, 1_000));
@@ -81,7 +100,7 @@ class BacklogTest {
     }
 
     @Test
-    void numbersThatWereLeftOutAreNotWaitedFor() {
+    void numbersThatWereLeftOutAreNotWaitedFor() throws Exception {
         backlog.begin(0);
         add(1_000_000_001, 1_000_000_003);
         assertEquals(3, backlog.lag(0).entries());
@@ -91,12 +110,33 @@ class BacklogTest {
         assertEquals(0, backlog.lag(0).entries());
     }
 
+    @Test
+    void aBatchThatCannotBeMadeIsReadFromTheFiles() throws Exception {
+        backlog.begin(0);
+        add(1, 10);
+        refusing = true;
+        add(11, 12);
+        assertEquals(List.of(), take(), "nobody knows what of it was added");
+        assertTrue(backlog.isBehind());
+        refusing = false;
+        backlog.read(12, 0);
+        add(13, 14);
+        assertEquals(numbers(13, 14), take());
+    }
+
     private void add(long first, long last) {
         backlog.add(new Backlog.Group(entries(first, last), 100 * (last - first), 1000));
     }
 
-    private List<Long> take() {
-        return backlog.take().stream().map(Numbered::sequence).toList();
+    private List<Long> take() throws StoreUnavailable {
+        Backlog.Taken taken = backlog.take();
+        applied.clear();
+        if (taken != null) {
+            assertTrue(taken.entries().apply());
+            assertEquals(taken.last(), applied.getLast().sequence());
+            assertEquals(taken.count(), applied.size());
+        }
+        return applied.stream().map(Numbered::sequence).toList();
     }
 
     private static List<Numbered> entries(long first, long last) {

@@ -92,11 +92,11 @@ class BlockSearchTest {
             journal.add(new Numbered.Finished(i, call));
             calls.add(new StoredCall((1L << SqlBooks.SEQUENCE_BITS) + i, call));
             if (random.nextInt(8) == 0) {
-                database.books().apply("a", journal);
+                ListBooks.apply(database.books(), "a", journal);
                 journal.clear();
             }
         }
-        database.books().apply("a", journal);
+        ListBooks.apply(database.books(), "a", journal);
         return calls;
     }
 

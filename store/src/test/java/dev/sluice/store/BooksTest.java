@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,11 +41,15 @@ class BooksTest {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(300);
             Books books = database.books();
-            books.apply("a", journal.subList(0, 200));
+            ListBooks.apply(books, "a", journal.subList(0, 200));
             assertEquals(200, books.applied("a"));
-            books.apply("a", journal.subList(0, 200));
-            books.apply("a", journal.subList(100, 300));
-            books.apply("a", journal);
+            ListBooks.apply(books, "a", journal.subList(0, 200));
+            assertTrue(ListBooks.apply(books, "a", journal.subList(50, 200)));
+            assertFalse(ListBooks.apply(books, "a", journal.subList(100, 300)));
+            assertFalse(ListBooks.apply(books, "a", journal));
+            assertEquals(200, books.applied("a"));
+            assertTrue(ListBooks.apply(books, "a", journal.subList(200, 300)));
+            assertTrue(ListBooks.apply(books, "a", List.of()));
             assertEquals(300, books.applied("a"));
             assertEquals(0, books.applied("b"));
             equalsSlowSums(database, journal);
@@ -60,7 +65,7 @@ class BooksTest {
                 List<Numbered> journal = new Samples(seed).journal(400);
                 for (int i = 0; i < journal.size(); i += 1 + 37 * seed) {
                     int to = Math.min(journal.size(), i + 1 + 37 * seed);
-                    database.books().apply("a", journal.subList(i, to));
+                    ListBooks.apply(database.books(), "a", journal.subList(i, to));
                 }
                 equalsSlowSums(database, journal);
             }
@@ -82,7 +87,7 @@ class BooksTest {
                 running.add(
                         threads.submit(() -> {
                             for (int i = 0; i < journal.size(); i += 20) {
-                                books.apply(name, journal.subList(i, i + 20));
+                                ListBooks.apply(books, name, journal.subList(i, i + 20));
                             }
                             return null;
                         }));
@@ -100,7 +105,7 @@ class BooksTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(200);
-            database.books().apply("a", journal.subList(0, 100));
+            ListBooks.apply(database.books(), "a", journal.subList(0, 100));
             // The last thing that is written refuses.
             store.change(
                     "insert into balance values (0, 0, 0, 'key:k0/total/USD') on conflict do"
@@ -115,7 +120,7 @@ class BooksTest {
             }
             List<Numbered> rest = journal.subList(100, 200);
             Books books = database.books();
-            assertThrows(IllegalStateException.class, () -> books.apply("a", rest));
+            assertThrows(IllegalStateException.class, () -> ListBooks.apply(books, "a", rest));
             assertEquals(100, books.applied("a"));
             equalsSlowSums(database, journal.subList(0, 100));
             switch (kind) {
@@ -123,7 +128,7 @@ class BooksTest {
                 case POSTGRES ->
                         store.change("alter table applied drop constraint applied_sequence_check");
             }
-            books.apply("a", rest);
+            ListBooks.apply(books, "a", rest);
             equalsSlowSums(database, journal);
         }
     }
@@ -134,9 +139,9 @@ class BooksTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(200);
-            database.books().apply("a", journal.subList(0, 100));
+            ListBooks.apply(database.books(), "a", journal.subList(0, 100));
             cutAll(store);
-            database.books().apply("a", journal.subList(100, 200));
+            ListBooks.apply(database.books(), "a", journal.subList(100, 200));
             cutAll(store);
             equalsSlowSums(database, journal);
         }
@@ -153,7 +158,7 @@ class BooksTest {
             }
             journal.add(new Numbered.Finished(5, Calls.settled("r1"), false));
             Database database = store.node();
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             long base = store.number("select number from applied") << SqlBooks.SEQUENCE_BITS;
             String spend = " from entry where kind = 'spend' and request = ''";
             assertEquals(1, store.number("select count(*)" + spend));

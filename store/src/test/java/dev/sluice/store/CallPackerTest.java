@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,6 +31,24 @@ class CallPackerTest {
                 packer.add(calls.getLast().id(), calls.getLast().call());
             }
             assertEquals(calls, unpacked(packer.packed()));
+        }
+    }
+
+    @Test
+    void callsThatAreMovedAreTheSameWithOtherIds() {
+        var records = new RandomRecords(6);
+        var random = new Random(6);
+        for (int i = 0; i < 200; i++) {
+            long base = random.nextLong(1L << 60);
+            var moved = new CallPacker();
+            packer.reset();
+            for (int n = random.nextInt(5); n > 0; n--) {
+                long id = random.nextLong(1L << 60);
+                UsageRecord call = records.next();
+                packer.add(id, call);
+                moved.add(base + id, call);
+            }
+            assertArrayEquals(moved.packed(), packer.packed(base));
         }
     }
 

@@ -48,7 +48,7 @@ class CallSearchTest {
                     UsageRecord call = asking(sly, stream);
                     calls.add(new Numbered.Finished(calls.size() + 1L, call));
                 }
-                database.books().apply("a", calls);
+                ListBooks.apply(database.books(), "a", calls);
                 var streams = new Reports.Marks(null, null, null, true);
                 var others = new Reports.Marks(null, null, null, false);
                 assertEquals(2, paged(database, Map.of(), streams));
@@ -79,7 +79,7 @@ class CallSearchTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(300);
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             List<UsageRecord> calls = calls(journal);
             UsageRecord some = calls.get(calls.size() / 3);
             int status = some.end().status();
@@ -139,7 +139,7 @@ class CallSearchTest {
                     journal.add(new Numbered.Finished(journal.size() + 1, call));
                 }
             }
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             Instant from = FROM.minus(Duration.ofDays(30));
             List<String> found = new ArrayList<>();
             String before = null;
@@ -171,7 +171,7 @@ class CallSearchTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(200);
-            database.books().apply("a", journal.subList(0, 120));
+            ListBooks.apply(database.books(), "a", journal.subList(0, 120));
             List<String> first = new ArrayList<>();
             database.reports()
                     .page(filter(null, Map.of(), null), 1000)
@@ -186,7 +186,7 @@ class CallSearchTest {
             }
             var after = new Reports.Marks(begun + "-" + id, null, null, null);
             assertEquals(0, paged(database, Map.of(), after));
-            database.books().apply("a", journal.subList(120, 200));
+            ListBooks.apply(database.books(), "a", journal.subList(120, 200));
             long all = store.calls();
             long late = begun - 15 * 60_000L;
             long old = count(calls(journal), call -> call.times().begun() < late);
@@ -203,7 +203,7 @@ class CallSearchTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(300);
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             List<UsageRecord> calls = calls(journal);
             Reports.CallFilter all = filter(null, Map.of(), null);
             Reports.Timeline timeline = database.reports().timeline(all, 60_000);

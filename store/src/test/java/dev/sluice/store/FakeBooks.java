@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Books in memory, which can be away, hang, or break off after the deed is done. */
-final class FakeBooks implements Books {
+final class FakeBooks implements ListBooks {
     private final Map<String, Long> applied = new HashMap<>();
     private final List<Numbered> entries = new ArrayList<>();
     private int largest;
@@ -47,20 +47,21 @@ final class FakeBooks implements Books {
     }
 
     @Override
-    public void apply(String node, List<Numbered> batch) throws StoreUnavailable {
+    public boolean apply(String node, List<Numbered> batch) throws StoreUnavailable {
         pass();
         synchronized (this) {
-            for (Numbered each : batch) {
-                if (each.sequence() > applied.getOrDefault(node, 0L)) {
-                    entries.add(each);
-                    applied.put(node, each.sequence());
-                }
+            long before = applied.getOrDefault(node, 0L);
+            if (before >= batch.getFirst().sequence()) {
+                return before >= batch.getLast().sequence();
             }
+            entries.addAll(batch);
+            applied.put(node, batch.getLast().sequence());
             largest = Math.max(largest, batch.size());
         }
         if (answersLost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new StoreUnavailable("connection reset", new IllegalStateException());
         }
+        return true;
     }
 
     private void pass() throws StoreUnavailable {

@@ -12,7 +12,7 @@ import java.util.List;
  * Books in a file, which survive their process: a line for each transaction, with the last sequence
  * and the calls. A line without an end is a transaction that was rolled back.
  */
-final class FileBooks implements Books {
+final class FileBooks implements ListBooks {
     private final Path file;
     private final List<String> calls = new ArrayList<>();
     private long applied;
@@ -37,10 +37,13 @@ final class FileBooks implements Books {
     }
 
     @Override
-    public void apply(String node, List<Numbered> entries) {
+    public boolean apply(String node, List<Numbered> entries) {
+        if (applied >= entries.getFirst().sequence()) {
+            return applied >= entries.getLast().sequence();
+        }
         var line = new StringBuilder();
         for (Numbered each : entries) {
-            if (each.sequence() > applied && each instanceof Numbered.Finished(_, var record, _)) {
+            if (each instanceof Numbered.Finished(_, var record, _)) {
                 line.append(' ').append(record.requestId());
             }
         }
@@ -52,6 +55,7 @@ final class FileBooks implements Books {
             throw new UncheckedIOException(e);
         }
         line(text);
+        return true;
     }
 
     List<String> calls() {

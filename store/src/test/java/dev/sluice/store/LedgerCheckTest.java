@@ -168,7 +168,7 @@ class LedgerCheckTest {
     void everyPlantedMistakeIsFound(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
-            database.books().apply("a", store.samples.journal(500));
+            ListBooks.apply(database.books(), "a", store.samples.journal(500));
             Instant started = Store.NOW.minusSeconds(60);
             LedgerCheck.Result clean = database.check().run(started);
             assertTrue(clean.addsUp(), () -> clean.findings().toString());
@@ -196,7 +196,7 @@ class LedgerCheckTest {
     void booksThatAgreeWithEachOtherButNotWithTheCallsAreFound(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
-            database.books().apply("a", store.samples.journal(500));
+            ListBooks.apply(database.books(), "a", store.samples.journal(500));
             String budget = " budget = 'key:k1/total/USD'";
             store.change("update balance set spent = spent + 7 where" + budget);
             String first = "(select min(id) from entry where kind = 'settle' and" + budget + ")";
@@ -222,7 +222,8 @@ class LedgerCheckTest {
             Database database = store.node();
             for (long sequence : new long[] {Ledger.LEAP, 2 * Ledger.LEAP + 7}) {
                 var call = store.samples.call("r" + sequence, List.of());
-                database.books().apply("a", List.of(new Numbered.Finished(sequence, call)));
+                ListBooks.apply(
+                        database.books(), "a", List.of(new Numbered.Finished(sequence, call)));
             }
             assertEquals(List.of(), database.check().run(Instant.EPOCH).findings());
         }
@@ -233,7 +234,7 @@ class LedgerCheckTest {
     void aDifferenceIsNamed(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
-            database.books().apply("a", store.samples.journal(50));
+            ListBooks.apply(database.books(), "a", store.samples.journal(50));
             store.change("update rollup set cost_usd = cost_usd + 5 where key = 'k1'");
             var first = database.check().run(Instant.EPOCH).findings().getFirst();
             assertTrue(first.where().contains("key=k1"), first.where());

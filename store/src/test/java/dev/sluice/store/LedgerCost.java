@@ -112,13 +112,15 @@ final class LedgerCost {
         public void booked(UsageRecord same) {}
     }
 
-    private static final class Nowhere implements Books {
+    private static final class Nowhere implements ListBooks {
         @Override
         public long applied(String node) {
             return 0;
         }
 
         @Override
-        public void apply(String node, List<Numbered> entries) {}
+        public boolean apply(String node, List<Numbered> entries) {
+            return true;
+        }
     }
 }

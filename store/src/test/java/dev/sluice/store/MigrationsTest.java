@@ -69,7 +69,7 @@ class MigrationsTest {
             assertEquals(calls, found);
             List<LedgerCheck.Finding> findings = newer.check().run(Instant.EPOCH).findings();
             assertEquals(List.of(), findings);
-            newer.books().apply("a", store.samples.journal(300));
+            ListBooks.apply(newer.books(), "a", store.samples.journal(300));
             assertEquals(List.of(), newer.check().run(Instant.EPOCH).findings());
         }
     }

@@ -3,7 +3,6 @@ package dev.sluice.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -48,9 +47,20 @@ final class MortalProcess {
         }
 
         @Override
-        public void apply(String node, List<Numbered> entries) throws StoreUnavailable {
-            live();
-            books.apply(node, entries);
+        public Batch batch(String node) {
+            Batch batch = books.batch(node);
+            return new Batch() {
+                @Override
+                public void add(Numbered entry) {
+                    batch.add(entry);
+                }
+
+                @Override
+                public boolean apply() throws StoreUnavailable {
+                    live();
+                    return batch.apply();
+                }
+            };
         }
 
         private void live() throws StoreUnavailable {

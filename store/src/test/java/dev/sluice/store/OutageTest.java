@@ -31,13 +31,15 @@ class OutageTest {
         try (Store store = Store.of(server, data)) {
             List<Numbered> journal = store.samples.journal(200);
             Database node = store.node();
-            node.books().apply("a", journal.subList(0, 100));
+            ListBooks.apply(node.books(), "a", journal.subList(0, 100));
             server.stop();
             for (int i = 0; i < 2; i++) {
                 tellsNothing(
                         assertThrows(
                                 StoreUnavailable.class,
-                                () -> node.books().apply("a", journal.subList(100, 200))));
+                                () ->
+                                        ListBooks.apply(
+                                                node.books(), "a", journal.subList(100, 200))));
                 tellsNothing(assertThrows(StoreUnavailable.class, () -> node.keys().since(0)));
             }
             // A node may start now, too.
@@ -45,7 +47,7 @@ class OutageTest {
             assertThrows(StoreUnavailable.class, late::prepare);
             server.start();
             late.prepare();
-            node.books().apply("a", journal.subList(50, 200));
+            ListBooks.apply(node.books(), "a", journal.subList(100, 200));
             assertEquals(200, late.books().applied("a"));
             assertTrue(late.check().run(Instant.EPOCH).addsUp());
 
@@ -62,14 +64,16 @@ class OutageTest {
                     () ->
                             assertThrows(
                                     StoreUnavailable.class,
-                                    () -> node.books().apply("b", journal.subList(0, 100))));
+                                    () ->
+                                            ListBooks.apply(
+                                                    node.books(), "b", journal.subList(0, 100))));
         } finally {
             server.signal("CONT");
         }
         assertTimeoutPreemptively(
                 SOON,
                 () -> {
-                    node.books().apply("b", journal.subList(0, 100));
+                    ListBooks.apply(node.books(), "b", journal.subList(0, 100));
                     assertEquals(100, node.books().applied("b"));
                 });
     }

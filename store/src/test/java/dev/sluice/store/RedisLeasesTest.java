@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -260,6 +261,36 @@ class RedisLeasesTest {
                 granted.await();
                 assertTrue(leases.reachable());
             }
+        }
+    }
+
+    @Test
+    void aCallThatEndsWhileTheCounterIsMadeIsCountedOnce()
+            throws IOException, InterruptedException {
+        var underWay = new CompletableFuture<Permit>();
+        try (var redis = new RedisProgram(false);
+                var leases =
+                        RedisLeases.connect(
+                                redis.uri(),
+                                "a",
+                                _ -> {
+                                    if (ledger.isEmpty()) {
+                                        underWay.join().settle(1, List.of(usd(10_000)));
+                                        ledger.put(DOLLAR.id(), usd(10_000));
+                                    }
+                                    return ledger;
+                                },
+                                this::note)) {
+            RedisProgram.until(leases::reachable);
+            var clocks = new Clocks(System::nanoTime, System::currentTimeMillis);
+            var exchange = new Exchange(7_200_000);
+            var admissions = Admissions.shared(clocks, () -> exchange, leases, Outage.LOCAL);
+            if (admissions.admit(ALLOWANCE, CENT) instanceof Admitted(Permit permit)) {
+                underWay.complete(permit);
+            }
+            RedisProgram.until(() -> charged(redis, DOLLAR) > 0);
+            long granted = 50_000; // one slice, besides the call
+            assertEquals(10_000 + granted, charged(redis, DOLLAR));
         }
     }
 

@@ -47,7 +47,7 @@ class ReportsTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(400);
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             Reports reports = database.reports();
             long all = calls(journal).size();
             for (By by : By.values()) {
@@ -94,7 +94,7 @@ class ReportsTest {
     void itIsTheSameWithoutKeys(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
-            database.books().apply("a", store.samples.journal(300));
+            ListBooks.apply(database.books(), "a", store.samples.journal(300));
             Reports reports = database.reports();
             for (Duration around : List.of(Duration.ZERO, Duration.ofDays(2))) {
                 Instant from = FROM.minus(around);
@@ -134,8 +134,8 @@ class ReportsTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(300);
-            database.books().apply("a", journal);
-            database.books().apply("b", store.samples.journal(100));
+            ListBooks.apply(database.books(), "a", journal);
+            ListBooks.apply(database.books(), "b", store.samples.journal(100));
             int all = (int) store.calls();
             List<String> seen = new ArrayList<>();
             long last = Long.MAX_VALUE;
@@ -183,7 +183,7 @@ class ReportsTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(300);
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             List<UsageRecord> calls = calls(journal);
             UsageRecord some = calls.get(calls.size() / 2);
             List<Reports.Call> one = page(database, filter(null, Map.of(), some.requestId()));
@@ -213,7 +213,7 @@ class ReportsTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(300);
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             List<UsageRecord> calls = calls(journal);
             database.keys().put(key("k1", "ann"));
             database.keys().put(key("k2", "bob"));

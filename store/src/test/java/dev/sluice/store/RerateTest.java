@@ -28,7 +28,7 @@ class RerateTest {
     void historyGetsOtherPricesOnce(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
-            database.books().apply("a", store.samples.journal(700));
+            ListBooks.apply(database.books(), "a", store.samples.journal(700));
             Reports.Sum before = sum(database);
             long spent = store.number("select sum(spent) from balance");
             Instant to = Store.NOW.plusSeconds(7200);
@@ -64,7 +64,7 @@ class RerateTest {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
             List<Numbered> journal = store.samples.journal(300);
-            database.books().apply("a", journal);
+            ListBooks.apply(database.books(), "a", journal);
             Instant from = Instant.ofEpochMilli(Samples.BEGUN + 3_600_000);
             Instant to = from.plusSeconds(3600);
             var span = new Span(from.toEpochMilli(), to.toEpochMilli());

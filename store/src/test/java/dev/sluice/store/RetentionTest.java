@@ -23,7 +23,7 @@ class RetentionTest {
     void oldCallsGoAndSumsStay(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node(Duration.ofDays(30));
-            database.books().apply("a", at(0, store.samples.journal(3000)));
+            ListBooks.apply(database.books(), "a", at(0, store.samples.journal(3000)));
             // Three months later there are calls again.
             store.now.set(Store.NOW.plus(Duration.ofDays(95)));
             database.retention().run(); // makes room for those months, too
@@ -31,7 +31,7 @@ class RetentionTest {
             for (Numbered each : at(95, store.samples.journal(500))) {
                 more.add(renumbered(each, 3000));
             }
-            database.books().apply("a", more);
+            ListBooks.apply(database.books(), "a", more);
             Reports.Sum before = sum(database);
             assertEquals(0, database.retention().run().calls());
 
@@ -57,7 +57,7 @@ class RetentionTest {
     void nothingGoesWhenCallsAreKeptForEver(Kind kind) throws Exception {
         try (Store store = Store.of(kind, data)) {
             Database database = store.node();
-            database.books().apply("a", store.samples.journal(100));
+            ListBooks.apply(database.books(), "a", store.samples.journal(100));
             store.now.set(Store.NOW.plus(Duration.ofDays(1000)));
             assertEquals(new Retention.Removed(0, 0), database.retention().run());
         }

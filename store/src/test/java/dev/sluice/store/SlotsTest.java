@@ -144,14 +144,14 @@ class SlotsTest extends LedgerAtWork {
                 .toList();
     }
 
-    private static final class NoBooks implements Books {
+    private static final class NoBooks implements ListBooks {
         @Override
         public long applied(String node) throws StoreUnavailable {
             throw new StoreUnavailable("away", new IllegalStateException());
         }
 
         @Override
-        public void apply(String node, List<Numbered> entries) throws StoreUnavailable {
+        public boolean apply(String node, List<Numbered> entries) throws StoreUnavailable {
             throw new StoreUnavailable("away", new IllegalStateException());
         }
     }

@@ -39,7 +39,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
     private volatile long lastAmount;
 
     /** What the question under way said, when it was last sent. */
-    private volatile Leases.Stand stand = new Leases.Stand(0, 0, 0, 0);
+    private volatile Leases.Stand stand = new Leases.Stand(0, 0, 0, 0, 0);
 
     /** The last answer: what is spent or granted to nodes, and which counter said so. */
     private record Heard(long at, long charged, boolean plenty, long pause, long life) {}
@@ -144,7 +144,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
         long holds = Math.max(0, granted.get() + debt - settled);
         long since = Math.min(line.now() - firstTaken, line.leases().reachableFor());
         long wanted = debt > Line.slice(amount) ? 0 : want;
-        stand = new Leases.Stand(debt, wanted, holds, since / 1_000_000);
+        stand = new Leases.Stand(debt, wanted, holds, since / 1_000_000, settled);
         return stand;
     }
 

@@ -88,8 +88,9 @@ public interface Leases {
      * @param since for how many milliseconds the node may have used the budget without the counter
      *     knowing; matters before the first answer: a counter that is younger was made after the
      *     node had begun
+     * @param settled what calls have spent that are over; tells whether one ended between two looks
      */
-    record Stand(long debt, long want, long holds, long since) {}
+    record Stand(long debt, long want, long holds, long since, long settled) {}
 
     /**
      * The answer.
