@@ -40,6 +40,13 @@ public final class RedisLeases implements Leases, AutoCloseable {
 
     private static final Duration HANGING = Duration.ofSeconds(3);
 
+    /**
+     * How long it takes until a call that has ended is in the ledger, a database that is near and
+     * well provided. In a rush for a new budget each node uses a slice at once; a counter that was
+     * made before those calls are in the ledger would know nothing of them.
+     */
+    private static final Duration BOOKED = Duration.ofMillis(600);
+
     /** How often the ledger is asked for one counter, at most. */
     private static final int MOST_LOOKS = 10;
 
@@ -193,7 +200,7 @@ public final class RedisLeases implements Leases, AutoCloseable {
     }
 
     private CompletableFuture<List<Long>> made(Ask.Spend ask, long number) {
-        long early = Math.max(0, GATHERING - reachableFor());
+        long early = Math.max(BOOKED.toNanos(), GATHERING - reachableFor());
         var later =
                 CompletableFuture.delayedExecutor(
                         early, TimeUnit.NANOSECONDS, Thread::startVirtualThread);

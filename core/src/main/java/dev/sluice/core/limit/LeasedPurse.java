@@ -36,6 +36,9 @@ final class LeasedPurse extends Purse implements Line.Holder {
     /** When a call took something, or more was granted. */
     private volatile long lastMoved;
 
+    /** Whether the last call found too little. */
+    private volatile boolean isShort;
+
     private volatile long lastAmount;
 
     /** What the question under way said, when it was last sent. */
@@ -66,6 +69,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
             }
             if (left.compareAndSet(before, next)) {
                 lastMoved = now;
+                isShort = false;
                 if (!isUsed) {
                     firstTaken = now;
                     isUsed = true;
@@ -96,6 +100,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
         if (down) {
             return couldBe ? Counter.AWAY : EMPTY;
         }
+        isShort = true;
         missed.accumulateAndGet(micro, (a, b) -> Math.min(lastAmount, a + Math.min(b, lastAmount)));
         line.add(this);
         ask(now);
@@ -203,7 +208,7 @@ final class LeasedPurse extends Purse implements Line.Holder {
         long before = left.get();
         if (before < 0) {
             ask(now);
-        } else if (before > 0 && now - lastMoved > Line.IDLE) {
+        } else if (before > 0 && now - lastMoved > (isShort ? Line.SHORT : Line.IDLE)) {
             giveBack();
         }
         return left.get() != 0 || held() != 0 || asking.get();

@@ -10,6 +10,12 @@ final class Line {
     static final long IDLE = 5_000_000_000L;
 
     /**
+     * A slice that is too small for those who call, likewise: the rests of all nodes may be enough
+     * for one more call, if they meet.
+     */
+    static final long SHORT = 500_000_000L;
+
+    /**
      * For so long a node that was alone asks for nothing but says what it used, so that the others,
      * who were alone, too, have said the same before anything is granted.
      */
