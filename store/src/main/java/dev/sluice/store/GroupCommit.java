@@ -252,6 +252,7 @@ final class GroupCommit implements Runnable {
 
     private void finish(Intake.Group group, int bytes) {
         List<Numbered> entries = group.entries();
+        // Clients may be waiting for this; nobody waits for the books.
         int call = 0;
         for (Numbered each : entries) {
             if (each instanceof Numbered.Finished(_, var record, _)) {

@@ -41,9 +41,9 @@ public final class RedisLeases implements Leases, AutoCloseable {
     private static final Duration HANGING = Duration.ofSeconds(3);
 
     /**
-     * How long it takes until a call that has ended is in the ledger, a database that is near and
-     * well provided. In a rush for a new budget each node uses a slice at once; a counter that was
-     * made before those calls are in the ledger would know nothing of them.
+     * After so long a call that has ended is in the ledger, unless its database is slow. In a rush
+     * for a new budget each node uses a slice at once; a counter that was made before those calls
+     * are in the ledger would know nothing of them.
      */
     private static final Duration BOOKED = Duration.ofMillis(600);
 

@@ -55,12 +55,15 @@ class RedisLeasesTest {
         for (int i = 0; i < NODES; i++) {
             var leases =
                     RedisLeases.connect(redis.uri(), "node-" + i, _ -> ledger, line -> note(line));
-            var clocks =
-                    new Clocks(() -> System.nanoTime() + later.get(), System::currentTimeMillis);
-            var exchange = new Exchange(7_200_000);
-            nodes.add(new Node(leases, Admissions.shared(clocks, () -> exchange, leases, outage)));
+            nodes.add(new Node(leases, admissions(leases, outage)));
         }
         RedisProgram.until(() -> nodes.stream().allMatch(each -> each.leases.nodes() == NODES));
+    }
+
+    private Admissions admissions(RedisLeases leases, Outage outage) {
+        var clocks = new Clocks(() -> System.nanoTime() + later.get(), System::currentTimeMillis);
+        var exchange = new Exchange(7_200_000);
+        return Admissions.shared(clocks, () -> exchange, leases, outage);
     }
 
     private void note(String line) {
@@ -282,9 +285,7 @@ class RedisLeasesTest {
                                 },
                                 this::note)) {
             RedisProgram.until(leases::reachable);
-            var clocks = new Clocks(System::nanoTime, System::currentTimeMillis);
-            var exchange = new Exchange(7_200_000);
-            var admissions = Admissions.shared(clocks, () -> exchange, leases, Outage.LOCAL);
+            Admissions admissions = admissions(leases, Outage.LOCAL);
             if (admissions.admit(ALLOWANCE, CENT) instanceof Admitted(Permit permit)) {
                 underWay.complete(permit);
             }
@@ -307,9 +308,7 @@ class RedisLeasesTest {
                                 },
                                 this::note)) {
             RedisProgram.until(leases::reachable);
-            var clocks = new Clocks(System::nanoTime, System::currentTimeMillis);
-            var exchange = new Exchange(7_200_000);
-            var admissions = Admissions.shared(clocks, () -> exchange, leases, Outage.LOCAL);
+            Admissions admissions = admissions(leases, Outage.LOCAL);
             admissions.seed(DOLLAR, 0, usd(950_000));
             assertTrue(admissions.admit(ALLOWANCE, CENT) instanceof Admitted);
             RedisProgram.until(() -> charged(redis, DOLLAR) >= 960_000);
