@@ -142,7 +142,7 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     @Override
     public void connected(UpstreamConnection established) {
         connection = established;
-        established.take(this, ResponseFraming.Method.of(call.request().method().name()));
+        established.take(this, ResponseFraming.Method.of(call.request().method()));
         times.sending(loop().now());
         if (sending != null) {
             sending.send(established, lane());

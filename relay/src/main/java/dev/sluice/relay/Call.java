@@ -4,7 +4,6 @@ import dev.sluice.core.ModelTable;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
-import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,7 @@ abstract sealed class Call permits Relay {
     final Front front;
     final EventLoopState loop;
     final Snapshot snapshot;
-    final HttpRequest request;
-    final RequestFraming framing;
+    final RequestHead request;
     final Surface.Relayed surface;
     final VirtualKey key;
     final ClientResponse response;
@@ -31,8 +29,7 @@ abstract sealed class Call permits Relay {
     record Asked(
             Front front,
             Snapshot snapshot,
-            HttpRequest request,
-            RequestFraming framing,
+            RequestHead request,
             Surface.Relayed surface,
             VirtualKey key,
             ClientResponse response) {}
@@ -42,7 +39,6 @@ abstract sealed class Call permits Relay {
         loop = front.loop();
         snapshot = asked.snapshot();
         request = asked.request();
-        framing = asked.framing();
         surface = asked.surface();
         key = asked.key();
         response = asked.response();
@@ -62,12 +58,12 @@ abstract sealed class Call permits Relay {
         return snapshot;
     }
 
-    HttpRequest request() {
+    RequestHead request() {
         return request;
     }
 
     RequestFraming framing() {
-        return framing;
+        return request.framing();
     }
 
     Surface.Relayed surface() {

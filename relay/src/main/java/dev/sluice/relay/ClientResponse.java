@@ -4,10 +4,7 @@ import dev.sluice.core.Settings;
 import dev.sluice.providers.Manners;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +49,7 @@ final class ClientResponse {
 
     private final ChannelHandlerContext ctx;
     private final EventLoopState loop;
-    private final HttpRequest request;
+    private final RequestHead request;
     private final Settings settings;
     private final String requestId;
     private final boolean head;
@@ -71,7 +68,7 @@ final class ClientResponse {
     ClientResponse(
             ChannelHandlerContext ctx,
             EventLoopState loop,
-            HttpRequest request,
+            RequestHead request,
             Settings settings,
             String requestId) {
         this.ctx = ctx;
@@ -79,8 +76,8 @@ final class ClientResponse {
         this.request = request;
         this.settings = settings;
         this.requestId = requestId;
-        head = request.method().name().equals("HEAD");
-        keepAlive = io.netty.handler.codec.http.HttpUtil.isKeepAlive(request);
+        head = request.method().equals("HEAD");
+        keepAlive = request.keepAlive();
     }
 
     String requestId() {
@@ -169,7 +166,7 @@ final class ClientResponse {
             header(out, "x-sluice-dropped", listed(dropped));
         }
         Ascii.write(out, allowance);
-        @Nullable String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        @Nullable String origin = request.origin();
         if (origin != null) {
             Cors.writeHeaders(out, origin, settings.corsOrigins());
         }
@@ -219,7 +216,7 @@ final class ClientResponse {
 
     /** Ends and sends a head whose body comes in pieces. */
     void sendChunkedHead(ByteBuf out) {
-        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+        if (request.isOld()) {
             keepAlive = false; // an HTTP/1.0 client reads until the connection closes
         } else {
             chunked = true;
@@ -238,7 +235,7 @@ final class ClientResponse {
     private void endHead(ByteBuf out) {
         if (!keepAlive) {
             Ascii.write(out, "connection: close\r\n");
-        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+        } else if (request.isOld()) {
             Ascii.write(out, "connection: keep-alive\r\n");
         }
         out.writeBytes(CRLF);

@@ -3,8 +3,6 @@ package dev.sluice.relay;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +23,7 @@ final class ControlCall implements Front.Exchange {
     private static final int LARGEST_OF_STRANGERS = 1 << 16;
 
     private final Front front;
-    private final HttpRequest request;
+    private final RequestHead request;
     private final ClientResponse response;
     private final Control.Origin origin;
     private final String path;
@@ -50,7 +48,7 @@ final class ControlCall implements Front.Exchange {
 
     /** Who asks, and where the answer goes. */
     record Asked(
-            Front front, HttpRequest request, ClientResponse response, Control.Origin origin) {}
+            Front front, RequestHead request, ClientResponse response, Control.Origin origin) {}
 
     /** Somebody asks who has to say who it is. */
     static ControlCall of(Asked asked, Surface.Control surface) {
@@ -104,10 +102,9 @@ final class ControlCall implements Front.Exchange {
     /** Takes charge of the request. */
     void begin() {
         front.exchange(this);
-        if (HttpUtil.getContentLength(request, 0L) > largest) {
+        if (request.framing().length() > largest) {
             tooLarge();
-        } else if (!HttpUtil.isTransferEncodingChunked(request)
-                && HttpUtil.getContentLength(request, 0L) == 0) {
+        } else if (request.framing().isEmpty()) {
             contentEnd();
         }
     }
@@ -149,7 +146,7 @@ final class ControlCall implements Front.Exchange {
         request.headers()
                 .forEach(each ->
                         headers.put(each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
-        var ask = new Control.Ask(request.method().name(), path, parameters, body, headers, origin);
+        var ask = new Control.Ask(request.method(), path, parameters, body, headers, origin);
         Thread.ofVirtual().name("control").start(() -> ask(ask));
     }
 

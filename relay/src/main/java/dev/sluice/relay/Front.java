@@ -12,7 +12,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -136,8 +135,10 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     private void handle(ChannelHandlerContext ctx, Object message) {
         try {
-            if (message instanceof HttpRequest request) {
-                begin(ctx, request);
+            if (message instanceof RequestHead head) {
+                begin(ctx, head);
+            } else if (message instanceof HttpRequest wrong) {
+                malformed(ctx, wrong);
             }
             if (message instanceof HttpContent content) {
                 content(content);
@@ -147,24 +148,29 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    private ClientResponse response(
+            ChannelHandlerContext ctx, Snapshot snapshot, RequestHead request) {
+        return new ClientResponse(ctx, loop, request, snapshot.settings(), loop.newRequestId());
+    }
+
+    private void malformed(ChannelHandlerContext ctx, HttpRequest request) {
+        var response = response(ctx, snapshots.get(), RequestHead.malformed(request));
+        requestEnded = false; // its headers may say anything
+        smallBody = false;
+        Answers.malformedRequest(response, request.decoderResult().cause());
+        answered(response);
+    }
+
+    private void begin(ChannelHandlerContext ctx, RequestHead request) {
         Snapshot snapshot = snapshots.get();
-        var response =
-                new ClientResponse(ctx, loop, request, snapshot.settings(), loop.newRequestId());
-        if (request.decoderResult().isFailure()) { // its headers may say anything
-            requestEnded = false;
-            smallBody = false;
-            Answers.malformedRequest(response, request.decoderResult().cause());
-            answered(response);
-            return;
-        }
-        var framing = RequestFraming.of(request);
+        var response = response(ctx, snapshot, request);
+        RequestFraming framing = request.framing();
         requestEnded = framing.isEmpty();
         endAnnounced = !requestEnded;
         smallBody = framing.declared() <= SMALL_BODY && !framing.chunked();
         discarded = 0;
         loop.flushes().before(channel()); // the end of an answer may have to wait for its record
-        new Reception(this, snapshot, request, framing, response).receive();
+        new Reception(this, snapshot, request, response).receive();
     }
 
     @SuppressWarnings("ReferenceEquality") // is it still this very exchange?
@@ -210,7 +216,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** From here on the connection is a tunnel of bytes in both directions. */
     void tunnel(Tunnel newTunnel) {
         tunnel = newTunnel;
-        context().pipeline().remove(HttpRequestDecoder.class);
+        context().pipeline().remove(RequestReader.class);
     }
 
     /** Stops or goes on reading from the client. */
@@ -341,13 +347,11 @@ final class Front extends ChannelInboundHandlerAdapter {
         return ((InetSocketAddress) channel().remoteAddress()).getAddress();
     }
 
-    /** Looks a key up; null when it is unknown. */
-    @Nullable VirtualKey key(Snapshot snapshot, @Nullable String presented) {
-        if (presented == null || Credentials.placeholder(presented)) {
+    /** Looks a key up by its digest; null when it is unknown. */
+    @Nullable VirtualKey key(Snapshot snapshot, byte @Nullable [] digest) {
+        if (digest == null) {
             return snapshot.open();
         }
-        byte[] digest =
-                loop.sha256().digest(presented.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         @Nullable VirtualKey configured = snapshot.keys().find(digest);
         return configured == null ? services.keys().find(digest, snapshot) : configured;
     }

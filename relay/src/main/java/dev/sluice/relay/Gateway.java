@@ -14,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -156,7 +155,7 @@ public final class Gateway implements AutoCloseable {
             if (tls != null) {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
-            channel.pipeline().addLast(new HttpRequestDecoder(decoding));
+            channel.pipeline().addLast(new RequestReader(decoding));
             channel.pipeline().addLast(new Front(state, Gateway.this::snapshot, services));
         }
     }

@@ -1,6 +1,5 @@
 package dev.sluice.relay;
 
-import dev.sluice.core.Paths;
 import dev.sluice.core.Snapshot;
 import dev.sluice.core.Surface;
 import dev.sluice.core.VirtualKey;
@@ -8,7 +7,6 @@ import dev.sluice.providers.Secret;
 import dev.sluice.wire.chat.ApiError;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,38 +22,30 @@ final class Reception {
 
     private final Front front;
     private final Snapshot snapshot;
-    private final HttpRequest request;
-    private final RequestFraming framing;
+    private final RequestHead request;
     private final ClientResponse response;
 
-    Reception(
-            Front front,
-            Snapshot snapshot,
-            HttpRequest request,
-            RequestFraming framing,
-            ClientResponse response) {
+    Reception(Front front, Snapshot snapshot, RequestHead request, ClientResponse response) {
         this.front = front;
         this.snapshot = snapshot;
         this.request = request;
-        this.framing = framing;
         this.response = response;
     }
 
     /** Answers or passes on. */
     void receive() {
-        String method = request.method().name();
+        String method = request.method();
         if (method.equals("OPTIONS")) {
             // Before authentication: a browser sends no key with a preflight.
             response.empty(204, Cors.preflight(request.headers()));
             front.answered(response);
             return;
         }
-        Surface surface = Paths.read(method, request.uri());
+        Surface surface = request.surface();
         if (surface instanceof Surface.Relayed relayed) {
             @Nullable VirtualKey key = authenticated();
             if (key != null && mayCall(key, relayed.path())) {
-                new Relay(new Call.Asked(front, snapshot, request, framing, relayed, key, response))
-                        .begin();
+                new Relay(new Call.Asked(front, snapshot, request, relayed, key, response)).begin();
             }
             return;
         }
@@ -151,10 +141,9 @@ final class Reception {
     }
 
     private @Nullable VirtualKey authenticated() {
-        @Nullable String presented = Credentials.of(request.headers(), request.uri());
-        @Nullable VirtualKey key = front.key(snapshot, presented);
+        @Nullable VirtualKey key = front.key(snapshot, request.digest(front.loop().sha256()));
         if (key == null) {
-            refuse(Answers.unauthorized(presented));
+            refuse(Answers.unauthorized(request.presented()));
             return null;
         }
         @Nullable ApiError refusal =
@@ -219,8 +208,7 @@ final class Reception {
             }
             case Surface.WrongMethod(var path, var allowed) -> wrongMethod(path, allowed);
             case Surface.NotFound(var path, var nearest) ->
-                    Answers.error(
-                            response, Answers.notFound(request.method().name(), path, nearest));
+                    Answers.error(response, Answers.notFound(request.method(), path, nearest));
             case Surface.Relayed _,
                     Surface.Control _,
                     Surface.Console _,
@@ -231,7 +219,7 @@ final class Reception {
     }
 
     private void wrongMethod(String path, String allowed) {
-        String method = request.method().name();
+        String method = request.method();
         if (method.equals("HEAD")) {
             response.empty(200, List.of("allow: " + allowed)); // only asks whether we are here
             return;

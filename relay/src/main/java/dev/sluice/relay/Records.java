@@ -22,7 +22,7 @@ final class Records {
                 call.response().requestId(),
                 call.key().id(),
                 served == null ? null : served.deploymentId(),
-                call.request().method().name(),
+                call.request().method(),
                 call.surface().path(),
                 call.response().status(),
                 outcome,

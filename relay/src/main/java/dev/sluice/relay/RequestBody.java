@@ -5,8 +5,6 @@ import dev.sluice.core.Surface;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -62,7 +60,7 @@ interface RequestBody {
 
     /** Picks the way for a request. */
     static RequestBody of(Relay call) {
-        HttpRequest request = call.request();
+        RequestHead request = call.request();
         if (Tunnel.wanted(call)) {
             return new UpgradeBody(call);
         }
@@ -108,13 +106,8 @@ interface RequestBody {
         Surface.Relayed surface = call.surface();
         Candidate where = attempt.where();
         lane.writeHead(
-                out,
-                call.request().method().name(),
-                surface.path(),
-                query(surface, where),
-                where.model());
-        lane.writeCallerHeaders(
-                out, call.request().headers(), call.snapshot().settings().forwardHeaders(), type);
+                out, call.request().method(), surface.path(), query(surface, where), where.model());
+        call.request().pass(out, lane, call.snapshot().settings().forwardHeaders(), type);
         return out;
     }
 
@@ -159,7 +152,7 @@ interface RequestBody {
 
     /** Tells a client that waits for permission to go on ({@code Expect: 100-continue}). */
     static void welcome(Relay call) {
-        if (HttpUtil.is100ContinueExpected(call.request())) {
+        if (call.request().expectsWelcome()) {
             ByteBuf out = call.response().buffer(32);
             Ascii.write(out, "HTTP/1.1 100 Continue\r\n\r\n");
             call.response().write(out);

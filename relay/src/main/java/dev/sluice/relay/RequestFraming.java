@@ -10,6 +10,9 @@ import io.netty.handler.codec.http.HttpUtil;
  * @param chunked whether it comes in chunks, however much that will be
  */
 record RequestFraming(long declared, boolean chunked) {
+    /** What a head means that says nothing of a body. */
+    static final RequestFraming NONE = new RequestFraming(-1, false);
+
     /** Reads it from a head that Netty's decoder has found to be well formed. */
     static RequestFraming of(HttpRequest request) {
         return new RequestFraming(

@@ -178,7 +178,7 @@ final class StreamedBody implements RequestBody, Sending {
     }
 
     private boolean needsLength() {
-        String method = call.request().method().name();
+        String method = call.request().method();
         return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
     }
 
