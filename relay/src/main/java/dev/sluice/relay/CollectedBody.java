@@ -116,8 +116,9 @@ final class CollectedBody implements RequestBody {
         }
         complete = true;
         JsonMembers members = call.loop().members();
+        boolean isChat = call.surface().kind() == Surface.Kind.CHAT;
         try {
-            members.scan(bytes, 0, length);
+            members.scan(bytes, 0, length, isChat ? ParameterRules.LOOK : null);
         } catch (MalformedJson e) {
             call.fail(malformed(e));
             return;
@@ -126,7 +127,7 @@ final class CollectedBody implements RequestBody {
             var splice = new RequestSplice(bytes, members);
             facts = new Facts(splice.streaming(), splice.streaming() && splice.usageAsked());
         }
-        if (call.surface().kind() == Surface.Kind.CHAT) {
+        if (isChat) {
             @Nullable ApiError wrong = ParameterRules.check(bytes, members);
             if (wrong != null) {
                 call.fail(wrong);
@@ -201,7 +202,7 @@ final class CollectedBody implements RequestBody {
         JsonMembers members = call.loop().membersOf(this);
         if (members == null) {
             members = call.loop().members();
-            members.scan(bytes, 0, length);
+            members.scan(bytes, 0, length, isChat ? ParameterRules.LOOK : null);
             call.loop().keepMembers(this);
         }
         return members;

@@ -113,18 +113,9 @@ final class ResponseFraming {
     }
 
     private void head(ByteBuf buf) throws BadResponse {
-        int index = buf.readerIndex();
-        int end = buf.writerIndex();
-        while (index < end) {
-            head.append(buf.getByte(index++));
-            if (head.complete()) {
-                buf.readerIndex(index);
-                headComplete();
-                return;
-            }
-        }
-        buf.readerIndex(index);
-        if (head.length() > MAX_HEAD) {
+        if (head.collect(buf)) {
+            headComplete();
+        } else if (head.length() > MAX_HEAD) {
             throw new BadResponse("the answer's head is larger than " + MAX_HEAD + " bytes");
         }
     }

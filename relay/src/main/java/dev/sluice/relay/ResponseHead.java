@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.core.Upstream;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * object: names and values are ranges of one array. It is valid until the answer ends.
  */
 final class ResponseHead {
+    /** Most heads are shorter; what of a body follows is copied for nothing. */
+    private static final int PIECE = 512;
+
     private byte[] bytes = new byte[1024];
     private int length;
     private int[] fields = new int[4 * 32];
@@ -57,20 +61,40 @@ final class ResponseHead {
         return length;
     }
 
-    /** Collects one byte of the head. */
-    void append(byte b) {
-        if (length == bytes.length) {
-            bytes = Arrays.copyOf(bytes, length * 2);
+    /** Collects bytes of the head, to its end at most; returns whether that has come. */
+    boolean collect(ByteBuf buf) {
+        while (buf.isReadable()) {
+            int piece = Math.min(buf.readableBytes(), PIECE);
+            if (length + piece > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(length + piece, bytes.length * 2));
+            }
+            buf.getBytes(buf.readerIndex(), bytes, length, piece);
+            int taken = untilEnd(length, length + piece) - length;
+            length += taken;
+            buf.skipBytes(taken);
+            if (endsAt(length - 1)) {
+                return true;
+            }
         }
-        bytes[length++] = b;
+        return false;
     }
 
-    /** Returns whether the blank line has been collected. */
-    boolean complete() {
-        return length >= 2
-                && bytes[length - 1] == '\n'
-                && (bytes[length - 2] == '\n'
-                        || (length >= 3 && bytes[length - 2] == '\r' && bytes[length - 3] == '\n'));
+    /** Returns where the head ends, or {@code to}. */
+    private int untilEnd(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n' && endsAt(i)) {
+                return i + 1;
+            }
+        }
+        return to;
+    }
+
+    /** Returns whether a blank line ends at {@code i}. */
+    private boolean endsAt(int i) {
+        return i >= 1
+                && bytes[i] == '\n'
+                && (bytes[i - 1] == '\n'
+                        || (i >= 2 && bytes[i - 1] == '\r' && bytes[i - 2] == '\n'));
     }
 
     /** Takes the collected bytes apart. */

@@ -2,6 +2,7 @@ package dev.sluice.wire.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /*
  * One pass over a request body tells everything that a relay asks about it: that it is JSON, and
@@ -30,9 +31,22 @@ public final class JsonMembers {
     private int[] valueFrom = new int[16];
     private int[] valueTo = new int[16];
     private boolean[] escaped = new boolean[16];
+    private Kind[] elements = new Kind[16];
+    private Kind[] looked = new Kind[16];
     private int size;
     private int start;
     private int end;
+    private int elementCount;
+
+    /**
+     * What to look at inside while scanning: of a member that is an array of objects, the kind of
+     * one member of each.
+     *
+     * @param array the array's name, ASCII
+     * @param member the member's name, ASCII
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a constant of who asks
+    public record Look(byte[] array, byte[] member) {}
 
     /** Creates an empty index. */
     public JsonMembers() {}
@@ -44,8 +58,19 @@ public final class JsonMembers {
      *     followed by anything but white space
      */
     public void scan(byte[] text, int from, int to) {
+        scan(text, from, to, null);
+    }
+
+    /**
+     * Does the same, and looks at what {@link #elements}, {@link #element} and {@link #looked}
+     * tell.
+     *
+     * @throws MalformedJson as {@link #scan(byte[], int, int)} does
+     */
+    public void scan(byte[] text, int from, int to, @Nullable Look look) {
         buf = text;
         size = 0;
+        elementCount = -1;
         syntax.startAt(from);
         int i = Syntax.space(text, from, to);
         if (i >= to || text[i] != '{') {
@@ -56,30 +81,29 @@ public final class JsonMembers {
         if (i < to && text[i] == '}') {
             end = i;
         } else {
-            end = members(i, to);
+            end = members(i, to, look);
         }
         syntax.end(text, end + 1, to);
     }
 
-    private int members(int from, int to) {
+    private int members(int from, int to, @Nullable Look look) {
         byte[] b = buf;
         int i = from;
         while (true) {
-            if (i >= to || b[i] != '"') {
-                throw syntax.fail(i, "a member name in quotes");
-            }
             if (size == keyFrom.length) {
                 grow();
             }
             int n = size;
             keyFrom[n] = i;
-            i = syntax.string(b, i, to);
+            i = quoted(i, to);
             keyTo[n] = i;
             escaped[n] = syntax.escaped();
             i = syntax.colon(b, i, to);
             valueFrom[n] = i;
-            boolean nested = i < to && (b[i] == '{' || b[i] == '[');
-            i = nested ? syntax.value(b, i, to, 1) : syntax.scalar(b, i, to);
+            i =
+                    look != null && named(n, look.array())
+                            ? array(i, to, look.member())
+                            : value(i, to, 1);
             valueTo[n] = i;
             size = n + 1;
             i = Syntax.space(b, i, to);
@@ -90,6 +114,75 @@ public final class JsonMembers {
                 throw syntax.fail(i, "',' or '}'");
             }
             i = Syntax.space(b, i + 1, to);
+        }
+    }
+
+    private int quoted(int i, int to) {
+        if (i >= to || buf[i] != '"') {
+            throw syntax.fail(i, "a member name in quotes");
+        }
+        return syntax.string(buf, i, to);
+    }
+
+    private int value(int i, int to, int depth) {
+        boolean nested = i < to && (buf[i] == '{' || buf[i] == '[');
+        return nested ? syntax.value(buf, i, to, depth) : syntax.scalar(buf, i, to);
+    }
+
+    /** Passes the value that is looked into; when it is named again, the last counts. */
+    private int array(int from, int to, byte[] member) {
+        elementCount = -1;
+        if (from >= to || buf[from] != '[') {
+            return value(from, to, 1);
+        }
+        elementCount = 0;
+        int i = Syntax.space(buf, from + 1, to);
+        if (i < to && buf[i] == ']') {
+            return i + 1;
+        }
+        while (true) {
+            i = Syntax.space(buf, element(i, to, member), to);
+            if (i < to && buf[i] == ']') {
+                return i + 1;
+            }
+            if (i >= to || buf[i] != ',') {
+                throw syntax.fail(i, "',' or ']'");
+            }
+            i = Syntax.space(buf, i + 1, to);
+        }
+    }
+
+    private int element(int from, int to, byte[] member) {
+        if (elementCount == elements.length) {
+            elements = Arrays.copyOf(elements, elementCount * 2);
+            looked = Arrays.copyOf(looked, elementCount * 2);
+        }
+        int e = elementCount++;
+        elements[e] = from < to ? Kind.of(buf[from]) : Kind.NULL;
+        looked[e] = Kind.NULL;
+        if (elements[e] != Kind.OBJECT) {
+            return value(from, to, 2);
+        }
+        int i = Syntax.space(buf, from + 1, to);
+        if (i < to && buf[i] == '}') {
+            return i + 1;
+        }
+        while (true) {
+            int name = i;
+            i = quoted(i, to);
+            boolean asked = same(name, i, syntax.escaped(), member);
+            i = syntax.colon(buf, i, to);
+            if (i < to && asked) {
+                looked[e] = Kind.of(buf[i]);
+            }
+            i = Syntax.space(buf, value(i, to, 3), to);
+            if (i < to && buf[i] == '}') {
+                return i + 1;
+            }
+            if (i >= to || buf[i] != ',') {
+                throw syntax.fail(i, "',' or '}'");
+            }
+            i = Syntax.space(buf, i + 1, to);
         }
     }
 
@@ -129,13 +222,31 @@ public final class JsonMembers {
 
     /** Tells whether member {@code i} has this name (ASCII, unquoted). */
     public boolean named(int i, byte[] asciiName) {
-        if (escaped[i]) {
-            return name(i).equals(new String(asciiName, StandardCharsets.UTF_8));
+        return same(keyFrom[i], keyTo[i], escaped[i], asciiName);
+    }
+
+    private boolean same(int from, int to, boolean hasEscapes, byte[] asciiName) {
+        if (hasEscapes) {
+            String name = JsonText.unquote(buf, from, to);
+            return name.equals(new String(asciiName, StandardCharsets.UTF_8));
         }
-        int from = keyFrom[i] + 1;
-        int to = keyTo[i] - 1;
-        return to - from == asciiName.length
-                && Arrays.equals(buf, from, to, asciiName, 0, asciiName.length);
+        return to - from - 2 == asciiName.length
+                && Arrays.equals(buf, from + 1, to - 1, asciiName, 0, asciiName.length);
+    }
+
+    /** Returns how many elements the array has that was looked into; -1 where there is none. */
+    public int elements() {
+        return elementCount;
+    }
+
+    /** Returns the kind of the element. */
+    public Kind element(int e) {
+        return elements[e];
+    }
+
+    /** Returns the kind of the element's member that was looked at; NULL where it has none. */
+    public Kind looked(int e) {
+        return looked[e];
     }
 
     /** Tells whether another member has the same name as member {@code i}. */

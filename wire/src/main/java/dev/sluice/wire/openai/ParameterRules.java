@@ -26,7 +26,9 @@ public final class ParameterRules {
     private static final byte[] STREAM_OPTIONS = ascii("stream_options");
     private static final byte[] STOP = ascii("stop");
     private static final byte[] LOGIT_BIAS = ascii("logit_bias");
-    private static final byte[] ROLE = ascii("role");
+
+    /** What has to be looked at while a request is scanned. */
+    public static final JsonMembers.Look LOOK = new JsonMembers.Look(MESSAGES, ascii("role"));
 
     private static final List<Range> RANGES =
             List.of(
@@ -82,7 +84,7 @@ public final class ParameterRules {
     /**
      * Returns what is wrong with a chat request, or null when nothing is.
      *
-     * @param members the index of {@code body}
+     * @param members the index of {@code body}, made with {@link #LOOK}
      */
     public static @Nullable ApiError check(byte[] body, JsonMembers members) {
         return new ParameterRules(body, members).first();
@@ -241,17 +243,13 @@ public final class ParameterRules {
         if (error != null) {
             return error;
         }
-        JsonCursor cursor = at(i);
-        cursor.enterArray();
-        int count = 0;
-        while (cursor.nextElement()) {
-            error = message(cursor, count);
+        for (int e = 0; e < members.elements(); e++) {
+            error = message(members.element(e), members.looked(e), e);
             if (error != null) {
                 return error;
             }
-            count++;
         }
-        if (count > 0) {
+        if (members.elements() > 0) {
             return null;
         }
         return ApiError.badRequest(
@@ -261,17 +259,9 @@ public final class ParameterRules {
                 "empty_array");
     }
 
-    private static @Nullable ApiError message(JsonCursor cursor, int at) {
-        if (cursor.kind() != Kind.OBJECT) {
-            return wrongType("messages[" + at + "]", "an object", cursor.kind());
-        }
-        Kind role = Kind.NULL;
-        cursor.enterObject();
-        while (cursor.nextMember()) {
-            if (cursor.nameIs(ROLE)) {
-                role = cursor.kind();
-            }
-            cursor.skip();
+    private static @Nullable ApiError message(Kind message, Kind role, int at) {
+        if (message != Kind.OBJECT) {
+            return wrongType("messages[" + at + "]", "an object", message);
         }
         if (role == Kind.STRING) {
             return null;

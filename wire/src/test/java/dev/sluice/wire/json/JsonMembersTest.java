@@ -11,12 +11,20 @@ import dev.sluice.wire.Allocation;
 import dev.sluice.wire.Tree;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 
 class JsonMembersTest {
+    private static final JsonMembers.Look ROLES =
+            new JsonMembers.Look("m".getBytes(US_ASCII), "r".getBytes(US_ASCII));
+
+    private static final JsonMembers.Look MESSAGES =
+            new JsonMembers.Look("messages".getBytes(US_ASCII), "role".getBytes(US_ASCII));
+
     private final JsonMembers members = new JsonMembers();
 
     private void scan(String text) {
@@ -149,9 +157,63 @@ class JsonMembersTest {
             }
             boolean accepted = accepts(text);
             assertEquals(jacksonAccepts(text), accepted, () -> new String(text, UTF_8));
+            assertEquals(
+                    outcome(text, null), outcome(text, MESSAGES), () -> new String(text, UTF_8));
             valid += accepted ? 1 : 0;
         }
         assertTrue(valid > 1_000, "only " + valid + " of the texts were valid");
+    }
+
+    /** Returns what is indexed, or what is wrong. */
+    private String outcome(byte[] text, JsonMembers.@Nullable Look look) {
+        try {
+            members.scan(text, 0, text.length, look);
+        } catch (MalformedJson e) {
+            return String.valueOf(e.getMessage());
+        }
+        var all = new StringBuilder();
+        for (int i = 0; i < members.size(); i++) {
+            all.append(members.keyFrom(i)).append(' ').append(members.valueTo(i)).append('\n');
+        }
+        return all.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                                                      | -1
+                    {"m":1}                                                 | -1
+                    {"a":[{"r":1}]}                                         | -1
+                    {"m":[]}                                                | 0
+                    { "m" : [ ] }                                           | 0
+                    {"m":[{"r":"x"}]}                                       | 1 OBJECT/STRING
+                    {"m":[{"r":[1,{"r":2}]},{"s":1},{}]}                    | 3 OBJECT/ARRAY OBJECT/NULL OBJECT/NULL
+                    { "m" : [ { "s" : {} , "r" : 5 } , 7 , [ { "r":1 } ] ] } | 3 OBJECT/NUMBER NUMBER/NULL ARRAY/NULL
+                    {"m":[{"r":"x","r":false}]}                             | 1 OBJECT/FALSE
+                    {"m":[{"\u0072":true}]}                                | 1 OBJECT/TRUE
+                    {"m":[{"r":"x"}],"\u006d":[1,2]}                       | 2 NUMBER/NULL NUMBER/NULL
+                    {"m":[{"r":"x"}],"m":"no array"}                        | -1
+                    """)
+    void looksIntoAnArray(String text, String seen) {
+        byte[] bytes = text.getBytes(UTF_8);
+        members.scan(bytes, 0, bytes.length, ROLES);
+        var found = new StringBuilder().append(members.elements());
+        for (int e = 0; e < members.elements(); e++) {
+            found.append(' ').append(members.element(e)).append('/').append(members.looked(e));
+        }
+        assertEquals(seen, found.toString());
+    }
+
+    @Test
+    void looksIntoLongArrays() {
+        String text = "{\"m\":[" + "{\"s\":0},".repeat(99) + "{\"r\":0}]}";
+        byte[] bytes = text.getBytes(UTF_8);
+        members.scan(bytes, 0, bytes.length, ROLES);
+        assertEquals(100, members.elements());
+        assertEquals(Kind.NULL, members.looked(98));
+        assertEquals(Kind.NUMBER, members.looked(99));
     }
 
     private boolean accepts(byte[] text) {
@@ -181,7 +243,7 @@ class JsonMembersTest {
         byte[] name = "stream".getBytes(US_ASCII);
         long bytes =
                 Allocation.ofThousand(() -> {
-                    members.scan(text, 0, text.length);
+                    members.scan(text, 0, text.length, MESSAGES);
                     members.find(name);
                 });
         assertEquals(0, bytes);

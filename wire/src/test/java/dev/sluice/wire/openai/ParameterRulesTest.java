@@ -19,7 +19,7 @@ class ParameterRulesTest {
     private static @Nullable ApiError check(String body) {
         byte[] bytes = body.getBytes(UTF_8);
         JsonMembers members = new JsonMembers();
-        members.scan(bytes, 0, bytes.length);
+        members.scan(bytes, 0, bytes.length, ParameterRules.LOOK);
         return ParameterRules.check(bytes, members);
     }
 
