@@ -28,6 +28,10 @@ final class ClientResponse {
 
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n\r\n");
+    private static final byte[] REQUEST_ID = Ascii.bytes("x-request-id: ");
+    private static final byte[] DEPLOYMENT = Ascii.bytes("x-sluice-deployment: ");
+    private static final byte[] ATTEMPTS = Ascii.bytes("\r\nx-sluice-attempts: ");
+    private static final byte[] CONTENT_LENGTH = Ascii.bytes("content-length: ");
     private static final byte[][] STATUS_LINES = new byte[600][];
     private static final byte[] EVENT_STREAM =
             Ascii.bytes(
@@ -152,13 +156,13 @@ final class ClientResponse {
         ByteBuf out = buffer(HEAD_ROOM);
         out.writeBytes(STATUS_LINES[answerStatus]);
         out.writeBytes(loop.date());
-        Ascii.write(out, "x-request-id: ");
+        out.writeBytes(REQUEST_ID);
         Ascii.write(out, requestId);
         out.writeBytes(CRLF);
         if (deployment != null) {
-            Ascii.write(out, "x-sluice-deployment: ");
+            out.writeBytes(DEPLOYMENT);
             Ascii.write(out, deployment);
-            Ascii.write(out, "\r\nx-sluice-attempts: ");
+            out.writeBytes(ATTEMPTS);
             Ascii.writeDecimal(out, attempts);
             out.writeBytes(CRLF);
         }
@@ -206,7 +210,7 @@ final class ClientResponse {
     /** Ends a head whose body has a known length, and returns it for the body to be added. */
     ByteBuf sized(ByteBuf out, long length) {
         if (status != 204) { // which must not have one: RFC 9110, section 8.6
-            Ascii.write(out, "content-length: ");
+            out.writeBytes(CONTENT_LENGTH);
             Ascii.writeDecimal(out, length);
             out.writeBytes(CRLF);
         }

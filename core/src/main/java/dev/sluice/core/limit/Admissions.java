@@ -53,14 +53,15 @@ public final class Admissions implements Admission, AutoCloseable {
             return free;
         }
         Resolved resolved = resolved(allowance);
+        var now = Standing.Moment.of(clocks);
         while (true) {
-            var reservation = new Reservation(this, resolved, demand);
-            long outcome = reservation.take(clocks.nanos().getAsLong());
+            var reservation = new Reservation(this, resolved, demand, now);
+            long outcome = reservation.take();
             if (outcome == Counter.TAKEN) {
                 return new Decision.Admitted(reservation);
             }
             if (outcome != Counter.GONE) {
-                var standing = new Standing(this, resolved, demand);
+                var standing = new Standing(this, resolved, demand, now);
                 return new Denial(standing, reservation.refusedAt(), outcome).denied();
             }
             resolved = resolve(allowance);

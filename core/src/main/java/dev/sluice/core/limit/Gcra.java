@@ -21,10 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Gcra implements Counter {
     private static final long MINUTE = 60_000_000_000L;
 
-    /** More than a year of debt is not kept: sums of times must not overflow. */
-    private static final long MOST_UNITS = 1L << 53;
-
+    /** About a year; more debt is not kept: sums of times must not overflow. */
     private static final long MOST_NANOS = 500_000L * MINUTE;
+
     private static final long RETIRED = Long.MIN_VALUE;
 
     private final AtomicLong time;
@@ -38,9 +37,10 @@ public final class Gcra implements Counter {
         return Math.max(1, MINUTE / amount);
     }
 
-    private static long nanos(long units, long amount) {
-        long bounded = Math.min(units, MOST_UNITS / unit(amount));
-        return Math.min(bounded * unit(amount), MOST_NANOS);
+    // Divisions are the dearest part of a limit: the unit is found once for each question.
+    private static long nanos(long units, long unit) {
+        boolean fits = Math.multiplyHigh(units, unit) == 0 && units * unit >= 0;
+        return fits ? Math.min(units * unit, MOST_NANOS) : MOST_NANOS;
     }
 
     /** Keeps clear of the one value that means something else. */
@@ -61,8 +61,9 @@ public final class Gcra implements Counter {
      */
     @Override
     public long take(long units, long amount, long now) {
-        long cost = nanos(Math.min(units, amount), amount);
-        long most = nanos(amount, amount);
+        long unit = unit(amount);
+        long cost = nanos(Math.min(units, amount), unit);
+        long most = nanos(amount, unit);
         while (true) {
             long at = time.get();
             if (at == RETIRED) {
@@ -80,7 +81,8 @@ public final class Gcra implements Counter {
 
     @Override
     public boolean add(long units, long amount, long now) {
-        long cost = units < 0 ? -nanos(-units, amount) : nanos(units, amount);
+        long unit = unit(amount);
+        long cost = units < 0 ? -nanos(-units, unit) : nanos(units, unit);
         while (true) {
             long at = time.get();
             if (at == RETIRED) {
@@ -95,8 +97,8 @@ public final class Gcra implements Counter {
 
     @Override
     public long left(long amount, long now) {
-        long most = nanos(amount, amount);
-        return Math.max(0, most - reset(amount, now)) / unit(amount);
+        long unit = unit(amount);
+        return Math.max(0, nanos(amount, unit) - reset(amount, now)) / unit;
     }
 
     @Override

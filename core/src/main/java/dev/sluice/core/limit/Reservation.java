@@ -26,6 +26,7 @@ final class Reservation implements Permit {
     private final Admissions from;
     private final Resolved of;
     private final Admission.Demand demand;
+    private final Standing.Moment at;
     private final @Nullable Purse[] purses;
     private final long[] held;
 
@@ -38,10 +39,11 @@ final class Reservation implements Permit {
     /** Where it was refused: a limit's place, or a budget's beyond all limits. */
     private int refusedAt;
 
-    Reservation(Admissions from, Resolved of, Admission.Demand demand) {
+    Reservation(Admissions from, Resolved of, Admission.Demand demand, Standing.Moment at) {
         this.from = from;
         this.of = of;
         this.demand = demand;
+        this.at = at;
         purses = new Purse[of.budgets().length];
         held = new long[of.budgets().length];
     }
@@ -51,30 +53,29 @@ final class Reservation implements Permit {
     }
 
     /** Takes everything or nothing. Returns {@link Counter#TAKEN} or the first refusal. */
-    long take(long now) {
+    long take() {
         Limit[] limits = of.limits();
         for (int i = 0; i < limits.length; i++) {
             Limit each = limits[i];
             if (each.covers(demand.model())) {
                 long units = Resolved.units(each, demand);
-                long outcome = of.counters()[i].take(units, each.amount(), now);
+                long outcome = of.counters()[i].take(units, each.amount(), at.nanos());
                 if (outcome != Counter.TAKEN) {
                     return refused(i, outcome);
                 }
             }
         }
-        return held.length == 0 ? Counter.TAKEN : takeMoney(now);
+        return held.length == 0 ? Counter.TAKEN : takeMoney();
     }
 
-    private long takeMoney(long now) {
-        long millis = from.clocks().millis().getAsLong();
+    private long takeMoney() {
         for (int i = 0; i < held.length; i++) {
             Budget each = of.budgets()[i];
-            Purse purse = of.accounts()[i].purse(millis);
+            Purse purse = of.accounts()[i].purse(at.millis());
             long outcome = purse == null ? Counter.GONE : Counter.TAKEN;
             long micro = demand.cost() == null ? 0 : from.in(each, demand.cost());
             if (purse != null && (micro > 0 || demand.cost() == null)) {
-                outcome = purse.take(micro, each.amount().micro(), now);
+                outcome = purse.take(micro, each.amount().micro(), at.nanos());
             } // what is known to be free needs no money
             if (outcome != Counter.TAKEN) {
                 return refused(of.limits().length + i, outcome);
@@ -108,7 +109,7 @@ final class Reservation implements Permit {
 
     @Override
     public String headers() {
-        return new Standing(from, of, demand).headers();
+        return new Standing(from, of, demand, at).headers();
     }
 
     @Override

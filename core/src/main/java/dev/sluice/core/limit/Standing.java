@@ -19,12 +19,19 @@ final class Standing {
     private final long now;
     private final long millis;
 
-    Standing(Admissions from, Resolved of, Admission.Demand demand) {
+    Standing(Admissions from, Resolved of, Admission.Demand demand, Moment at) {
         this.from = from;
         this.of = of;
         this.demand = demand;
-        now = from.clocks().nanos().getAsLong();
-        millis = from.clocks().millis().getAsLong();
+        now = at.nanos();
+        millis = at.millis();
+    }
+
+    /** One reading of both clocks: a call is admitted at one moment. */
+    record Moment(long nanos, long millis) {
+        static Moment of(Clocks clocks) {
+            return new Moment(clocks.nanos().getAsLong(), clocks.millis().getAsLong());
+        }
     }
 
     Resolved of() {

@@ -192,12 +192,12 @@ class JsonMembersTest {
                     {"m":[{"r":[1,{"r":2}]},{"s":1},{}]}                    | 3 OBJECT/ARRAY OBJECT/NULL OBJECT/NULL
                     { "m" : [ { "s" : {} , "r" : 5 } , 7 , [ { "r":1 } ] ] } | 3 OBJECT/NUMBER NUMBER/NULL ARRAY/NULL
                     {"m":[{"r":"x","r":false}]}                             | 1 OBJECT/FALSE
-                    {"m":[{"\u0072":true}]}                                | 1 OBJECT/TRUE
-                    {"m":[{"r":"x"}],"\u006d":[1,2]}                       | 2 NUMBER/NULL NUMBER/NULL
+                    {"m":[{"~u0072":true}]}                                | 1 OBJECT/TRUE
+                    {"m":[{"r":"x"}],"~u006d":[1,2]}                       | 2 NUMBER/NULL NUMBER/NULL
                     {"m":[{"r":"x"}],"m":"no array"}                        | -1
                     """)
     void looksIntoAnArray(String text, String seen) {
-        byte[] bytes = text.getBytes(UTF_8);
+        byte[] bytes = text.replace('~', '\\').getBytes(UTF_8);
         members.scan(bytes, 0, bytes.length, ROLES);
         var found = new StringBuilder().append(members.elements());
         for (int e = 0; e < members.elements(); e++) {
