@@ -202,7 +202,7 @@ final class CollectedBody implements RequestBody {
         JsonMembers members = call.loop().membersOf(this);
         if (members == null) {
             members = call.loop().members();
-            members.scan(bytes, 0, length, isChat ? ParameterRules.LOOK : null);
+            members.scan(bytes, 0, length);
             call.loop().keepMembers(this);
         }
         return members;
