@@ -173,8 +173,9 @@ final class Attempt implements UpstreamPool.Waiter, UpstreamConnection.Listener 
     @Override
     public void head(ResponseHead head) {
         times.answered(loop().now());
-        call.times().answered();
-        account.answered();
+        long now = System.nanoTime();
+        call.times().answered(now);
+        account.answered(now);
         sign();
         head.hideLimits(call.hasLimits());
         head.sentBy(deployment().upstream());

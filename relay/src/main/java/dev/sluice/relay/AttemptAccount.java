@@ -41,8 +41,8 @@ final class AttemptAccount {
     }
 
     /** The answer's head has come. */
-    void answered() {
-        firstByte = System.nanoTime();
+    void answered(long exactly) {
+        firstByte = exactly;
     }
 
     /** The whole request is on its way. */

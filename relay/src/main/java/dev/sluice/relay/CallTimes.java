@@ -51,8 +51,8 @@ final class CallTimes {
     }
 
     /** An answer's head has come. */
-    void answered() {
-        firstByte = System.nanoTime() - begun;
+    void answered(long exactly) {
+        firstByte = exactly - begun;
     }
 
     /** When the call began, {@link System#nanoTime}. */

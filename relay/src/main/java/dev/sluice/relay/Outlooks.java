@@ -35,7 +35,7 @@ final class Outlooks {
             implements Planner.Outlook {
         @Override
         public Standing standing(Deployment deployment) {
-            return health.apply(deployment).standing(System.nanoTime());
+            return health.apply(deployment).standing(System::nanoTime);
         }
 
         @Override

@@ -147,7 +147,7 @@ final class Reception {
             return null;
         }
         @Nullable ApiError refusal =
-                Rightful.refusal(key, clientAddress(), System.currentTimeMillis());
+                Rightful.refusal(key, clientAddress(), System::currentTimeMillis);
         if (refusal != null) {
             refuse(refusal);
             return null;

@@ -18,6 +18,7 @@ final class Records {
         if (served == null && !attempts.isEmpty()) {
             served = attempts.getLast();
         }
+        long elapsed = call.times().elapsed();
         return new CallRecord(
                 call.response().requestId(),
                 call.key().id(),
@@ -27,15 +28,15 @@ final class Records {
                 call.response().status(),
                 outcome,
                 call.attempts(),
-                call.times().elapsed(),
+                elapsed,
                 call.times().firstByte(),
                 served == null ? null : served.account().usage(),
                 error,
                 new CallRecord.Decision(plan, tried(call, attempts)),
-                bill(call, attempts));
+                bill(call, attempts, elapsed));
     }
 
-    private static CallRecord.Bill bill(Relay call, List<Attempt> attempts) {
+    private static CallRecord.Bill bill(Relay call, List<Attempt> attempts, long elapsed) {
         List<CallRecord.Used> used = new ArrayList<>(attempts.size());
         boolean unstated = isCountedByRequest(call.surface().path());
         for (Attempt each : attempts) {
@@ -45,7 +46,8 @@ final class Records {
                 unstated |= what.consumption() instanceof Consumption.Unstated;
             }
         }
-        return call.bill(used, unstated && !used.isEmpty() ? call.requestBody().bytes() : null);
+        byte[] request = unstated && !used.isEmpty() ? call.requestBody().bytes() : null;
+        return call.bill(used, request, elapsed);
     }
 
     /** Pictures and speech are charged by what was asked for. */

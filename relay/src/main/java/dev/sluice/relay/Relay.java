@@ -317,8 +317,8 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
     }
 
     /** Returns what the ledger has to know. */
-    CallRecord.Bill bill(List<CallRecord.Used> used, byte @Nullable [] request) {
-        long begun = System.currentTimeMillis() - times.elapsed() / 1_000_000;
+    CallRecord.Bill bill(List<CallRecord.Used> used, byte @Nullable [] request, long elapsed) {
+        long begun = System.currentTimeMillis() - elapsed / 1_000_000;
         byte[] asked = bodyLog == null ? request : requestBody().bytes();
         byte[] answer = bodyLog == null ? null : bodyLog.bytes();
         String trace = request().headers().get("traceparent");

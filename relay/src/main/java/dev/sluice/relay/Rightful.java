@@ -5,6 +5,7 @@ import dev.sluice.core.access.Rights;
 import dev.sluice.wire.chat.ApiError;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a key may be used at all: now, from there, for this. Pure. */
@@ -14,15 +15,15 @@ final class Rightful {
     /**
      * Returns why a key may not be used, or null.
      *
-     * @param now milliseconds since 1970
+     * @param clock milliseconds since 1970; only read for a key that expires
      */
-    static @Nullable ApiError refusal(VirtualKey key, InetAddress from, long now) {
+    static @Nullable ApiError refusal(VirtualKey key, InetAddress from, LongSupplier clock) {
         Rights rights = key.rights();
         if (!rights.enabled()) {
             // As if there were no such key: whoever guesses learns nothing.
             return Answers.unauthorized("a key");
         }
-        if (now >= rights.expires()) {
+        if (rights.expires() < Long.MAX_VALUE && clock.getAsLong() >= rights.expires()) {
             return ApiError.unauthorized(
                     "This key was valid until "
                             + Instant.ofEpochMilli(rights.expires())

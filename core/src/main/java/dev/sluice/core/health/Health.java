@@ -1,6 +1,7 @@
 package dev.sluice.core.health;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * How one deployment is doing: a sliding-window breaker with half-open probes and slow start, calls
@@ -27,9 +28,15 @@ public final class Health {
 
     /** Where a deployment stands; has no effect. */
     public Standing standing(long now) {
+        return standing(() -> now);
+    }
+
+    /** The same; the clock is only read where the answer depends on it. */
+    public Standing standing(LongSupplier clock) {
         if (sound) {
             return Standing.READY;
         }
+        long now = clock.getAsLong();
         synchronized (this) {
             Standing standing = breaker.standing(now);
             settle();
