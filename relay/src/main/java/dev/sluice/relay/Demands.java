@@ -96,14 +96,24 @@ final class Demands {
         }
         Snapshot.Tariff tariff = call.snapshot().tariff();
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-        Money worst = null;
-        for (List<Plan.Step> steps : List.of(plan.steps(), plan.larger())) {
-            for (Plan.Step step : steps) {
-                for (Candidate each : step.candidates()) {
-                    Price price = price(tariff, each, now);
-                    if (price != null) {
-                        worst = dearer(tariff.exchange(), worst, price.worst(most));
-                    }
+        Money first = dearest(tariff, plan.steps(), most, now, null);
+        return dearest(tariff, plan.larger(), most, now, first);
+    }
+
+    // By index: nearly every call has one step with one candidate, and iterators are not free.
+    private static @Nullable Money dearest(
+            Snapshot.Tariff tariff,
+            List<Plan.Step> steps,
+            Quantities most,
+            Instant now,
+            @Nullable Money so) {
+        Money worst = so;
+        for (int s = 0; s < steps.size(); s++) {
+            List<Candidate> candidates = steps.get(s).candidates();
+            for (int c = 0; c < candidates.size(); c++) {
+                Price price = price(tariff, candidates.get(c), now);
+                if (price != null) {
+                    worst = dearer(tariff.exchange(), worst, price.worst(most));
                 }
             }
         }

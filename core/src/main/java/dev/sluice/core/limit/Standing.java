@@ -10,6 +10,22 @@ final class Standing {
     private static final long SECOND = 1_000 * MILLI;
     private static final String CRLF = "\r\n";
 
+    /** What the lines of a measure begin with, and what ends the line before. */
+    private enum Names {
+        REQUESTS("requests: "),
+        TOKENS("tokens: ");
+
+        final String limit;
+        final String remaining;
+        final String reset;
+
+        Names(String measure) {
+            limit = "x-ratelimit-limit-" + measure;
+            remaining = CRLF + "x-ratelimit-remaining-" + measure;
+            reset = CRLF + "x-ratelimit-reset-" + measure;
+        }
+    }
+
     /** Room for the lines of two limits and a budget. */
     private static final int LINES = 320;
 
@@ -86,8 +102,8 @@ final class Standing {
     /** Returns whole header lines, each with its CRLF. */
     String headers() {
         var lines = new StringBuilder(LINES);
-        measure(Limit.Measure.REQUESTS, "requests", lines);
-        measure(Limit.Measure.TOKENS, "tokens", lines);
+        measure(Limit.Measure.REQUESTS, Names.REQUESTS, lines);
+        measure(Limit.Measure.TOKENS, Names.TOKENS, lines);
         Money least = null;
         Money leastUsd = null;
         for (int i = 0; i < of.budgets().length; i++) {
@@ -106,7 +122,7 @@ final class Standing {
     }
 
     /** Shows the tightest limit of a measure. */
-    private void measure(Limit.Measure measure, String name, StringBuilder lines) {
+    private void measure(Limit.Measure measure, Names names, StringBuilder lines) {
         int tightest = -1;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < of.limits().length; i++) {
@@ -122,25 +138,35 @@ final class Standing {
         if (tightest >= 0) {
             long amount = of.limits()[tightest].amount();
             long reset = of.counters()[tightest].reset(amount, now);
-            lines.append("x-ratelimit-limit-").append(name).append(": ").append(amount);
-            lines.append("\r\nx-ratelimit-remaining-").append(name).append(": ").append(least);
-            lines.append("\r\nx-ratelimit-reset-").append(name).append(": ");
-            lines.append(duration(reset)).append(CRLF);
+            lines.append(names.limit).append(amount);
+            lines.append(names.remaining).append(least);
+            lines.append(names.reset);
+            duration(reset, lines);
+            lines.append(CRLF);
         }
     }
 
-    /** Returns a time as OpenAI writes it, rounded up: {@code 120ms}, {@code 1s}, {@code 6m0s}. */
     static String duration(long nanos) {
-        if (nanos < SECOND) {
-            long thousandths = Math.ceilDiv(nanos, MILLI);
-            return thousandths == 1_000 ? "1s" : thousandths + "ms";
+        var out = new StringBuilder();
+        duration(nanos, out);
+        return out.toString();
+    }
+
+    /** Writes a time as OpenAI does, rounded up: {@code 120ms}, {@code 1s}, {@code 6m0s}. */
+    private static void duration(long nanos, StringBuilder out) {
+        long thousandths = Math.ceilDiv(nanos, MILLI);
+        if (thousandths < 1_000) {
+            out.append(thousandths).append("ms");
+            return;
         }
         long seconds = seconds(nanos);
-        if (seconds < 60) {
-            return seconds + "s";
+        if (seconds >= 3_600) {
+            out.append(seconds / 3_600).append('h');
         }
-        String rest = seconds / 60 % 60 + "m" + seconds % 60 + "s";
-        return seconds < 3_600 ? rest : seconds / 3_600 + "h" + rest;
+        if (seconds >= 60) {
+            out.append(seconds / 60 % 60).append('m');
+        }
+        out.append(seconds % 60).append('s');
     }
 
     /** Returns whole seconds, rounded up, at least 1. */

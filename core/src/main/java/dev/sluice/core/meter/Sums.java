@@ -7,11 +7,13 @@ import java.util.List;
 
 /** Adds up charges, each currency for itself. */
 final class Sums {
+    private static final Currency[] CURRENCIES = Currency.values();
+
     private Sums() {}
 
     static List<Money> of(List<UsageRecord.Charge> charges, UsageRecord.Role role) {
         List<Money> sums = new ArrayList<>(1);
-        for (Currency currency : Currency.values()) {
+        for (Currency currency : CURRENCIES) {
             Money sum = Money.none(currency);
             for (UsageRecord.Charge each : charges) {
                 if (each.role() == role

@@ -3,6 +3,7 @@ package dev.sluice.core.price;
 import dev.sluice.core.meter.Quantities;
 import dev.sluice.wire.chat.Usage;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,9 @@ public final class Rates {
     private static final long MILLISECOND = DENOMINATOR / 60_000;
 
     private final Map<Word, Long> rates = new EnumMap<>(Word.class);
-    private final Set<Word> stated;
+    private final Set<Word> stated = EnumSet.noneOf(Word.class);
+    private final long worstInput;
+    private final long worstOutput;
 
     /** What can be charged for, named as in configuration. */
     public enum Word {
@@ -80,7 +83,15 @@ public final class Rates {
             }
             rates.put(word, rate);
         }
-        stated = Set.copyOf(millionths.keySet());
+        stated.addAll(millionths.keySet());
+        worstInput =
+                highest(
+                        Word.INPUT,
+                        Word.CACHED_INPUT,
+                        Word.CACHE_WRITE,
+                        Word.AUDIO_INPUT,
+                        Word.IMAGE_INPUT);
+        worstOutput = highest(Word.OUTPUT, Word.THINKING_OUTPUT, Word.REASONING, Word.AUDIO_OUTPUT);
     }
 
     /** Returns what a unit costs, in millionths, whether it is stated or follows from another. */
@@ -133,17 +144,9 @@ public final class Rates {
 
     /** Returns the most that so many tokens can cost, in whatever buckets they turn out to be. */
     long worst(Quantities used) {
-        long in =
-                highest(
-                        Word.INPUT,
-                        Word.CACHED_INPUT,
-                        Word.CACHE_WRITE,
-                        Word.AUDIO_INPUT,
-                        Word.IMAGE_INPUT);
-        long out = highest(Word.OUTPUT, Word.THINKING_OUTPUT, Word.REASONING, Word.AUDIO_OUTPUT);
         var sum = new ExactSum();
-        sum.add(used.usage().input(), in * TOKEN);
-        sum.add(used.usage().output(), out * TOKEN);
+        sum.add(used.usage().input(), worstInput * TOKEN);
+        sum.add(used.usage().output(), worstOutput * TOKEN);
         return pieces(sum, used).over(DENOMINATOR);
     }
 

@@ -35,7 +35,9 @@ final class Syntax {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
-    private final long[] objects = new long[MAX_DEPTH / Long.SIZE];
+    private static final long[] NO_LEVELS = {};
+
+    private long[] objects = NO_LEVELS; // made when first needed: most values are flat
     private int base;
     private boolean escaped;
 
@@ -108,6 +110,9 @@ final class Syntax {
 
     private void mark(int depth, boolean object) {
         long bit = 1L << (depth & 63);
+        if (objects.length == 0) {
+            objects = new long[MAX_DEPTH / Long.SIZE];
+        }
         if (object) {
             objects[depth >> 6] |= bit;
         } else {

@@ -55,7 +55,7 @@ final class PlainUsage implements UsageFields {
             cursor.enterObject();
             while (cursor.nextMember()) {
                 int value = cursor.position();
-                visit.accept(cursor.name());
+                visit.accept(name());
                 if (cursor.position() == value) {
                     cursor.skip();
                 }
@@ -63,6 +63,13 @@ final class PlainUsage implements UsageFields {
         } catch (MalformedJson _) {
             throw new NotPlain();
         }
+    }
+
+    private String name() {
+        int from = cursor.nameFrom() + 1;
+        return cursor.nameEscaped()
+                ? cursor.name()
+                : UsageNames.of(text, from, from + cursor.nameLength());
     }
 
     /** Leaves the cursor where it stands. */

@@ -59,11 +59,17 @@ public final class RequestSplice {
         final byte @Nullable [] value;
 
         Change(String name, byte @Nullable [] value) {
+            this(name, name.getBytes(UTF_8), value);
+        }
+
+        Change(String name, byte[] key, byte @Nullable [] value) {
             this.name = name;
-            this.key = name.getBytes(UTF_8);
+            this.key = key;
             this.value = value;
         }
     }
+
+    private static final Change WITHOUT_MAX_LENGTH = new Change("max_length", null);
 
     /** Views a request; {@code members} is the index of {@code body}. */
     public RequestSplice(byte[] body, JsonMembers members) {
@@ -112,13 +118,13 @@ public final class RequestSplice {
             Usage usage) {
         List<Change> changes = new ArrayList<>(overrides.size() + 4);
         if (upstreamModel != null) {
-            changes.add(new Change("model", JsonText.quote(upstreamModel)));
+            changes.add(new Change("model", MODEL, JsonText.quote(upstreamModel)));
         }
-        overrides.forEach((name, value) -> {
-            if (passes(name, upstreamModel)) {
-                changes.add(new Change(name, value));
+        for (Map.Entry<String, byte[]> each : overrides.entrySet()) {
+            if (passes(each.getKey(), upstreamModel)) {
+                changes.add(new Change(each.getKey(), each.getValue()));
             }
-        });
+        }
         limit(changes, overrides);
         usage(changes, overrides.get("stream_options"), usage);
         edits.clear();
@@ -150,7 +156,9 @@ public final class RequestSplice {
         if (decided && !completion) {
             changes.add(new Change("max_completion_tokens", null));
         }
-        changes.add(new Change("max_length", null));
+        if (length >= 0) {
+            changes.add(WITHOUT_MAX_LENGTH);
+        }
     }
 
     private boolean given(byte[] name) {
