@@ -13,7 +13,6 @@ import dev.sluice.wire.json.MalformedJson;
 import dev.sluice.wire.openai.ParameterRules;
 import dev.sluice.wire.openai.RequestSplice;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +45,13 @@ final class CollectedBody implements RequestBody {
         if (tooLarge()) {
             return;
         }
-        if (call.request().headers().contains(HttpHeaderNames.CONTENT_ENCODING)
-                && call.surface().kind() != Surface.Kind.OTHER) {
+        if (call.request().encoding() != null && call.surface().kind() != Surface.Kind.OTHER) {
             call.fail(
                     new ApiError(
                             415,
                             "invalid_request_error",
                             "A request's body must not be compressed (content-encoding: "
-                                    + call.request().headers().get(HttpHeaderNames.CONTENT_ENCODING)
+                                    + call.request().encoding()
                                     + ").",
                             null,
                             "unsupported_content_encoding"));

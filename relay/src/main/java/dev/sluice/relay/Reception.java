@@ -181,9 +181,7 @@ final class Reception {
 
     private InetAddress clientAddress() {
         return ClientAddress.of(
-                front.address(),
-                request.headers().get("x-forwarded-for"),
-                snapshot.settings().trustedProxies());
+                front.address(), request.forwardedFor(), snapshot.settings().trustedProxies());
     }
 
     private void answer(Surface surface, @Nullable VirtualKey key) {

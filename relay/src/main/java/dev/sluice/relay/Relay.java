@@ -321,7 +321,7 @@ final class Relay extends Call implements Front.Exchange, Gate.Waiter {
         long begun = System.currentTimeMillis() - elapsed / 1_000_000;
         byte[] asked = bodyLog == null ? request : requestBody().bytes();
         byte[] answer = bodyLog == null ? null : bodyLog.bytes();
-        String trace = request().headers().get("traceparent");
+        String trace = request().trace();
         boolean streamed = requestBody().facts().streaming();
         var notes =
                 trace == null && answer == null && !streamed

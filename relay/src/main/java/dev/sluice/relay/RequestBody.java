@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ interface RequestBody {
         if (Tunnel.wanted(call)) {
             return new UpgradeBody(call);
         }
-        String type = type(request.headers());
+        String type = request.type();
         if (call.framing().isEmpty() && call.surface().kind() == Surface.Kind.OTHER) {
             return new StreamedBody(call, null);
         }
@@ -78,11 +77,6 @@ interface RequestBody {
                         || type.equals("application/x-www-form-urlencoded") // curl -d
                         || call.surface().kind() != Surface.Kind.OTHER;
         return json ? new CollectedBody(call) : new StreamedBody(call, null);
-    }
-
-    private static String type(HttpHeaders headers) {
-        @Nullable String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-        return type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String boundary(HttpHeaders headers) {

@@ -4,12 +4,14 @@ import dev.sluice.core.Paths;
 import dev.sluice.core.Surface;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,13 @@ final class RequestHead {
         final HttpRequest request;
         final boolean keepAlive;
         final boolean old;
+        final boolean expectsWelcome;
+        final boolean upgrades;
         final @Nullable String origin;
+        final @Nullable String encoding;
+        final @Nullable String forwardedFor;
+        final @Nullable String trace;
+        final String type;
         @Nullable Surface surface;
         boolean digested;
         byte @Nullable [] digest;
@@ -38,7 +46,15 @@ final class RequestHead {
             this.request = request;
             keepAlive = HttpUtil.isKeepAlive(request);
             old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-            origin = request.headers().get(HttpHeaderNames.ORIGIN);
+            expectsWelcome = HttpUtil.is100ContinueExpected(request);
+            HttpHeaders headers = request.headers();
+            upgrades = headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+            origin = headers.get(HttpHeaderNames.ORIGIN);
+            encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+            forwardedFor = headers.get("x-forwarded-for");
+            trace = headers.get("traceparent");
+            @Nullable String typed = headers.get(HttpHeaderNames.CONTENT_TYPE);
+            type = typed == null ? "" : typed.strip().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -115,7 +131,32 @@ final class RequestHead {
 
     /** Returns whether the client waits for permission to go on ({@code Expect: 100-continue}). */
     boolean expectsWelcome() {
-        return HttpUtil.is100ContinueExpected(said.request);
+        return said.expectsWelcome;
+    }
+
+    /** Returns whether the client asks for a WebSocket. */
+    boolean upgrades() {
+        return said.upgrades;
+    }
+
+    /** Returns how the body is compressed, or null. */
+    @Nullable String encoding() {
+        return said.encoding;
+    }
+
+    /** Returns whom proxies say they speak for, or null. */
+    @Nullable String forwardedFor() {
+        return said.forwardedFor;
+    }
+
+    /** Returns the trace that the call is part of, or null. */
+    @Nullable String trace() {
+        return said.trace;
+    }
+
+    /** Returns the body's content type in lower case, "" where none is stated. */
+    String type() {
+        return said.type;
     }
 
     /** Returns what it asks for. */

@@ -3,7 +3,6 @@ package dev.sluice.relay;
 import dev.sluice.core.Surface;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpHeaders;
 
 /** Two connections joined: after a WebSocket's handshake the bytes pass both ways unread. */
 final class Tunnel {
@@ -17,8 +16,7 @@ final class Tunnel {
 
     /** Returns whether a call asks for a WebSocket where there is one. */
     static boolean wanted(Relay call) {
-        HttpHeaders headers = call.request().headers();
-        return headers.contains("upgrade", "websocket", true)
+        return call.request().upgrades()
                 && (call.surface().kind() == Surface.Kind.REALTIME
                         || call.surface().path().equals("/responses"));
     }
