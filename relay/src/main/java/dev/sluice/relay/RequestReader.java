@@ -33,53 +33,53 @@ final class RequestReader extends HttpRequestDecoder {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        if (!between || !(message instanceof ByteBuf bytes) || actualReadableBytes() > 0) {
+        if (message instanceof ByteBuf bytes) {
+            read(ctx, bytes);
+        } else {
             super.channelRead(ctx, message);
-            return;
         }
-        @Nullable KnownHead last = known;
-        if (missing > 0) {
-            body(ctx, bytes);
-            return;
+    }
+
+    private void read(ChannelHandlerContext ctx, ByteBuf bytes) throws Exception {
+        while (bytes.isReadable()) { // a loop: one piece may hold thousands of requests
+            if (missing == 0 && !begin(ctx, bytes)) {
+                super.channelRead(ctx, bytes);
+                return;
+            }
+            if (missing >= bytes.readableBytes() && bytes.isReadable()) {
+                missing -= bytes.readableBytes();
+                ctx.fireChannelRead(missing == 0 ? last(bytes) : new DefaultHttpContent(bytes));
+                return;
+            }
+            if (missing > 0 && bytes.isReadable()) {
+                ByteBuf end = bytes.readRetainedSlice((int) missing);
+                missing = 0;
+                ctx.fireChannelRead(last(end));
+            }
         }
-        @Nullable RequestHead head = last == null ? null : last.read(bytes);
+        bytes.release();
+    }
+
+    /** Reads a head if it is the known one; otherwise reads nothing and returns false. */
+    private boolean begin(ChannelHandlerContext ctx, ByteBuf bytes) {
+        @Nullable KnownHead earlier = known;
+        if (earlier == null || !between || actualReadableBytes() > 0) {
+            return false;
+        }
+        @Nullable RequestHead head = earlier.read(bytes);
         if (head == null) {
-            super.channelRead(ctx, bytes);
-            return;
+            return false;
         }
         missing = head.framing().length();
         ctx.fireChannelRead(head);
-        body(ctx, bytes);
-    }
-
-    /** Passes on the body that follows a known head, as far as it has come. */
-    private void body(ChannelHandlerContext ctx, ByteBuf bytes) throws Exception {
         if (missing == 0) {
             ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
-            rest(ctx, bytes);
-        } else if (bytes.readableBytes() > missing) {
-            ByteBuf end = bytes.readRetainedSlice((int) missing);
-            missing = 0;
-            ctx.fireChannelRead(last(end));
-            rest(ctx, bytes);
-        } else if (bytes.isReadable()) {
-            missing -= bytes.readableBytes();
-            ctx.fireChannelRead(missing == 0 ? last(bytes) : new DefaultHttpContent(bytes));
-        } else {
-            bytes.release();
         }
+        return true;
     }
 
     private static LastHttpContent last(ByteBuf bytes) {
         return new DefaultLastHttpContent(bytes, EmptyHttpHeaders.INSTANCE);
-    }
-
-    private void rest(ChannelHandlerContext ctx, ByteBuf bytes) throws Exception {
-        if (bytes.isReadable()) {
-            channelRead(ctx, bytes);
-        } else {
-            bytes.release();
-        }
     }
 
     @Override

@@ -190,6 +190,14 @@ class RequestReaderTest {
         }
     }
 
+    @Test
+    void hearsThousandsOfRequestsInOnePiece() {
+        String get = "GET /v1/files HTTP/1.1\r\nHost: a\r\n\r\n";
+        List<RequestHead> heads = read(get.repeat(5_000) + call("abc"), get.length()).heads;
+        assertEquals(5_001, heads.size());
+        assertSame(heads.getFirst(), heads.get(4_999));
+    }
+
     /** Where each request begins: as clients send them, one after the other. */
     private static int[] apart(String... calls) {
         int[] cuts = new int[calls.length - 1];
