@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 final class Ascii {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] CONTENT_LENGTH = bytes("content-length: ");
+
     private static final int LONG = 16;
 
     private Ascii() {}
@@ -22,6 +24,13 @@ final class Ascii {
         } else {
             out.writeCharSequence(text, StandardCharsets.US_ASCII);
         }
+    }
+
+    /** Writes the header line that says how long a body is. */
+    static void writeLength(ByteBuf out, long bytes) {
+        out.writeBytes(CONTENT_LENGTH);
+        writeDecimal(out, bytes);
+        out.writeByte('\r').writeByte('\n');
     }
 
     /** Writes a number of zero or more in decimal digits. */

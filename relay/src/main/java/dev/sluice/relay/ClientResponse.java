@@ -31,7 +31,6 @@ final class ClientResponse {
     private static final byte[] REQUEST_ID = Ascii.bytes("x-request-id: ");
     private static final byte[] DEPLOYMENT = Ascii.bytes("x-sluice-deployment: ");
     private static final byte[] ATTEMPTS = Ascii.bytes("\r\nx-sluice-attempts: ");
-    private static final byte[] CONTENT_LENGTH = Ascii.bytes("content-length: ");
     private static final byte[][] STATUS_LINES = new byte[600][];
     private static final byte[] EVENT_STREAM =
             Ascii.bytes(
@@ -210,9 +209,7 @@ final class ClientResponse {
     /** Ends a head whose body has a known length, and returns it for the body to be added. */
     ByteBuf sized(ByteBuf out, long length) {
         if (status != 204) { // which must not have one: RFC 9110, section 8.6
-            out.writeBytes(CONTENT_LENGTH);
-            Ascii.writeDecimal(out, length);
-            out.writeBytes(CRLF);
+            Ascii.writeLength(out, length);
         }
         endHead(out);
         return out;

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt's way of sending a collected JSON body: with what its deployment changes in it. */
 final class CollectedSending implements Sending {
-    private static final byte[] CONTENT_LENGTH = Ascii.bytes("content-length: ");
-    private static final byte[] END = Ascii.bytes("\r\n\r\n");
-
     private final Attempt attempt;
     private final byte[] bytes;
     private final int length;
@@ -38,9 +35,8 @@ final class CollectedSending implements Sending {
         boolean small = outLength <= CollectedBody.ONE_WRITE;
         ByteBuf out =
                 RequestBody.requestHead(attempt, lane, small ? outLength : 0, Lane.BodyType.JSON);
-        out.writeBytes(CONTENT_LENGTH);
-        Ascii.writeDecimal(out, outLength);
-        out.writeBytes(END);
+        Ascii.writeLength(out, outLength);
+        Ascii.write(out, "\r\n");
         if (small) {
             write(out);
             target.channel().write(out, target.channel().voidPromise());

@@ -5,8 +5,6 @@ import dev.sluice.core.Upstream;
 import dev.sluice.providers.Auth;
 import dev.sluice.providers.Timeouts;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -117,23 +115,17 @@ final class Lane {
         AS_SENT
     }
 
-    private static boolean saysJson(HttpHeaders headers) {
-        String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-        return type != null
-                && (type.equals("application/json")
-                        || type.toLowerCase(Locale.ROOT).contains("json"));
-    }
-
     /**
      * Writes the caller's headers that a vendor may see. A list of what passes, not of what does
      * not: a header that nobody thought of may carry a cookie, an address or a person's name.
      */
-    void writeCallerHeaders(ByteBuf out, HttpHeaders headers, Set<String> further, BodyType type) {
-        boolean renamed = type == BodyType.JSON && !saysJson(headers);
+    void writeCallerHeaders(ByteBuf out, RequestHead head, Set<String> further, BodyType type) {
+        boolean renamed = type == BodyType.JSON && !head.type().contains("json");
         if (renamed) {
             Ascii.write(out, "content-type: application/json\r\n");
         }
-        Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
+        Iterator<Map.Entry<CharSequence, CharSequence>> each =
+                head.headers().iteratorCharSequence();
         while (each.hasNext()) {
             Map.Entry<CharSequence, CharSequence> header = each.next();
             if (passes(header.getKey(), further)

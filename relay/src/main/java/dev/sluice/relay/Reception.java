@@ -173,8 +173,8 @@ final class Reception {
 
     /** A proxy on this machine is local, too; whom it speaks for is not known to be. */
     private boolean isLocal() {
-        HttpHeaders headers = request.headers();
-        boolean forwarded = headers.contains("x-forwarded-for") || headers.contains("forwarded");
+        boolean forwarded =
+                request.forwardedFor() != null || request.headers().contains("forwarded");
         boolean believed = !snapshot.settings().trustedProxies().isEmpty();
         return clientAddress().isLoopbackAddress() && (believed || !forwarded);
     }

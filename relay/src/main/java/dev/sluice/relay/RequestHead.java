@@ -193,7 +193,7 @@ final class RequestHead {
         @Nullable Passed known = said.passed;
         if (known == null || known.lane != lane || known.further != further || known.type != type) {
             int before = out.writerIndex();
-            lane.writeCallerHeaders(out, headers(), further, type);
+            lane.writeCallerHeaders(out, this, further, type);
             byte[] lines = new byte[out.writerIndex() - before];
             out.getBytes(before, lines);
             said.passed = new Passed(lane, further, type, lines);

@@ -42,16 +42,16 @@ final class RequestReader extends HttpRequestDecoder {
 
     private void read(ChannelHandlerContext ctx, ByteBuf bytes) throws Exception {
         while (bytes.isReadable()) { // a loop: one piece may hold thousands of requests
-            if (missing == 0 && !begin(ctx, bytes)) {
-                super.channelRead(ctx, bytes);
-                return;
-            }
-            if (missing >= bytes.readableBytes() && bytes.isReadable()) {
+            if (missing == 0) {
+                if (!begin(ctx, bytes)) {
+                    super.channelRead(ctx, bytes);
+                    return;
+                }
+            } else if (missing >= bytes.readableBytes()) {
                 missing -= bytes.readableBytes();
                 ctx.fireChannelRead(missing == 0 ? last(bytes) : new DefaultHttpContent(bytes));
                 return;
-            }
-            if (missing > 0 && bytes.isReadable()) {
+            } else {
                 ByteBuf end = bytes.readRetainedSlice((int) missing);
                 missing = 0;
                 ctx.fireChannelRead(last(end));

@@ -165,9 +165,8 @@ final class StreamedBody implements RequestBody, Sending {
         if (chunked) {
             Ascii.write(out, "transfer-encoding: chunked\r\n\r\n");
         } else if (declared >= 0) {
-            Ascii.write(out, "content-length: ");
-            Ascii.writeDecimal(out, declared + growth());
-            Ascii.write(out, "\r\n\r\n");
+            Ascii.writeLength(out, declared + growth());
+            Ascii.write(out, "\r\n");
         } else {
             Ascii.write(out, needsLength() ? "content-length: 0\r\n\r\n" : "\r\n");
         }

@@ -36,9 +36,7 @@ final class VendorHead {
         }
         configured.forEach((name, value) -> line(out, name, value));
         if (body.length > 0 || request.method().equals("POST")) {
-            Ascii.write(out, "content-length: ");
-            Ascii.writeDecimal(out, body.length);
-            Ascii.write(out, "\r\n");
+            Ascii.writeLength(out, body.length);
         }
         Ascii.write(out, "\r\n");
         if (small) {

@@ -53,8 +53,8 @@ public final class Admissions implements Admission, AutoCloseable {
             return free;
         }
         Resolved resolved = resolved(allowance);
-        var now = Standing.Moment.of(clocks);
         while (true) {
+            var now = Standing.Moment.of(clocks);
             var reservation = new Reservation(this, resolved, demand, now);
             long outcome = reservation.take();
             if (outcome == Counter.TAKEN) {

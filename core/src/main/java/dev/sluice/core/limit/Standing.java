@@ -10,19 +10,21 @@ final class Standing {
     private static final long SECOND = 1_000 * MILLI;
     private static final String CRLF = "\r\n";
 
-    /** What the lines of a measure begin with, and what ends the line before. */
-    private enum Names {
-        REQUESTS("requests: "),
-        TOKENS("tokens: ");
+    /** A measure that is shown: what its lines begin with, and what ends the line before. */
+    private enum Shown {
+        REQUESTS(Limit.Measure.REQUESTS, "requests: "),
+        TOKENS(Limit.Measure.TOKENS, "tokens: ");
 
+        final Limit.Measure measure;
         final String limit;
         final String remaining;
         final String reset;
 
-        Names(String measure) {
-            limit = "x-ratelimit-limit-" + measure;
-            remaining = CRLF + "x-ratelimit-remaining-" + measure;
-            reset = CRLF + "x-ratelimit-reset-" + measure;
+        Shown(Limit.Measure measure, String name) {
+            this.measure = measure;
+            limit = "x-ratelimit-limit-" + name;
+            remaining = CRLF + "x-ratelimit-remaining-" + name;
+            reset = CRLF + "x-ratelimit-reset-" + name;
         }
     }
 
@@ -102,8 +104,8 @@ final class Standing {
     /** Returns whole header lines, each with its CRLF. */
     String headers() {
         var lines = new StringBuilder(LINES);
-        measure(Limit.Measure.REQUESTS, Names.REQUESTS, lines);
-        measure(Limit.Measure.TOKENS, Names.TOKENS, lines);
+        tightest(Shown.REQUESTS, lines);
+        tightest(Shown.TOKENS, lines);
         Money least = null;
         Money leastUsd = null;
         for (int i = 0; i < of.budgets().length; i++) {
@@ -122,12 +124,12 @@ final class Standing {
     }
 
     /** Shows the tightest limit of a measure. */
-    private void measure(Limit.Measure measure, Names names, StringBuilder lines) {
+    private void tightest(Shown shown, StringBuilder lines) {
         int tightest = -1;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < of.limits().length; i++) {
             Limit each = of.limits()[i];
-            if (each.measure() == measure && each.covers(demand.model())) {
+            if (each.measure() == shown.measure && each.covers(demand.model())) {
                 long left = left(i);
                 if (tightest < 0 || left < least) {
                     tightest = i;
@@ -138,21 +140,21 @@ final class Standing {
         if (tightest >= 0) {
             long amount = of.limits()[tightest].amount();
             long reset = of.counters()[tightest].reset(amount, now);
-            lines.append(names.limit).append(amount);
-            lines.append(names.remaining).append(least);
-            lines.append(names.reset);
+            lines.append(shown.limit).append(amount);
+            lines.append(shown.remaining).append(least);
+            lines.append(shown.reset);
             duration(reset, lines);
             lines.append(CRLF);
         }
     }
 
+    /** Returns a time as OpenAI writes it, rounded up: {@code 120ms}, {@code 1s}, {@code 6m0s}. */
     static String duration(long nanos) {
         var out = new StringBuilder();
         duration(nanos, out);
         return out.toString();
     }
 
-    /** Writes a time as OpenAI does, rounded up: {@code 120ms}, {@code 1s}, {@code 6m0s}. */
     private static void duration(long nanos, StringBuilder out) {
         long thousandths = Math.ceilDiv(nanos, MILLI);
         if (thousandths < 1_000) {

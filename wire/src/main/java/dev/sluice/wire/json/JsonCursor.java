@@ -1,8 +1,5 @@
 package dev.sluice.wire.json;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /*
  * A pull parser without tokens: the caller knows the shape that it looks for and walks along it,
  * skipping whole values that do not concern it. There is no stack here. The caller's own nested
@@ -84,27 +81,22 @@ public final class JsonCursor {
      * stands after its brace.
      */
     public boolean nextMember() {
-        if (!next('}', "',' or '}'")) {
+        if (!next('}')) {
             return false;
         }
-        int i = pos;
-        if (i >= to || buf[i] != '"') {
-            throw syntax.fail(i, "a member name in quotes");
-        }
-        nameFrom = i;
-        i = syntax.string(buf, i, to);
-        nameTo = i;
+        nameFrom = pos;
+        nameTo = syntax.quoted(buf, pos, to);
         nameEscaped = syntax.escaped();
-        pos = syntax.colon(buf, i, to);
+        pos = syntax.colon(buf, nameTo, to);
         return true;
     }
 
     /** Goes to the array's next element; false when the array is over. */
     public boolean nextElement() {
-        return next(']', "',' or ']'");
+        return next(']');
     }
 
-    private boolean next(char bracket, String expected) {
+    private boolean next(char bracket) {
         int i = Syntax.space(buf, pos, to);
         byte c = i < to ? buf[i] : 0;
         if (c == bracket) {
@@ -113,10 +105,7 @@ public final class JsonCursor {
             return false;
         }
         if (!entered) {
-            if (c != ',') {
-                throw syntax.fail(i, expected);
-            }
-            i = Syntax.space(buf, i + 1, to);
+            i = syntax.comma(buf, i, to, bracket);
         }
         entered = false;
         pos = i;
@@ -125,9 +114,7 @@ public final class JsonCursor {
 
     /** Passes the value that the cursor stands on, checking it; returns the offset after it. */
     public int skip() {
-        byte first = pos < to ? buf[pos] : 0;
-        boolean scalar = first != '{' && first != '[';
-        pos = scalar ? syntax.scalar(buf, pos, to) : syntax.value(buf, pos, to, 0);
+        pos = syntax.any(buf, pos, to, 0);
         return pos;
     }
 
@@ -148,11 +135,7 @@ public final class JsonCursor {
 
     /** Tells whether the current member has this name (ASCII, unquoted). */
     public boolean nameIs(byte[] asciiName) {
-        if (nameEscaped) {
-            return name().equals(new String(asciiName, StandardCharsets.US_ASCII));
-        }
-        return nameLength() == asciiName.length
-                && Arrays.equals(buf, nameFrom + 1, nameTo - 1, asciiName, 0, asciiName.length);
+        return Syntax.named(buf, nameFrom, nameTo, nameEscaped, asciiName);
     }
 
     /** Tells whether the current member's name holds an escape sequence. */

@@ -95,7 +95,7 @@ public final class JsonMembers {
             }
             int n = size;
             keyFrom[n] = i;
-            i = quoted(i, to);
+            i = syntax.quoted(buf, i, to);
             keyTo[n] = i;
             escaped[n] = syntax.escaped();
             i = syntax.colon(b, i, to);
@@ -103,37 +103,22 @@ public final class JsonMembers {
             i =
                     look != null && named(n, look.array())
                             ? array(i, to, look.member())
-                            : value(i, to, 1);
+                            : syntax.any(b, i, to, 1);
             valueTo[n] = i;
             size = n + 1;
             i = Syntax.space(b, i, to);
             if (i < to && b[i] == '}') {
                 return i;
             }
-            if (i >= to || b[i] != ',') {
-                throw syntax.fail(i, "',' or '}'");
-            }
-            i = Syntax.space(b, i + 1, to);
+            i = syntax.comma(b, i, to, '}');
         }
-    }
-
-    private int quoted(int i, int to) {
-        if (i >= to || buf[i] != '"') {
-            throw syntax.fail(i, "a member name in quotes");
-        }
-        return syntax.string(buf, i, to);
-    }
-
-    private int value(int i, int to, int depth) {
-        boolean nested = i < to && (buf[i] == '{' || buf[i] == '[');
-        return nested ? syntax.value(buf, i, to, depth) : syntax.scalar(buf, i, to);
     }
 
     /** Passes the value that is looked into; when it is named again, the last counts. */
     private int array(int from, int to, byte[] member) {
         elementCount = -1;
         if (from >= to || buf[from] != '[') {
-            return value(from, to, 1);
+            return syntax.any(buf, from, to, 1);
         }
         elementCount = 0;
         int i = Syntax.space(buf, from + 1, to);
@@ -145,10 +130,7 @@ public final class JsonMembers {
             if (i < to && buf[i] == ']') {
                 return i + 1;
             }
-            if (i >= to || buf[i] != ',') {
-                throw syntax.fail(i, "',' or ']'");
-            }
-            i = Syntax.space(buf, i + 1, to);
+            i = syntax.comma(buf, i, to, ']');
         }
     }
 
@@ -161,7 +143,7 @@ public final class JsonMembers {
         elements[e] = from < to ? Kind.of(buf[from]) : Kind.NULL;
         looked[e] = Kind.NULL;
         if (elements[e] != Kind.OBJECT) {
-            return value(from, to, 2);
+            return syntax.any(buf, from, to, 2);
         }
         int i = Syntax.space(buf, from + 1, to);
         if (i < to && buf[i] == '}') {
@@ -169,20 +151,17 @@ public final class JsonMembers {
         }
         while (true) {
             int name = i;
-            i = quoted(i, to);
-            boolean asked = same(name, i, syntax.escaped(), member);
+            i = syntax.quoted(buf, i, to);
+            boolean asked = Syntax.named(buf, name, i, syntax.escaped(), member);
             i = syntax.colon(buf, i, to);
             if (i < to && asked) {
                 looked[e] = Kind.of(buf[i]);
             }
-            i = Syntax.space(buf, value(i, to, 3), to);
+            i = Syntax.space(buf, syntax.any(buf, i, to, 3), to);
             if (i < to && buf[i] == '}') {
                 return i + 1;
             }
-            if (i >= to || buf[i] != ',') {
-                throw syntax.fail(i, "',' or '}'");
-            }
-            i = Syntax.space(buf, i + 1, to);
+            i = syntax.comma(buf, i, to, '}');
         }
     }
 
@@ -222,16 +201,7 @@ public final class JsonMembers {
 
     /** Tells whether member {@code i} has this name (ASCII, unquoted). */
     public boolean named(int i, byte[] asciiName) {
-        return same(keyFrom[i], keyTo[i], escaped[i], asciiName);
-    }
-
-    private boolean same(int from, int to, boolean hasEscapes, byte[] asciiName) {
-        if (hasEscapes) {
-            String name = JsonText.unquote(buf, from, to);
-            return name.equals(new String(asciiName, StandardCharsets.UTF_8));
-        }
-        return to - from - 2 == asciiName.length
-                && Arrays.equals(buf, from + 1, to - 1, asciiName, 0, asciiName.length);
+        return Syntax.named(buf, keyFrom[i], keyTo[i], escaped[i], asciiName);
     }
 
     /** Returns how many elements the array has that was looked into; -1 where there is none. */

@@ -3,6 +3,8 @@ package dev.sluice.wire.json;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /*
  * The grammar of RFC 8259 as a scanner, without values.
@@ -64,6 +66,12 @@ final class Syntax {
         return at;
     }
 
+    /** Does what {@link #value} does, at once where nothing is nested. */
+    int any(byte[] b, int from, int to, int depthBefore) {
+        boolean nested = from < to && (b[from] == '{' || b[from] == '[');
+        return nested ? value(b, from, to, depthBefore) : scalar(b, from, to);
+    }
+
     /** Checks the value that begins at {@code from} and returns the offset after it. */
     int value(byte[] b, int from, int to, int depthBefore) {
         int depth = depthBefore;
@@ -101,11 +109,16 @@ final class Syntax {
 
     private int separator(byte[] b, int i, int to, int depth) {
         boolean object = isObject(depth);
-        if (i >= to || b[i] != ',') {
-            throw fail(i, object ? "',' or '}'" : "',' or ']'");
-        }
-        int next = space(b, i + 1, to);
+        int next = comma(b, i, to, object ? '}' : ']');
         return object ? name(b, next, to) : next;
+    }
+
+    /** Reads the comma between two of a container that ends with this bracket, and space. */
+    int comma(byte[] b, int i, int to, char bracket) {
+        if (i >= to || b[i] != ',') {
+            throw fail(i, bracket == '}' ? "',' or '}'" : "',' or ']'");
+        }
+        return space(b, i + 1, to);
     }
 
     private void mark(int depth, boolean object) {
@@ -130,10 +143,25 @@ final class Syntax {
 
     /** Reads a member's name and its colon; returns the offset of the value. */
     int name(byte[] b, int from, int to) {
+        return colon(b, quoted(b, from, to), to);
+    }
+
+    /** Reads a member's name; returns the offset after it. */
+    int quoted(byte[] b, int from, int to) {
         if (from >= to || b[from] != '"') {
             throw fail(from, "a member name in quotes");
         }
-        return colon(b, string(b, from, to), to);
+        return string(b, from, to);
+    }
+
+    /** Tells whether the name that was read from these offsets is this one (ASCII, unquoted). */
+    static boolean named(byte[] b, int from, int to, boolean hasEscapes, byte[] asciiName) {
+        if (hasEscapes) {
+            String name = JsonText.unquote(b, from, to);
+            return name.equals(new String(asciiName, StandardCharsets.US_ASCII));
+        }
+        return to - from - 2 == asciiName.length
+                && Arrays.equals(b, from + 1, to - 1, asciiName, 0, asciiName.length);
     }
 
     /** Reads the colon after a name; returns the offset of the value. */
